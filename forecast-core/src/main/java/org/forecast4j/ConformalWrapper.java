@@ -1,0 +1,94 @@
+package org.forecast4j;
+
+/**
+ * A forecaster with calibrated intervals.
+ *
+ * <p>It exists only calibrated: the factories take the examples to calibrate on. It is an immutable
+ * value, safe for concurrent use; learning from an outcome gives a new wrapper.
+ */
+public interface ConformalWrapper {
+  /**
+   * The forecaster whose errors are calibrated.
+   *
+   * @return the wrapped forecaster
+   */
+  Forecaster forecaster();
+
+  /**
+   * Forecasts with intervals.
+   *
+   * @param pattern the observations
+   * @param confidence the probability the intervals shall cover with, strictly between 0 and 1
+   * @return the forecast; an interval has infinite ends where the calibration cannot support the
+   *     confidence
+   * @throws IllegalArgumentException if the pattern has another length than the forecaster reads or
+   *     the confidence is not strictly between 0 and 1
+   */
+  default IntervalForecast forecast(Pattern pattern, double confidence) {
+    return intervals(pattern, forecaster().forecast(pattern), confidence);
+  }
+
+  /**
+   * The same as {@link #forecast(Pattern, double)}, with the past examples it rests on.
+   *
+   * @param pattern the observations
+   * @param confidence the probability the intervals shall cover with
+   * @return the forecast, with analogs
+   * @throws IllegalArgumentException as {@link #forecast(Pattern, double)}
+   */
+  default IntervalForecast explain(Pattern pattern, double confidence) {
+    return intervals(pattern, forecaster().explain(pattern), confidence);
+  }
+
+  /**
+   * Puts intervals around a forecast that {@link #forecaster()} has already made: several
+   * confidences cost one forecast.
+   *
+   * @param pattern the observations
+   * @param forecast what the forecaster said of them
+   * @param confidence the probability the intervals shall cover with
+   * @return the forecast with intervals
+   * @throws IllegalArgumentException as {@link #forecast(Pattern, double)}
+   */
+  IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence);
+
+  /**
+   * The distribution of one step around a forecast: any interval, quantile or probability.
+   *
+   * @param pattern the observations
+   * @param forecast what the forecaster said of them
+   * @param step from 0, the first value after the pattern
+   * @return the distribution of that step's value
+   * @throws IndexOutOfBoundsException if there is no such step
+   */
+  PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step);
+
+  /**
+   * The distribution of the value at the end of the horizon.
+   *
+   * @param pattern the observations
+   * @return the distribution
+   * @throws IllegalArgumentException if the pattern has another length than the forecaster reads
+   */
+  default PredictiveDistribution distribution(Pattern pattern) {
+    Forecast forecast = forecaster().forecast(pattern);
+    return distribution(pattern, forecast, forecast.horizon() - 1);
+  }
+
+  /**
+   * Learns what really followed a forecast.
+   *
+   * @param forecast a forecast this wrapper or an earlier state of it made
+   * @param actual the values that followed, one a step
+   * @return the next state; this wrapper itself if it does not adapt
+   * @throws IllegalArgumentException if the number of values differs or one is not finite
+   */
+  ConformalWrapper observe(IntervalForecast forecast, double... actual);
+
+  /**
+   * How many past errors the intervals rest on.
+   *
+   * @return the size of the calibration set
+   */
+  int calibrationSize();
+}

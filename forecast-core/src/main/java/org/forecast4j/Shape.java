@@ -1,0 +1,51 @@
+package org.forecast4j;
+
+import org.forecast4j.internal.Checks;
+
+/**
+ * How many observations a forecaster reads and how many following values it forecasts.
+ *
+ * @param inputLength number of observed values, at least 1
+ * @param horizon number of forecast values, at least 1
+ */
+public record Shape(int inputLength, int horizon) {
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public Shape {
+    Checks.atLeast(1, inputLength, "inputLength");
+    Checks.atLeast(1, horizon, "horizon");
+  }
+
+  /**
+   * Refuses a pattern of another length.
+   *
+   * @param pattern the pattern to look at
+   * @return {@code pattern}
+   * @throws IllegalArgumentException if its length is not {@link #inputLength()}
+   */
+  public Pattern require(Pattern pattern) {
+    Checks.length(inputLength, pattern.length(), "pattern");
+    return pattern;
+  }
+
+  /**
+   * Refuses an outcome of another length.
+   *
+   * @param outcome the values that followed a pattern
+   * @return {@code outcome} itself
+   * @throws IllegalArgumentException if its length is not {@link #horizon()} or a value is not
+   *     finite
+   */
+  public double[] requireOutcome(double... outcome) {
+    Checks.length(horizon, outcome.length, "outcome");
+    return Checks.finite(outcome, "outcome");
+  }
+
+  @Override
+  public String toString() {
+    return inputLength + "→" + horizon;
+  }
+}

@@ -1,0 +1,65 @@
+package org.forecast4j.internal;
+
+/** Argument checks whose messages carry the value and the bound. */
+public final class Checks {
+  private Checks() {}
+
+  /** Returns {@code values}, refusing the first NaN or infinity with its index. */
+  public static double[] finite(double[] values, String what) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            what + "[" + i + "] is " + values[i] + "; expected a finite number");
+      }
+    }
+    return values;
+  }
+
+  /** Returns {@code value}, refusing NaN and infinities. */
+  public static double finite(double value, String what) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(what + " is " + value + "; expected a finite number");
+    }
+    return value;
+  }
+
+  /** Returns {@code value}, refusing what is below {@code least}. */
+  public static int atLeast(int least, int value, String what) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " is " + value + "; expected at least " + least);
+    }
+    return value;
+  }
+
+  /** Returns {@code value}, refusing NaN, infinities and what is below zero. */
+  public static double notNegative(double value, String what) {
+    if (!(finite(value, what) >= 0)) {
+      throw new IllegalArgumentException(what + " is " + value + "; expected at least 0");
+    }
+    return value;
+  }
+
+  /** Returns {@code value}, refusing NaN, infinities, zero and what is below. */
+  public static double positive(double value, String what) {
+    if (!(finite(value, what) > 0)) {
+      throw new IllegalArgumentException(what + " is " + value + "; expected more than 0");
+    }
+    return value;
+  }
+
+  /** Returns {@code value}, refusing what does not lie strictly between 0 and 1. */
+  public static double probability(double value, String what) {
+    if (!(value > 0 && value < 1)) {
+      throw new IllegalArgumentException(
+          what + " is " + value + "; expected a number strictly between 0 and 1");
+    }
+    return value;
+  }
+
+  /** Refuses an array of another length than {@code expected}. */
+  public static void length(int expected, int actual, String what) {
+    if (actual != expected) {
+      throw new IllegalArgumentException(what + " has length " + actual + "; expected " + expected);
+    }
+  }
+}

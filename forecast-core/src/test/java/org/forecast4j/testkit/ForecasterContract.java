@@ -1,0 +1,119 @@
+package org.forecast4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Forecaster} must do. A test of a forecaster extends this. */
+public abstract class ForecasterContract {
+  /** The shape that {@link #forecaster} is to have. */
+  protected static final Shape SHAPE = new Shape(9, 4);
+
+  /** A forecaster of {@link #SHAPE}, fitted on the examples if it needs fitting. */
+  protected abstract Forecaster forecaster(List<LabeledPattern> training);
+
+  private final List<LabeledPattern> training = Examples.randomWalks(400, SHAPE, 1);
+  private final List<Pattern> queries =
+      Examples.randomWalks(40, SHAPE, 2).stream().map(LabeledPattern::pattern).toList();
+
+  @Test
+  void it_has_a_name_in_lower_case() {
+    assertThat(forecaster(training).name()).matches("[a-z][a-z0-9_-]*");
+  }
+
+  @Test
+  void a_forecast_has_one_finite_value_for_each_step_and_ends_at_its_point() {
+    Forecaster forecaster = forecaster(training);
+    assertThat(forecaster.shape()).isEqualTo(SHAPE);
+    for (Pattern query : queries) {
+      Forecast forecast = forecaster.forecast(query);
+      assertThat(forecast.horizon()).isEqualTo(SHAPE.horizon());
+      assertThat(forecast.point()).isEqualTo(forecast.step(SHAPE.horizon() - 1));
+    }
+  }
+
+  @Test
+  void forecasting_leaves_the_analogs_out_and_explaining_changes_no_number() {
+    Forecaster forecaster = forecaster(training);
+    for (Pattern query : queries) {
+      Forecast plain = forecaster.forecast(query);
+      Forecast explained = forecaster.explain(query);
+      assertThat(plain.analogs()).isEmpty();
+      assertThat(explained.path()).isEqualTo(plain.path());
+      assertThat(explained.components()).isEqualTo(plain.components());
+    }
+  }
+
+  @Test
+  void a_batch_equals_single_calls_to_the_bit() {
+    Forecaster forecaster = forecaster(training);
+    List<Forecast> single = queries.stream().map(forecaster::forecast).toList();
+    assertThat(forecaster.forecastAll(queries)).isEqualTo(single);
+    assertThat(forecaster.forecastAll(List.of())).isEmpty();
+  }
+
+  @Test
+  void fitting_twice_on_the_same_examples_gives_the_same_bits() {
+    Forecaster first = forecaster(training);
+    Forecaster second = forecaster(training);
+    assertThat(second.forecastAll(queries)).isEqualTo(first.forecastAll(queries));
+  }
+
+  @Test
+  void a_pattern_of_another_length_is_refused_with_both_lengths() {
+    Forecaster forecaster = forecaster(training);
+    for (int length : new int[] {1, 8, 10}) {
+      Pattern wrong = Pattern.of(new double[length]);
+      assertThatThrownBy(() -> forecaster.forecast(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(String.valueOf(length))
+          .hasMessageContaining("9");
+      assertThatThrownBy(() -> forecaster.explain(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> forecaster.forecastAll(List.of(queries.get(0), wrong)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void unknown_covariates_are_ignored_and_missing_ones_are_assumed_as_documented() {
+    Forecaster forecaster = forecaster(training);
+    for (Pattern query : queries) {
+      assertThat(forecaster.forecast(query.with("never seen", 3)))
+          .isEqualTo(forecaster.forecast(query));
+      assertThat(forecaster.forecast(query.withoutCovariates()).path()).isNotEmpty();
+    }
+    assertThat(forecaster.covariates().values()).noneMatch(String::isBlank);
+  }
+
+  @Test
+  void many_threads_get_the_answers_one_thread_gets() throws Exception {
+    Forecaster forecaster = forecaster(training);
+    List<Forecast> expected = forecaster.forecastAll(queries);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<List<Forecast>> task = () -> queries.stream().map(forecaster::forecast).toList();
+      List<Future<List<Forecast>>> results = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        results.add(threads.submit(task));
+      }
+      for (Future<List<Forecast>> result : results) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

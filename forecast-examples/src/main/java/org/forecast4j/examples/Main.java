@@ -1,0 +1,5 @@
+package org.forecast4j.examples;
+
+final class Main {
+  private Main() {}
+}
