@@ -1,0 +1,184 @@
+package org.forecast4j.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads what {@link BinaryWriter} wrote, trusting nothing: every length is held against the bytes
+ * that are there before anything is allocated. Whatever is wrong is an {@link
+ * IllegalArgumentException} that says what.
+ */
+public final class BinaryReader {
+  private final String kind;
+  private final int version;
+  private final ByteBuffer in;
+
+  /** Opens a file, checking its magic, kind, version and checksum. */
+  public BinaryReader(String kind, int newestVersion, byte[] file) {
+    this.kind = kind;
+    if (file.length < 16) {
+      throw damaged("truncated: it has " + file.length + " bytes; expected at least 16");
+    }
+    this.in = ByteBuffer.wrap(file, 0, file.length - Integer.BYTES);
+    int magic = in.getInt();
+    if (magic != BinaryWriter.MAGIC) {
+      throw damaged(
+          String.format(
+              "not a forecast4j file: magic %08x; expected %08x", magic, BinaryWriter.MAGIC));
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(file, 0, file.length - Integer.BYTES);
+    int stored = ByteBuffer.wrap(file).getInt(file.length - Integer.BYTES);
+    if (stored != (int) checksum.getValue()) {
+      throw damaged(
+          String.format(
+              "truncated or altered: checksum %08x; expected %08x",
+              (int) checksum.getValue(), stored));
+    }
+    String found = getString();
+    if (!found.equals(kind)) {
+      throw damaged("of kind '" + found + "'; expected '" + kind + "'");
+    }
+    this.version = getInt();
+    if (version < 1 || version > newestVersion) {
+      throw damaged("of version " + version + "; expected 1 to " + newestVersion);
+    }
+  }
+
+  /** The version of the format the file was written in. */
+  public int version() {
+    return version;
+  }
+
+  /** Reads 32 bits. */
+  public int getInt() {
+    require(Integer.BYTES);
+    return in.getInt();
+  }
+
+  /** Reads 32 bits, refusing a number outside the bounds. */
+  public int getInt(int least, int most, String what) {
+    int value = getInt();
+    if (value < least || value > most) {
+      throw damaged(what + " is " + value + "; expected " + least + " to " + most);
+    }
+    return value;
+  }
+
+  /** Reads 64 bits. */
+  public long getLong() {
+    require(Long.BYTES);
+    return in.getLong();
+  }
+
+  /** Reads a double. */
+  public double getDouble() {
+    require(Double.BYTES);
+    return in.getDouble();
+  }
+
+  /** Reads a string. */
+  public String getString() {
+    byte[] utf8 = getBytes();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(kind + " file is damaged: text is not UTF-8", e);
+    }
+  }
+
+  /** Reads a byte array. */
+  public byte[] getBytes() {
+    byte[] values = new byte[length(1)];
+    in.get(values);
+    return values;
+  }
+
+  /** Reads an array of 32-bit integers. */
+  public int[] getInts() {
+    int[] values = new int[length(Integer.BYTES)];
+    Arrays.setAll(values, i -> in.getInt());
+    return values;
+  }
+
+  /** Reads an array of floats. */
+  public float[] getFloats() {
+    float[] values = new float[length(Float.BYTES)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.getFloat();
+    }
+    return values;
+  }
+
+  /** Reads an array of doubles. */
+  public double[] getDoubles() {
+    int length = getInt();
+    require(1);
+    int form = in.get();
+    int width =
+        switch (form) {
+          case BinaryWriter.AS_BYTES -> Byte.BYTES;
+          case BinaryWriter.AS_SHORTS -> Short.BYTES;
+          case BinaryWriter.AS_FLOATS -> Float.BYTES;
+          case BinaryWriter.AS_DOUBLES -> Double.BYTES;
+          default -> throw damaged("array form is " + form + "; expected 1 to 4");
+        };
+    double[] values = new double[checkedLength(length, width)];
+    Arrays.setAll(
+        values,
+        i ->
+            switch (form) {
+              case BinaryWriter.AS_BYTES -> in.get();
+              case BinaryWriter.AS_SHORTS -> in.getShort();
+              case BinaryWriter.AS_FLOATS -> in.getFloat();
+              default -> in.getDouble();
+            });
+    return values;
+  }
+
+  /** Reads an array of doubles, refusing another length. */
+  public double[] getDoubles(int expected, String what) {
+    double[] values = getDoubles();
+    if (values.length != expected) {
+      throw damaged(what + " has length " + values.length + "; expected " + expected);
+    }
+    return values;
+  }
+
+  /** Refuses bytes that nothing has read. */
+  public void end() {
+    if (in.hasRemaining()) {
+      throw damaged(in.remaining() + " bytes are left over; expected none");
+    }
+  }
+
+  private int length(int width) {
+    return checkedLength(getInt(), width);
+  }
+
+  private int checkedLength(int length, int width) {
+    if (length < 0 || (long) length * width > in.remaining()) {
+      throw damaged(
+          "array length is "
+              + length
+              + "; expected 0 to "
+              + in.remaining() / width
+              + ", what is left");
+    }
+    return length;
+  }
+
+  private void require(int bytes) {
+    if (in.remaining() < bytes) {
+      throw damaged("truncated: " + in.remaining() + " bytes are left; expected " + bytes);
+    }
+  }
+
+  /** The error for content that cannot be right. */
+  public IllegalArgumentException damaged(String how) {
+    return new IllegalArgumentException(kind + " file is damaged: " + how);
+  }
+}
