@@ -1,0 +1,227 @@
+package org.forecast4j.ensemble;
+
+import java.util.Arrays;
+import java.util.List;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.internal.Checks;
+
+/**
+ * Fitted weights and the reasons for them, measured at the end of the horizon on the validation
+ * examples. The combination's error is cross-validated: five blocks in the order of time, each
+ * forecast with weights fitted on the other four.
+ *
+ * @param ensemble the ensemble with the fitted weights
+ * @param memberRmse root mean squared error of each member
+ * @param errorCorrelation correlation of the members' errors about zero, one row a member
+ * @param shrinkage the ridge towards equal weights that cross-validated best, relative to the mean
+ *     squared error of the members
+ * @param gain mean squared error of the best member less that of the combination
+ * @param gainStandardError standard error of the gain over the examples
+ */
+public record EnsembleFit(
+    WeightedEnsemble ensemble,
+    double[] memberRmse,
+    double[][] errorCorrelation,
+    double shrinkage,
+    double gain,
+    double gainStandardError) {
+  private static final double[] SHRINKAGES = {0, 1e-4, 1e-3, 1e-2, 1e-1, 1};
+  private static final int BLOCKS = 5;
+
+  /** Copies the arrays. */
+  public EnsembleFit {
+    memberRmse = memberRmse.clone();
+    errorCorrelation = deepCopy(errorCorrelation);
+  }
+
+  static EnsembleFit of(List<Forecaster> members, List<LabeledPattern> validation) {
+    Checks.atLeast(2 * BLOCKS, validation.size(), "number of validation examples");
+    double[][] errors = new double[members.size()][];
+    Arrays.setAll(errors, i -> errors(members.get(i), validation));
+    double[][] products = SimplexLeastSquares.meanProducts(errors, 0, 0);
+    double scale = 0;
+    int best = 0;
+    for (int i = 0; i < errors.length; i++) {
+      scale += products[i][i] / errors.length;
+      best = products[i][i] < products[best][best] ? i : best;
+    }
+    double shrinkage = 0;
+    double[] combined = {};
+    for (double candidate : SHRINKAGES) {
+      double[] squares = crossValidated(errors, candidate * scale);
+      if (combined.length == 0 || mean(squares) < mean(combined)) {
+        shrinkage = candidate;
+        combined = squares;
+      }
+    }
+    double[] gains = new double[combined.length];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = errors[best][i] * errors[best][i] - combined[i];
+    }
+    double gain = mean(gains);
+    double standardError = standardError(gains, gain);
+    double[] weights = new double[errors.length];
+    if (gain > standardError) {
+      weights = SimplexLeastSquares.weights(products, shrinkage * scale);
+    } else {
+      weights[best] = 1;
+    }
+    return new EnsembleFit(
+        WeightedEnsemble.of(members, weights),
+        rootsOfDiagonal(products),
+        correlations(products),
+        shrinkage,
+        gain,
+        standardError);
+  }
+
+  private static double[] errors(Forecaster member, List<LabeledPattern> examples) {
+    List<Forecast> forecasts =
+        member.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
+    double[] errors = new double[examples.size()];
+    Arrays.setAll(errors, i -> examples.get(i).target() - forecasts.get(i).point());
+    return errors;
+  }
+
+  private static double[] crossValidated(double[][] errors, double penalty) {
+    int count = errors[0].length;
+    double[] squares = new double[count];
+    for (int block = 0; block < BLOCKS; block++) {
+      int from = (int) ((long) count * block / BLOCKS);
+      int to = (int) ((long) count * (block + 1) / BLOCKS);
+      double[] weights =
+          SimplexLeastSquares.weights(SimplexLeastSquares.meanProducts(errors, from, to), penalty);
+      for (int i = from; i < to; i++) {
+        double error = 0;
+        for (int member = 0; member < weights.length; member++) {
+          error += weights[member] * errors[member][i];
+        }
+        squares[i] = error * error;
+      }
+    }
+    return squares;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double standardError(double[] values, double mean) {
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(squares / (values.length - 1) / values.length);
+  }
+
+  private static double[] rootsOfDiagonal(double[][] products) {
+    double[] roots = new double[products.length];
+    Arrays.setAll(roots, i -> Math.sqrt(products[i][i]));
+    return roots;
+  }
+
+  private static double[][] correlations(double[][] products) {
+    double[] roots = rootsOfDiagonal(products);
+    double[][] correlations = new double[roots.length][roots.length];
+    for (int i = 0; i < roots.length; i++) {
+      for (int j = 0; j < roots.length; j++) {
+        double scale = roots[i] * roots[j];
+        correlations[i][j] = i == j ? 1 : scale == 0 ? 0 : products[i][j] / scale;
+      }
+    }
+    return correlations;
+  }
+
+  /**
+   * Whether combining two members can lower the error at all: only if their errors correlate less
+   * than the smaller error is of the larger.
+   *
+   * @param one index of a member
+   * @param other index of another member
+   * @return whether {@code correlation < σ_small / σ_large}
+   * @see <a href="https://doi.org/10.1057/jors.1969.103">Bates and Granger 1969, The Combination of
+   *     Forecasts</a>
+   */
+  public boolean canHelp(int one, int other) {
+    return errorCorrelation[one][other] < errorRatio(one, other);
+  }
+
+  /**
+   * The smaller of two members' errors relative to the larger.
+   *
+   * @param one index of a member
+   * @param other index of another member
+   * @return from 0 to 1; 1 if neither errs
+   */
+  public double errorRatio(int one, int other) {
+    double larger = Math.max(memberRmse[one], memberRmse[other]);
+    return larger == 0 ? 1 : Math.min(memberRmse[one], memberRmse[other]) / larger;
+  }
+
+  /**
+   * Whether the members are combined: false where the gain is no more than one standard error and
+   * all weight is on the best member.
+   *
+   * @return whether the gain was worth it
+   */
+  public boolean isCombined() {
+    return gain > gainStandardError;
+  }
+
+  /**
+   * Root mean squared error of each member.
+   *
+   * @return a copy, in the order of the members
+   */
+  @Override
+  public double[] memberRmse() {
+    return memberRmse.clone();
+  }
+
+  /**
+   * Correlation of the members' errors about zero.
+   *
+   * @return a copy, one row a member
+   */
+  @Override
+  public double[][] errorCorrelation() {
+    return deepCopy(errorCorrelation);
+  }
+
+  private static double[][] deepCopy(double[][] rows) {
+    double[][] copy = new double[rows.length][];
+    Arrays.setAll(copy, i -> rows[i].clone());
+    return copy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EnsembleFit that
+        && ensemble.equals(that.ensemble)
+        && Arrays.equals(memberRmse, that.memberRmse)
+        && Arrays.deepEquals(errorCorrelation, that.errorCorrelation)
+        && shrinkage == that.shrinkage
+        && gain == that.gain
+        && gainStandardError == that.gainStandardError;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(memberRmse) + Double.hashCode(gain);
+  }
+
+  @Override
+  public String toString() {
+    return "EnsembleFit[weights="
+        + Arrays.toString(ensemble.weights())
+        + ", memberRmse="
+        + Arrays.toString(memberRmse)
+        + ", gain="
+        + gain
+        + "±"
+        + gainStandardError
+        + "]";
+  }
+}

@@ -1,0 +1,244 @@
+package org.forecast4j.ensemble;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.forecast4j.internal.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convex combination of forecasters: every step of its path is the weighted mean of the members'.
+ *
+ * <p>A member that throws fails the forecast with an {@link IllegalStateException} that names it,
+ * unless {@link #toleratingFailures} was asked for. Immutable and safe for concurrent use.
+ */
+public final class WeightedEnsemble implements Forecaster {
+  private static final double SUM_TOLERANCE = 1e-9;
+
+  private final List<Forecaster> members;
+  private final double[] weights;
+  private final Shape shape;
+  private final boolean toleratesFailures;
+
+  private WeightedEnsemble(List<Forecaster> members, double[] weights, boolean toleratesFailures) {
+    this.members = members;
+    this.weights = weights;
+    this.shape = members.get(0).shape();
+    this.toleratesFailures = toleratesFailures;
+  }
+
+  /**
+   * An ensemble with fixed weights.
+   *
+   * @param members at least one, of one shape, with different names
+   * @param weights one a member, none negative, summing to 1 within 1e-9
+   * @return the ensemble
+   * @throws IllegalArgumentException if the members or weights are not so, with the value
+   */
+  public static WeightedEnsemble of(List<? extends Forecaster> members, double... weights) {
+    List<Forecaster> checked = checkMembers(members);
+    Checks.length(checked.size(), weights.length, "weights");
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += Checks.notNegative(weights[i], "weight of '" + checked.get(i).name() + "'");
+    }
+    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+      throw new IllegalArgumentException(
+          "weights " + Arrays.toString(weights) + " sum to " + sum + "; expected 1 within 1e-9");
+    }
+    return new WeightedEnsemble(checked, weights.clone(), false);
+  }
+
+  /**
+   * An ensemble whose weights are fitted: least squares on the simplex, shrunk towards equal
+   * weights, or all weight on the best member where combining gains less than one standard error.
+   *
+   * @param members at least one, of one shape, with different names
+   * @param validation examples later than those the members were fitted on, in the order of time,
+   *     at least 10
+   * @return the ensemble and why it has these weights
+   * @throws IllegalArgumentException if the members are not so or there are too few examples
+   */
+  public static EnsembleFit fit(
+      List<? extends Forecaster> members, List<LabeledPattern> validation) {
+    return EnsembleFit.of(checkMembers(members), validation);
+  }
+
+  static List<Forecaster> checkMembers(List<? extends Forecaster> members) {
+    Checks.atLeast(1, members.size(), "number of members");
+    Shape shape = members.get(0).shape();
+    Set<String> names = new HashSet<>();
+    for (Forecaster member : members) {
+      if (!member.shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "member '" + member.name() + "' has shape " + member.shape() + "; expected " + shape);
+      }
+      if (!names.add(member.name())) {
+        throw new IllegalArgumentException(
+            "two members are named '" + member.name() + "'; expected different names");
+      }
+    }
+    return List.copyOf(members);
+  }
+
+  /**
+   * The same ensemble in degraded mode: members that throw are left out, the weights of the rest
+   * are scaled to sum to 1, and {@link Forecast#failures} says so. A forecast still fails if no
+   * member with a positive weight is left.
+   *
+   * @return an ensemble of the same members and weights
+   */
+  public WeightedEnsemble toleratingFailures() {
+    return new WeightedEnsemble(members, weights, true);
+  }
+
+  @Override
+  public String name() {
+    return "ensemble";
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * The members, in the order of the weights.
+   *
+   * @return an immutable list
+   */
+  public List<Forecaster> members() {
+    return members;
+  }
+
+  /**
+   * The weights, in the order of the members.
+   *
+   * @return a copy
+   */
+  public double[] weights() {
+    return weights.clone();
+  }
+
+  @Override
+  public Forecast forecast(Pattern pattern) {
+    return ask(pattern, member -> member.forecast(pattern));
+  }
+
+  @Override
+  public Forecast explain(Pattern pattern) {
+    return ask(pattern, member -> member.explain(pattern));
+  }
+
+  private Forecast ask(Pattern pattern, Function<Forecaster, Forecast> question) {
+    shape.require(pattern);
+    List<Answer> answers = new ArrayList<>(members.size());
+    for (Forecaster member : members) {
+      answers.add(answer(member, question));
+    }
+    return combine(answers);
+  }
+
+  @Override
+  public List<Forecast> forecastAll(List<Pattern> patterns) {
+    patterns.forEach(shape::require);
+    List<List<Answer>> byMember = new ArrayList<>(members.size());
+    for (Forecaster member : members) {
+      byMember.add(answers(member, patterns));
+    }
+    List<Forecast> forecasts = new ArrayList<>(patterns.size());
+    for (int i = 0; i < patterns.size(); i++) {
+      int index = i;
+      forecasts.add(combine(byMember.stream().map(answers -> answers.get(index)).toList()));
+    }
+    return List.copyOf(forecasts);
+  }
+
+  /** A batch fails as a whole, so what a failing member can answer is asked for one by one. */
+  private List<Answer> answers(Forecaster member, List<Pattern> patterns) {
+    try {
+      return member.forecastAll(patterns).stream()
+          .map(forecast -> new Answer(forecast, null))
+          .toList();
+    } catch (RuntimeException batchFailure) {
+      return patterns.stream()
+          .map(pattern -> answer(member, each -> each.forecast(pattern)))
+          .toList();
+    }
+  }
+
+  private Answer answer(Forecaster member, Function<Forecaster, Forecast> question) {
+    try {
+      return new Answer(question.apply(member), null);
+    } catch (RuntimeException failure) {
+      if (toleratesFailures) {
+        return new Answer(null, failure);
+      }
+      throw new IllegalStateException(
+          "ensemble member '" + member.name() + "' failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  private record Answer(@Nullable Forecast forecast, @Nullable RuntimeException failure) {}
+
+  private Forecast combine(List<Answer> answers) {
+    double available = 0;
+    Map<String, String> failures = new TreeMap<>();
+    for (int i = 0; i < weights.length; i++) {
+      RuntimeException failure = answers.get(i).failure();
+      if (failure == null) {
+        available += weights[i];
+      } else {
+        failures.put(members.get(i).name(), failure.toString());
+      }
+    }
+    if (available == 0) {
+      throw new IllegalStateException("no ensemble member with a weight is left: " + failures);
+    }
+    double scale = failures.isEmpty() ? 1 : 1 / available;
+    double[] path = new double[shape.horizon()];
+    List<Component> components = new ArrayList<>(weights.length);
+    List<Analog> analogs = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      Forecast forecast = answers.get(i).forecast();
+      if (forecast != null) {
+        double weight = weights[i] * scale;
+        for (int step = 0; step < path.length; step++) {
+          path[step] += weight * forecast.step(step);
+        }
+        components.add(new Component(members.get(i).name(), weight, forecast.path()));
+        analogs.addAll(forecast.analogs());
+      }
+    }
+    return new Forecast(path, components, analogs, failures);
+  }
+
+  @Override
+  public Map<String, String> covariates() {
+    Map<String, String> assumptions = new LinkedHashMap<>();
+    for (Forecaster member : members) {
+      member
+          .covariates()
+          .forEach(
+              (name, assumption) ->
+                  assumptions.merge(
+                      name,
+                      member.name() + ": " + assumption,
+                      (earlier, later) -> earlier + "; " + later));
+    }
+    return Map.copyOf(assumptions);
+  }
+}
