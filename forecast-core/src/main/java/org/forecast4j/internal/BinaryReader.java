@@ -90,6 +90,22 @@ public final class BinaryReader {
     }
   }
 
+  /** Reads the name of a constant. */
+  public <E extends Enum<E>> E getEnum(Class<E> type) {
+    String name = getString();
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    throw damaged(
+        type.getSimpleName()
+            + " is '"
+            + name
+            + "'; expected one of "
+            + Arrays.toString(type.getEnumConstants()));
+  }
+
   /** Reads a byte array. */
   public byte[] getBytes() {
     byte[] values = new byte[length(1)];

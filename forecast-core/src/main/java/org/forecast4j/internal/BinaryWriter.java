@@ -51,6 +51,11 @@ public final class BinaryWriter {
     return putBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Appends the name of a constant. */
+  public BinaryWriter putEnum(Enum<?> value) {
+    return putString(value.name());
+  }
+
   /** Appends a length and the bytes. */
   public BinaryWriter putBytes(byte[] values) {
     putInt(values.length);

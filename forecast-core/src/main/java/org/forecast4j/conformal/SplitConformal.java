@@ -1,0 +1,213 @@
+package org.forecast4j.conformal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
+
+/**
+ * Split conformal prediction: intervals from the exact ranks of the forecaster's errors on examples
+ * it was not fitted on. If those and the next example are exchangeable, an interval at confidence c
+ * covers with probability ⌈(n+1)c⌉/(n+1), n being the number of calibration examples; where that
+ * rank exceeds n the interval is infinite.
+ *
+ * <p>The band for the whole path bounds the largest error over the steps, each divided by the scale
+ * of its step. The scales must not come from the calibration examples; by default step h has the
+ * scale √h, that of a random walk.
+ *
+ * <p>It does not adapt: {@link #observe} returns this wrapper. Calibrating takes one batch of
+ * forecasts and O(n log n) a step; an interval then takes O(1) a step. Immutable and safe for
+ * concurrent use.
+ *
+ * @see <a href="https://doi.org/10.1007/3-540-36755-1_29">Papadopoulos, Proedrou, Vovk, Gammerman
+ *     2002, Inductive Confidence Machines for Regression</a>
+ * @see <a href="https://doi.org/10.1080/01621459.2017.1307116">Lei, G'Sell, Rinaldo, Tibshirani,
+ *     Wasserman 2018, Distribution-Free Predictive Inference for Regression</a>
+ */
+public final class SplitConformal implements ConformalWrapper {
+  private static final String KIND = "split-conformal";
+
+  private final Forecaster forecaster;
+  private final Tails tails;
+  private final double[] stepScales;
+
+  /** Actual minus forecast, one row a step, in the order of the calibration examples. */
+  private final double[][] errors;
+
+  private final PredictiveDistribution.Errors[] signed;
+  private final double[][] absolute;
+  private final double[] largestScaled;
+
+  private SplitConformal(
+      Forecaster forecaster, Tails tails, double[] stepScales, double[][] errors) {
+    this.forecaster = forecaster;
+    this.tails = tails;
+    this.stepScales = stepScales;
+    this.errors = errors;
+    int horizon = errors.length;
+    signed = new PredictiveDistribution.Errors[horizon];
+    absolute = new double[horizon][];
+    largestScaled = new double[errors[0].length];
+    for (int step = 0; step < horizon; step++) {
+      signed[step] = PredictiveDistribution.of(errors[step]);
+      absolute[step] = new double[largestScaled.length];
+      for (int i = 0; i < largestScaled.length; i++) {
+        absolute[step][i] = Math.abs(errors[step][i]);
+        largestScaled[i] = Math.max(largestScaled[i], absolute[step][i] / stepScales[step]);
+      }
+      Arrays.sort(absolute[step]);
+    }
+    Arrays.sort(largestScaled);
+  }
+
+  /**
+   * Calibrates with symmetric intervals and random-walk scales.
+   *
+   * @param forecaster the forecaster to wrap
+   * @param calibration examples it was not fitted on, at least one
+   * @return the wrapper
+   * @throws IllegalArgumentException if there is no example or one has another shape
+   */
+  public static SplitConformal calibrate(Forecaster forecaster, List<LabeledPattern> calibration) {
+    double[] scales = new double[forecaster.shape().horizon()];
+    Arrays.setAll(scales, step -> Math.sqrt(step + 1.0));
+    return calibrate(forecaster, calibration, Tails.SYMMETRIC, scales);
+  }
+
+  /**
+   * Calibrates.
+   *
+   * @param forecaster the forecaster to wrap
+   * @param calibration examples it was not fitted on, at least one
+   * @param tails how intervals of a step divide the probability they leave out; the band is always
+   *     symmetric
+   * @param stepScales how large the errors of each step are relative to one another, all positive,
+   *     known without the calibration examples
+   * @return the wrapper
+   * @throws IllegalArgumentException if there is no example, one has another shape, or the scales
+   *     are not so
+   */
+  public static SplitConformal calibrate(
+      Forecaster forecaster, List<LabeledPattern> calibration, Tails tails, double... stepScales) {
+    Checks.atLeast(1, calibration.size(), "number of calibration examples");
+    Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
+    for (double scale : stepScales) {
+      Checks.positive(scale, "step scale");
+    }
+    List<Forecast> forecasts =
+        forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
+    double[][] errors = new double[stepScales.length][calibration.size()];
+    for (int i = 0; i < calibration.size(); i++) {
+      double[] actual = forecaster.shape().requireOutcome(calibration.get(i).outcome());
+      for (int step = 0; step < errors.length; step++) {
+        errors[step][i] = actual[step] - forecasts.get(i).step(step);
+      }
+    }
+    return new SplitConformal(forecaster, tails, stepScales.clone(), errors);
+  }
+
+  @Override
+  public Forecaster forecaster() {
+    return forecaster;
+  }
+
+  /**
+   * How intervals of a step divide the probability they leave out.
+   *
+   * @return the tails it was calibrated with
+   */
+  public Tails tails() {
+    return tails;
+  }
+
+  @Override
+  public int calibrationSize() {
+    return largestScaled.length;
+  }
+
+  @Override
+  public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
+    Checks.probability(confidence, "confidence");
+    Checks.length(errors.length, forecast.horizon(), "forecast path");
+    long rank = Ranks.ceil(confidence, calibrationSize() + 1);
+    double bandRadius = atRank(largestScaled, rank);
+    List<Interval> steps = new ArrayList<>(errors.length);
+    List<Interval> band = new ArrayList<>(errors.length);
+    for (int step = 0; step < errors.length; step++) {
+      double point = forecast.step(step);
+      steps.add(
+          tails == Tails.EQUAL
+              ? signed[step].around(point).interval(confidence)
+              : around(point, atRank(absolute[step], rank)));
+      band.add(around(point, bandRadius * stepScales[step]));
+    }
+    return new IntervalForecast(pattern, forecast, confidence, steps, band);
+  }
+
+  private static double atRank(double[] sorted, long rank) {
+    return rank > sorted.length ? Double.POSITIVE_INFINITY : sorted[(int) rank - 1];
+  }
+
+  private static Interval around(double point, double radius) {
+    return new Interval(point - radius, point + radius);
+  }
+
+  @Override
+  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+    return signed[step].around(forecast.step(step));
+  }
+
+  @Override
+  public SplitConformal observe(IntervalForecast forecast, double... actual) {
+    forecaster.shape().requireOutcome(actual);
+    return this;
+  }
+
+  /**
+   * Its portable form, for a bundle; the forecaster is not part of it.
+   *
+   * @return bytes for {@link #fromBytes}
+   */
+  public byte[] toBytes() {
+    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails).putDoubles(stepScales);
+    for (double[] row : errors) {
+      out.putDoubles(row);
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * Restores a wrapper to the bit.
+   *
+   * @param forecaster the forecaster it was calibrated for
+   * @param bytes what {@link #toBytes} gave
+   * @return the wrapper
+   * @throws IllegalArgumentException if the bytes are damaged, saying how, or do not fit the
+   *     forecaster's shape
+   */
+  public static SplitConformal fromBytes(Forecaster forecaster, byte[] bytes) {
+    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    Tails tails = in.getEnum(Tails.class);
+    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
+    double[][] errors = new double[stepScales.length][];
+    for (int step = 0; step < errors.length; step++) {
+      Checks.positive(stepScales[step], "step scale");
+      errors[step] = step == 0 ? in.getDoubles() : in.getDoubles(errors[0].length, "errors");
+      Checks.finite(errors[step], "errors");
+    }
+    in.end();
+    Checks.atLeast(1, errors[0].length, "number of calibration errors");
+    return new SplitConformal(forecaster, tails, stepScales, errors);
+  }
+}

@@ -1,0 +1,185 @@
+package org.forecast4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ConformalWrapper} must do. A test of a wrapper extends this. */
+public abstract class ConformalContract {
+  /** The shape of the wrapped forecaster. */
+  protected static final Shape SHAPE = new Shape(9, 4);
+
+  /** Confidences in ascending order. */
+  protected static final double[] CONFIDENCES = {0.1, 0.5, 0.8, 0.9, 0.95, 0.99};
+
+  /** A wrapper of the forecaster, calibrated on the examples. */
+  protected abstract ConformalWrapper wrapper(
+      LinearForecaster forecaster, List<LabeledPattern> calibration);
+
+  private final LinearForecaster linear =
+      LinearForecaster.fit(Examples.randomWalks(300, SHAPE, 21), 1e-3);
+  private final List<LabeledPattern> calibration = Examples.randomWalks(999, SHAPE, 22);
+  private final List<LabeledPattern> test = Examples.randomWalks(2_000, SHAPE, 23);
+
+  @Test
+  void the_point_is_the_forecasters_and_the_interval_that_of_the_last_step() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    for (LabeledPattern example : test.subList(0, 50)) {
+      IntervalForecast forecast = wrapper.forecast(example.pattern(), 0.9);
+      assertThat(forecast.forecast()).isEqualTo(linear.forecast(example.pattern()));
+      assertThat(forecast.pattern()).isEqualTo(example.pattern());
+      assertThat(forecast.confidence()).isEqualTo(0.9);
+      assertThat(forecast.interval()).isEqualTo(forecast.steps().get(SHAPE.horizon() - 1));
+    }
+    assertThat(wrapper.forecaster().shape()).isEqualTo(SHAPE);
+    assertThat(wrapper.calibrationSize()).isEqualTo(999);
+  }
+
+  @Test
+  void intervals_are_nested_in_the_confidence() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    for (LabeledPattern example : test.subList(0, 50)) {
+      Forecast forecast = linear.forecast(example.pattern());
+      IntervalForecast narrower = null;
+      for (double confidence : CONFIDENCES) {
+        IntervalForecast wider = wrapper.intervals(example.pattern(), forecast, confidence);
+        if (narrower != null) {
+          for (int step = 0; step < SHAPE.horizon(); step++) {
+            assertNested(narrower.steps().get(step), wider.steps().get(step));
+            assertNested(narrower.band().get(step), wider.band().get(step));
+          }
+        }
+        narrower = wider;
+      }
+    }
+  }
+
+  private static void assertNested(Interval inner, Interval outer) {
+    assertThat(outer.lower()).isLessThanOrEqualTo(inner.lower());
+    assertThat(outer.upper()).isGreaterThanOrEqualTo(inner.upper());
+  }
+
+  @Test
+  void each_step_covers_with_the_confidence_and_the_band_covers_the_whole_path() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    for (double confidence : new double[] {0.5, 0.8, 0.95}) {
+      int[] covered = new int[SHAPE.horizon()];
+      int whole = 0;
+      for (LabeledPattern example : test) {
+        IntervalForecast forecast = wrapper.forecast(example.pattern(), confidence);
+        boolean inside = true;
+        for (int step = 0; step < covered.length; step++) {
+          covered[step] += forecast.steps().get(step).contains(example.outcome(step)) ? 1 : 0;
+          inside &= forecast.band().get(step).contains(example.outcome(step));
+        }
+        whole += inside ? 1 : 0;
+      }
+      // Four deviations of a share whose calibration and test sets are both random.
+      double tolerance = 4 * Math.sqrt(confidence * (1 - confidence) * (1.0 / 999 + 1.0 / 2_000));
+      for (int count : covered) {
+        assertThat(count / 2_000.0).isCloseTo(confidence, within(tolerance));
+      }
+      assertThat(whole / 2_000.0).isCloseTo(confidence, within(tolerance));
+    }
+  }
+
+  @Test
+  void a_confidence_the_calibration_cannot_support_gives_the_whole_line() {
+    ConformalWrapper wrapper = wrapper(linear, calibration.subList(0, 18));
+    IntervalForecast forecast = wrapper.forecast(test.get(0).pattern(), 0.95);
+    assertThat(forecast.steps()).containsOnly(Interval.WHOLE_LINE);
+    assertThat(forecast.band()).containsOnly(Interval.WHOLE_LINE);
+  }
+
+  @Test
+  void a_confidence_outside_zero_to_one_and_a_pattern_of_another_length_are_refused() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    Pattern query = test.get(0).pattern();
+    for (double confidence : new double[] {0, 1, -0.5, 1.5, Double.NaN}) {
+      assertThatThrownBy(() -> wrapper.forecast(query, confidence))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("confidence is " + confidence);
+    }
+    assertThatThrownBy(() -> wrapper.forecast(Pattern.of(1, 2), 0.9))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pattern has length 2; expected 9");
+  }
+
+  @Test
+  void an_outcome_of_another_length_or_not_finite_is_refused() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    IntervalForecast forecast = wrapper.forecast(test.get(0).pattern(), 0.9);
+    assertThatThrownBy(() -> wrapper.observe(forecast, 1, 2, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outcome has length 3; expected 4");
+    assertThatThrownBy(() -> wrapper.observe(forecast, 1, 2, Double.NaN, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outcome[2] is NaN");
+  }
+
+  @Test
+  void observing_changes_nothing_of_the_wrapper_that_observes() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    Pattern query = test.get(0).pattern();
+    IntervalForecast before = wrapper.forecast(query, 0.9);
+    ConformalWrapper next = wrapper;
+    for (LabeledPattern example : test.subList(0, 100)) {
+      next = next.observe(next.forecast(example.pattern(), 0.9), example.outcome());
+    }
+    assertThat(wrapper.forecast(query, 0.9)).isEqualTo(before);
+    assertThat(next.forecast(query, 0.9).forecast()).isEqualTo(before.forecast());
+  }
+
+  @Test
+  void the_distribution_agrees_with_itself() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    PredictiveDistribution distribution = wrapper.distribution(test.get(0).pattern());
+    assertThat(distribution.center()).isEqualTo(linear.forecast(test.get(0).pattern()).point());
+    double previous = Double.NEGATIVE_INFINITY;
+    for (double p = 0.01; p < 0.995; p += 0.01) {
+      double quantile = distribution.quantile(p);
+      assertThat(quantile).isGreaterThanOrEqualTo(previous);
+      assertThat(distribution.cdf(quantile)).isCloseTo(p, within(0.005));
+      assertThat(distribution.probabilityAbove(quantile))
+          .isCloseTo(1 - distribution.cdf(quantile), within(1e-15));
+      previous = quantile;
+    }
+  }
+
+  @Test
+  void many_threads_get_the_answers_one_thread_gets() throws Exception {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    Callable<List<IntervalForecast>> task =
+        () -> test.subList(0, 200).stream().map(e -> wrapper.forecast(e.pattern(), 0.9)).toList();
+    List<IntervalForecast> expected = task.call();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<List<IntervalForecast>>> results = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        results.add(threads.submit(task));
+      }
+      for (Future<List<IntervalForecast>> result : results) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
