@@ -1,0 +1,236 @@
+package org.forecast4j.bundle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Shape;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.ensemble.WeightedEnsemble;
+
+/**
+ * A trained model as a folder: {@code bundle.properties} names the format version, the shape, the
+ * origin and the size and SHA-256 of every other file; each member, the calibration and each
+ * attachment is a file of its own; {@code MODEL_CARD.md} is for people.
+ *
+ * <p>Nothing in the folder is trusted: sizes are checked before anything is read, and a file that
+ * is missing, altered, oversized or outside the folder is refused by name. Saving the same model
+ * gives the same bytes. Immutable and safe for concurrent use.
+ */
+public final class ForecastBundle {
+  /** The file name of the model card. */
+  public static final String MODEL_CARD = "MODEL_CARD.md";
+
+  private static final int FORMAT_VERSION = 1;
+  private static final int MOST_MEMBERS = 100;
+  private static final String CONFORMAL = "conformal.bin";
+
+  private final BundleInfo info;
+  private final SplitConformal conformal;
+  private final WeightedEnsemble ensemble;
+  private final String modelCard;
+  private final SortedMap<String, byte[]> attachments;
+
+  private ForecastBundle(
+      BundleInfo info,
+      WeightedEnsemble ensemble,
+      SplitConformal conformal,
+      String modelCard,
+      SortedMap<String, byte[]> attachments) {
+    this.info = info;
+    this.ensemble = ensemble;
+    this.conformal = conformal;
+    this.modelCard = modelCard;
+    this.attachments = attachments;
+  }
+
+  /**
+   * Puts a bundle together.
+   *
+   * @param info what it is and where it came from
+   * @param conformal the calibrated model; its forecaster is a {@link WeightedEnsemble}
+   * @param modelCard Markdown for people: data, errors, limits of use
+   * @param attachments further files by name, such as the ratings that covariates are looked up in
+   * @return the bundle
+   * @throws IllegalArgumentException if the forecaster is no ensemble or an attachment's name is
+   *     not a plain file name
+   */
+  public static ForecastBundle of(
+      BundleInfo info,
+      SplitConformal conformal,
+      String modelCard,
+      Map<String, byte[]> attachments) {
+    if (!(conformal.forecaster() instanceof WeightedEnsemble ensemble)) {
+      throw new IllegalArgumentException(
+          "the calibrated forecaster is '"
+              + conformal.forecaster().name()
+              + "'; expected a WeightedEnsemble");
+    }
+    SortedMap<String, byte[]> copies = new TreeMap<>();
+    attachments.forEach(
+        (name, bytes) -> copies.put(BundleFolder.requirePlainName(name), bytes.clone()));
+    return new ForecastBundle(info, ensemble, conformal, modelCard, copies);
+  }
+
+  /**
+   * What the bundle is and where it came from.
+   *
+   * @return the information it was saved with
+   */
+  public BundleInfo info() {
+    return info;
+  }
+
+  /**
+   * The forecaster.
+   *
+   * @return an ensemble of one or more members
+   */
+  public WeightedEnsemble ensemble() {
+    return ensemble;
+  }
+
+  /**
+   * The forecaster with its intervals.
+   *
+   * @return the calibrated wrapper of {@link #ensemble()}
+   */
+  public SplitConformal conformal() {
+    return conformal;
+  }
+
+  /**
+   * The model card.
+   *
+   * @return Markdown
+   */
+  public String modelCard() {
+    return modelCard;
+  }
+
+  /**
+   * A further file of the bundle.
+   *
+   * @param name its file name
+   * @return a copy of its content
+   * @throws IllegalArgumentException if there is no such attachment
+   */
+  public byte[] attachment(String name) {
+    byte[] bytes = attachments.get(name);
+    if (bytes == null) {
+      throw new IllegalArgumentException(
+          "attachment is '" + name + "'; expected one of " + attachments.keySet());
+    }
+    return bytes.clone();
+  }
+
+  /**
+   * Saves it. The folder appears complete or not at all; an earlier bundle in its place is replaced
+   * whole.
+   *
+   * @param folder where to; its parent must exist
+   * @throws IOException if it cannot be written, or the folder holds something else than a bundle
+   * @throws IllegalArgumentException if a member is of a kind that bundles cannot hold
+   */
+  public void save(Path folder) throws IOException {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    SortedMap<String, String> entries = new TreeMap<>();
+    entries.put("format.version", String.valueOf(FORMAT_VERSION));
+    entries.put("name", info.name());
+    entries.put("version", info.version());
+    entries.put("unit", info.unit());
+    entries.put("training.data", info.trainingData());
+    entries.put("training.seed", String.valueOf(info.seed()));
+    entries.put("shape.input_length", String.valueOf(ensemble.shape().inputLength()));
+    entries.put("shape.horizon", String.valueOf(ensemble.shape().horizon()));
+    List<Forecaster> members = ensemble.members();
+    double[] weights = ensemble.weights();
+    entries.put("members", String.valueOf(members.size()));
+    for (int i = 0; i < weights.length; i++) {
+      entries.put("member." + i + ".name", members.get(i).name());
+      entries.put("member." + i + ".weight", String.valueOf(weights[i]));
+      files.put(members.get(i).name() + ".bin", MemberCodec.toBytes(members.get(i)));
+    }
+    files.put(CONFORMAL, conformal.toBytes());
+    files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
+    attachments.forEach(
+        (name, bytes) -> {
+          if (files.put(name, bytes) != null) {
+            throw new IllegalArgumentException(
+                "attachment is '"
+                    + name
+                    + "'; expected a name that the bundle does not use itself");
+          }
+          entries.put("attachment." + name, "");
+        });
+    BundleFolder.write(folder, entries, files);
+  }
+
+  /**
+   * Loads a bundle after verifying every file of it.
+   *
+   * @param folder where it is
+   * @return the bundle
+   * @throws BundleException if a file is missing, damaged or not to be trusted, naming it and what
+   *     is wrong
+   * @throws IOException if it cannot be read
+   */
+  public static ForecastBundle load(Path folder) throws IOException {
+    BundleFolder files = BundleFolder.open(folder, FORMAT_VERSION);
+    Manifest manifest = files.manifest();
+    Shape shape =
+        new Shape(
+            (int) manifest.getLong("shape.input_length", 1, Integer.MAX_VALUE),
+            (int) manifest.getLong("shape.horizon", 1, Integer.MAX_VALUE));
+    List<Forecaster> members = new ArrayList<>();
+    double[] weights = new double[(int) manifest.getLong("members", 1, MOST_MEMBERS)];
+    for (int i = 0; i < weights.length; i++) {
+      String name = manifest.get("member." + i + ".name");
+      members.add(files.parse(name + ".bin", bytes -> member(name, shape, bytes)));
+      weights[i] = manifest.getDouble("member." + i + ".weight");
+    }
+    WeightedEnsemble ensemble =
+        files.parse(Manifest.FILE_NAME, bytes -> WeightedEnsemble.of(members, weights));
+    SplitConformal conformal =
+        files.parse(CONFORMAL, bytes -> SplitConformal.fromBytes(ensemble, bytes));
+    SortedMap<String, byte[]> attachments = new TreeMap<>();
+    for (String name : manifest.startingWith("attachment.").keySet()) {
+      attachments.put(name, files.parse(name, bytes -> bytes));
+    }
+    BundleInfo info =
+        new BundleInfo(
+            manifest.get("name"),
+            manifest.get("version"),
+            manifest.get("unit"),
+            manifest.get("training.data"),
+            manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+    String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
+    return new ForecastBundle(info, ensemble, conformal, modelCard, attachments);
+  }
+
+  private static Forecaster member(String name, Shape shape, byte[] bytes) {
+    Forecaster member = MemberCodec.fromBytes(name, shape, bytes);
+    if (!member.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "shape is " + member.shape() + "; expected " + shape + " as the bundle says");
+    }
+    return member;
+  }
+
+  /**
+   * Checks the size and checksum of every file without restoring the model.
+   *
+   * @param folder where the bundle is
+   * @return SHA-256 in hexadecimal by file name
+   * @throws BundleException if a file is missing, damaged or not to be trusted
+   * @throws IOException if it cannot be read
+   */
+  public static SortedMap<String, String> verify(Path folder) throws IOException {
+    return BundleFolder.open(folder, FORMAT_VERSION).checksums();
+  }
+}

@@ -1,0 +1,247 @@
+package org.forecast4j.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.testkit.Examples;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecastBundleTest {
+  private static final Shape SHAPE = new Shape(6, 3);
+  private static final BundleInfo INFO =
+      new BundleInfo("walks", "1", "points of\nthe home side", "random walks, seed 1", 1);
+  private static final List<LabeledPattern> QUERIES = Examples.randomWalks(50, SHAPE, 3);
+
+  @TempDir Path temporary;
+  private Path folder;
+  private final ForecastBundle bundle = bundle(1);
+
+  @BeforeEach
+  void save() throws IOException {
+    folder = temporary.resolve("walks");
+    bundle.save(folder);
+  }
+
+  private static ForecastBundle bundle(long seed) {
+    List<LabeledPattern> training = Examples.randomWalks(200, SHAPE, seed);
+    WeightedEnsemble ensemble =
+        WeightedEnsemble.of(
+            List.of(LinearForecaster.fit(training, 1e-3), new Persistence(SHAPE)), 0.8, 0.2);
+    return ForecastBundle.of(
+        INFO,
+        SplitConformal.calibrate(ensemble, Examples.randomWalks(100, SHAPE, 2)),
+        "# Walks\n",
+        Map.of("notes.txt", "hello".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Map<String, byte[]> contents(Path folder) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
+  }
+
+  @Test
+  void a_loaded_bundle_forecasts_to_the_bit_what_the_saved_one_does() throws IOException {
+    ForecastBundle loaded = ForecastBundle.load(folder);
+    for (LabeledPattern query : QUERIES) {
+      assertThat(loaded.conformal().explain(query.pattern(), 0.9))
+          .isEqualTo(bundle.conformal().explain(query.pattern(), 0.9));
+    }
+    assertThat(loaded.info()).isEqualTo(INFO);
+    assertThat(loaded.modelCard()).isEqualTo("# Walks\n");
+    assertThat(loaded.attachment("notes.txt")).asString().isEqualTo("hello");
+    assertThat(loaded.ensemble().weights()).containsExactly(0.8, 0.2);
+  }
+
+  @Test
+  void saving_again_or_after_loading_writes_the_same_bytes() throws IOException {
+    Path again = temporary.resolve("again");
+    ForecastBundle.load(folder).save(again);
+    assertThat(contents(again)).usingRecursiveComparison().isEqualTo(contents(folder));
+    assertThat(ForecastBundle.verify(again)).isEqualTo(ForecastBundle.verify(folder));
+  }
+
+  @Test
+  void an_earlier_bundle_is_replaced_whole_and_nothing_is_left_beside_it() throws IOException {
+    bundle(7).save(folder);
+    assertThat(ForecastBundle.load(folder).conformal().forecast(QUERIES.get(0).pattern(), 0.9))
+        .isEqualTo(bundle(7).conformal().forecast(QUERIES.get(0).pattern(), 0.9));
+    try (Stream<Path> siblings = Files.list(temporary)) {
+      assertThat(siblings).containsExactly(folder);
+    }
+  }
+
+  @Test
+  void a_folder_that_is_no_bundle_is_left_as_it_is() throws IOException {
+    Path precious = Files.createDirectory(temporary.resolve("precious"));
+    Files.writeString(precious.resolve("thesis.txt"), "years of work");
+    assertThatThrownBy(() -> bundle.save(precious))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("exists and is no bundle; it is left as it is");
+    assertThat(contents(precious)).containsOnlyKeys("thesis.txt");
+    assertThatThrownBy(() -> bundle.save(temporary.resolve("no/parent")))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("parent folder does not exist");
+  }
+
+  @Test
+  void a_member_that_cannot_be_saved_leaves_the_earlier_bundle_in_place() throws IOException {
+    Map<String, byte[]> before = contents(folder);
+    Forecaster foreign =
+        new Forecaster() {
+          @Override
+          public String name() {
+            return "foreign";
+          }
+
+          @Override
+          public Shape shape() {
+            return SHAPE;
+          }
+
+          @Override
+          public Forecast forecast(Pattern pattern) {
+            return Forecast.of(1, 2, 3);
+          }
+        };
+    ForecastBundle unsavable =
+        ForecastBundle.of(
+            INFO,
+            SplitConformal.calibrate(WeightedEnsemble.of(List.of(foreign), 1), QUERIES),
+            "",
+            Map.of());
+    assertThatThrownBy(() -> unsavable.save(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("member 'foreign'");
+    assertThat(contents(folder)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void every_file_that_is_missing_cut_grown_or_altered_is_refused_by_name() throws IOException {
+    for (Map.Entry<String, byte[]> file : contents(folder).entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      byte[] good = file.getValue();
+      List<byte[]> damages = new ArrayList<>();
+      for (int i = 0; i < good.length; i += 1 + good.length / 50) {
+        byte[] altered = good.clone();
+        altered[i] ^= 4;
+        damages.add(altered);
+        damages.add(java.util.Arrays.copyOf(good, i));
+      }
+      damages.add(java.util.Arrays.copyOf(good, good.length + 1));
+      for (byte[] damage : damages) {
+        if (!java.util.Arrays.equals(damage, good)) {
+          Files.write(path, damage);
+          assertRefused(file.getKey());
+        }
+      }
+      Files.delete(path);
+      assertRefused(file.getKey());
+      Files.write(path, good);
+    }
+    assertThat(ForecastBundle.load(folder).info()).isEqualTo(INFO);
+  }
+
+  private void assertRefused(String fileName) {
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining(fileName);
+    assertThatThrownBy(() -> ForecastBundle.verify(folder)).isInstanceOf(BundleException.class);
+  }
+
+  /** Rewrites an entry of the manifest together with its checksum, as an attacker would. */
+  private void forge(String key, String value) throws IOException {
+    Path path = folder.resolve(Manifest.FILE_NAME);
+    Manifest manifest = Manifest.read(path, Files.readAllBytes(path));
+    Map<String, String> entries = new TreeMap<>(manifest.startingWith(""));
+    entries.remove("manifest.sha256");
+    entries.put(key, value);
+    Files.write(path, Manifest.write(entries));
+  }
+
+  @Test
+  void a_path_that_leaves_the_folder_is_refused() throws IOException {
+    Files.writeString(temporary.resolve("secret"), "x");
+    for (String name : new String[] {"../secret", "/etc/passwd", "..", "a/b", "", "a\\b"}) {
+      save();
+      forge("size." + name.replace("\\", "\\\\"), "1");
+      assertThatThrownBy(() -> ForecastBundle.load(folder))
+          .isInstanceOf(BundleException.class)
+          .hasMessageContaining("bundle.properties: lists a file outside the bundle");
+    }
+  }
+
+  @Test
+  void a_link_is_not_followed() throws IOException {
+    byte[] card = Files.readAllBytes(folder.resolve("MODEL_CARD.md"));
+    Path outside = Files.write(temporary.resolve("outside"), card);
+    Files.delete(folder.resolve("MODEL_CARD.md"));
+    Files.createSymbolicLink(folder.resolve("MODEL_CARD.md"), outside);
+    assertRefused("MODEL_CARD.md: not a plain file");
+  }
+
+  @Test
+  void forged_versions_sizes_and_weights_are_refused_with_the_value() throws IOException {
+    String[][] forgeries = {
+      {"format.version", "2", "format.version is '2'; expected a whole number from 1 to 1"},
+      {"size.linear.bin", "99999999999", "size.linear.bin is '99999999999'"},
+      {"size.linear.bin", "7", "linear.bin: has"},
+      {"members", "-1", "members is '-1'"},
+      {"member.0.weight", "0.9", "sum to 1.1"},
+      {"member.0.weight", "heavy", "member.0.weight is 'heavy'"},
+      {"member.0.name", "absent", "does not list absent.bin"},
+      {"member.1.name", "linear", "two members are named 'linear'"},
+      {"shape.horizon", "4", "expected 6→4"},
+    };
+    for (String[] forgery : forgeries) {
+      save();
+      forge(forgery[0], forgery[1]);
+      assertThatThrownBy(() -> ForecastBundle.load(folder))
+          .isInstanceOf(BundleException.class)
+          .hasMessageContaining(forgery[2]);
+    }
+  }
+
+  @Test
+  void what_cannot_be_a_bundle_is_refused() {
+    assertThatThrownBy(() -> ForecastBundle.load(temporary.resolve("nowhere")))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("bundle.properties: missing");
+    SplitConformal bare = SplitConformal.calibrate(new Persistence(SHAPE), QUERIES);
+    assertThatThrownBy(() -> ForecastBundle.of(INFO, bare, "", Map.of()))
+        .hasMessageContaining("forecaster is 'persistence'; expected a WeightedEnsemble");
+    assertThatThrownBy(
+            () -> ForecastBundle.of(INFO, bundle.conformal(), "", Map.of("../x", new byte[0])))
+        .hasMessageContaining("file name is '../x'");
+    ForecastBundle clashing =
+        ForecastBundle.of(INFO, bundle.conformal(), "", Map.of("linear.bin", new byte[0]));
+    assertThatThrownBy(() -> clashing.save(folder))
+        .hasMessageContaining("attachment is 'linear.bin'");
+    assertThatThrownBy(() -> bundle.attachment("absent"))
+        .hasMessageContaining("attachment is 'absent'; expected one of [notes.txt]");
+  }
+}
