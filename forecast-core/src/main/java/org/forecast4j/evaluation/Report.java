@@ -1,0 +1,73 @@
+package org.forecast4j.evaluation;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.internal.Checks;
+
+/**
+ * How good every model was on a set of examples.
+ *
+ * @param n how many examples there were, at least 1
+ * @param from the date of the earliest
+ * @param to the date of the latest
+ * @param models the measures of each model by its name, in the order of evaluation
+ */
+public record Report(int n, LocalDate from, LocalDate to, Map<String, Evaluation> models) {
+  /** Copies the measures, keeping their order. */
+  public Report {
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+  }
+
+  /**
+   * Sums cases up.
+   *
+   * @param cases the cases, at least one
+   * @param bootstrap how to find the intervals of the skills
+   * @return the measures of every model that any case has a prediction of
+   * @throws IllegalArgumentException if there is no case
+   */
+  public static Report of(List<ForecastCase> cases, Bootstrap bootstrap) {
+    Checks.atLeast(1, cases.size(), "number of cases");
+    LocalDate from = LocalDate.MAX;
+    LocalDate to = LocalDate.MIN;
+    Set<String> names = new LinkedHashSet<>();
+    for (ForecastCase one : cases) {
+      LocalDate date = one.example().date();
+      from = date.isBefore(from) ? date : from;
+      to = date.isAfter(to) ? date : to;
+      names.addAll(one.predictions().keySet());
+    }
+    Map<String, Evaluation> models = new LinkedHashMap<>();
+    names.forEach(name -> models.put(name, Evaluation.of(name, cases, bootstrap)));
+    return new Report(cases.size(), from, to, models);
+  }
+
+  /**
+   * Sums cases up by group, such as the season.
+   *
+   * @param cases the cases, at least one
+   * @param group the group an example belongs to
+   * @param bootstrap how to find the intervals of the skills
+   * @return a report for each group, in the order in which the groups first appear
+   * @throws IllegalArgumentException if there is no case
+   */
+  public static Map<String, Report> by(
+      List<ForecastCase> cases, Function<LabeledPattern, String> group, Bootstrap bootstrap) {
+    Checks.atLeast(1, cases.size(), "number of cases");
+    Map<String, List<ForecastCase>> groups = new LinkedHashMap<>();
+    for (ForecastCase one : cases) {
+      groups.computeIfAbsent(group.apply(one.example()), key -> new ArrayList<>()).add(one);
+    }
+    Map<String, Report> reports = new LinkedHashMap<>();
+    groups.forEach((key, members) -> reports.put(key, of(members, bootstrap)));
+    return Collections.unmodifiableMap(reports);
+  }
+}
