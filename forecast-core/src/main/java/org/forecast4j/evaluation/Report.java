@@ -70,4 +70,20 @@ public record Report(int n, LocalDate from, LocalDate to, Map<String, Evaluation
     groups.forEach((key, members) -> reports.put(key, of(members, bootstrap)));
     return Collections.unmodifiableMap(reports);
   }
+
+  /**
+   * The measures of one model.
+   *
+   * @param name the model's name
+   * @return its measures
+   * @throws IllegalArgumentException if there is no such model
+   */
+  public Evaluation model(String name) {
+    Evaluation evaluation = models.get(name);
+    if (evaluation == null) {
+      throw new IllegalArgumentException(
+          "there is no model " + name + "; expected one of " + models.keySet());
+    }
+    return evaluation;
+  }
 }
