@@ -5,11 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -34,11 +32,9 @@ public final class Evaluator {
   private static final String BASELINE = "persistence";
 
   private final List<Model> models;
-  private final Set<String> names;
 
   private Evaluator(List<Model> models) {
     this.models = models;
-    this.names = models.stream().map(Model::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /** A forecaster and what becomes of its forecasts. */
@@ -101,7 +97,7 @@ public final class Evaluator {
    */
   public Evaluator and(Evaluator other) {
     for (Model model : other.models) {
-      if (names.contains(model.name())) {
+      if (models.stream().anyMatch(own -> own.name().equals(model.name()))) {
         throw new IllegalArgumentException(
             "two models are named " + model.name() + "; expected different names");
       }
@@ -118,8 +114,8 @@ public final class Evaluator {
    *
    * @param examples the examples, of the models' shape
    * @return one case an example, in the order of the examples. Each holds the models in the order
-   *     they were added, every one followed by its components except those whose name is taken, and
-   *     {@code persistence}
+   *     they were added, every one followed by its components; where a component has the name of a
+   *     model, the model's prediction stands. {@code persistence} comes last if it was not added
    * @throws IllegalArgumentException if an example has another shape
    */
   public List<ForecastCase> evaluate(List<LabeledPattern> examples) {
@@ -151,7 +147,7 @@ public final class Evaluator {
       Map<String, Prediction> predictions, Model model, Pattern pattern, Forecast forecast) {
     predictions.put(model.name(), model.prediction().apply(pattern, forecast));
     for (Component component : forecast.components()) {
-      if (!component.name().equals(BASELINE) && !names.contains(component.name())) {
+      if (!component.name().equals(BASELINE)) {
         predictions.putIfAbsent(component.name(), Prediction.of(component.point()));
       }
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.forecast4j.Component;
@@ -102,7 +103,7 @@ class EvaluatorTest {
             "ensemble",
             pattern -> {
               calls.incrementAndGet();
-              return mixture(pattern, List.of("up", "down", "persistence"));
+              return mixture(pattern, List.of("persistence", "up", "down"));
             });
     Report report = report(Evaluator.of(ensemble));
     assertThat(calls).hasValue(EXAMPLES.size());
@@ -152,6 +153,15 @@ class EvaluatorTest {
           EXAMPLES.stream().filter(e -> entry.getKey().equals(e.labels().get("home"))).toList();
       assertThat(entry.getValue()).isEqualTo(Report.of(evaluator.evaluate(members), QUICK));
     }
+  }
+
+  @Test
+  void a_report_spans_from_the_earliest_to_the_latest_date_in_any_order() {
+    List<LabeledPattern> shuffled = new ArrayList<>(EXAMPLES);
+    Collections.shuffle(shuffled, new Random(3));
+    Report report = Report.of(Evaluator.of(new Offset("up", 1)).evaluate(shuffled), QUICK);
+    assertThat(report.from()).isEqualTo(EXAMPLES.get(0).date());
+    assertThat(report.to()).isEqualTo(EXAMPLES.get(59).date());
   }
 
   @Test
