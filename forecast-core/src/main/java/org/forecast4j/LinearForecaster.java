@@ -28,6 +28,7 @@ public final class LinearForecaster implements Forecaster {
   private static final String ASSUMPTION = "its least-squares prediction from the observed values";
 
   private final Shape shape;
+  private final double ridge;
   private final List<String> covariates;
 
   /** For each step: intercept, a coefficient an observed value, a coefficient a covariate. */
@@ -37,8 +38,13 @@ public final class LinearForecaster implements Forecaster {
   private final double[][] imputation;
 
   private LinearForecaster(
-      Shape shape, List<String> covariates, double[][] coefficients, double[][] imputation) {
+      Shape shape,
+      double ridge,
+      List<String> covariates,
+      double[][] coefficients,
+      double[][] imputation) {
     this.shape = shape;
+    this.ridge = ridge;
     this.covariates = List.copyOf(covariates);
     this.coefficients = coefficients;
     this.imputation = imputation;
@@ -94,6 +100,7 @@ public final class LinearForecaster implements Forecaster {
     }
     return new LinearForecaster(
         shape,
+        ridge,
         names,
         Ridge.fit(extended, changes, ridge),
         names.isEmpty() ? new double[0][] : Ridge.fit(values, known, ridge));
@@ -131,6 +138,15 @@ public final class LinearForecaster implements Forecaster {
   @Override
   public Shape shape() {
     return shape;
+  }
+
+  /**
+   * The penalty it was fitted with.
+   *
+   * @return at least 0
+   */
+  public double ridge() {
+    return ridge;
   }
 
   @Override
@@ -172,7 +188,8 @@ public final class LinearForecaster implements Forecaster {
    */
   public byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1);
-    out.putInt(shape.inputLength()).putInt(shape.horizon()).putInt(covariates.size());
+    out.putInt(shape.inputLength()).putInt(shape.horizon()).putDouble(ridge);
+    out.putInt(covariates.size());
     covariates.forEach(out::putString);
     for (double[] row : coefficients) {
       out.putDoubles(row);
@@ -194,6 +211,7 @@ public final class LinearForecaster implements Forecaster {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
     int inputLength = in.getInt(1, bytes.length, "input length");
     int horizon = in.getInt(1, bytes.length, "horizon");
+    double ridge = Checks.notNegative(in.getDouble(), "ridge");
     String[] names = new String[in.getInt(0, bytes.length, "number of covariates")];
     for (int i = 0; i < names.length; i++) {
       names[i] = in.getString();
@@ -202,7 +220,7 @@ public final class LinearForecaster implements Forecaster {
     double[][] imputation = rows(in, names.length, inputLength + 1);
     in.end();
     return new LinearForecaster(
-        new Shape(inputLength, horizon), List.of(names), coefficients, imputation);
+        new Shape(inputLength, horizon), ridge, List.of(names), coefficients, imputation);
   }
 
   private static double[][] rows(BinaryReader in, int count, int width) {
