@@ -1,0 +1,99 @@
+package org.forecast4j.basketball;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A moment of a game: the period and what its clock, counting down, shows. Four periods of 12
+ * minutes are followed by overtimes of 5.
+ *
+ * @param period from 1; overtimes are 5, 6, …
+ * @param remaining hundredths of a second left in the period
+ */
+public record GameClock(int period, int remaining) implements Comparable<GameClock> {
+  /** Hundredths of a second in a minute. */
+  static final int MINUTE = 6_000;
+
+  /** Minutes in a period of regulation. */
+  static final int PERIOD_MINUTES = 12;
+
+  private static final int OVERTIME_MINUTES = 5;
+  private static final int LAST_PERIOD = 30;
+
+  /** {@code 11:46}, {@code 0:34.5} or {@code PT06M23.00S}. */
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:PT)?(\\d{1,2})[:M](\\d{1,2})(?:\\.(\\d{1,2}))?S?");
+
+  /**
+   * Checks the period and the clock.
+   *
+   * @throws IllegalArgumentException if there is no such period or it is shorter
+   */
+  public GameClock {
+    if (period < 1 || period > LAST_PERIOD) {
+      throw new IllegalArgumentException("period is " + period + "; expected 1 to " + LAST_PERIOD);
+    }
+    if (remaining < 0 || remaining > length(period)) {
+      throw new IllegalArgumentException(
+          "clock of period "
+              + period
+              + " shows "
+              + remaining / 100.0
+              + " s; expected 0 to "
+              + length(period) / 100);
+    }
+  }
+
+  /**
+   * Reads a clock.
+   *
+   * @param period from 1
+   * @param text what the clock shows: {@code 11:46}, {@code 0:34.5} or {@code PT06M23.00S}
+   * @return the moment
+   * @throws IllegalArgumentException if the text is neither, or there is no such moment
+   */
+  public static GameClock parse(int period, String text) {
+    Matcher matcher = CLOCK.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "clock is '" + text + "'; expected one like 11:46 or PT06M23.00S");
+    }
+    String fraction = matcher.group(3);
+    int hundredths =
+        fraction == null ? 0 : Integer.parseInt(fraction) * (fraction.length() == 1 ? 10 : 1);
+    return new GameClock(
+        period,
+        Integer.parseInt(matcher.group(1)) * MINUTE
+            + Integer.parseInt(matcher.group(2)) * 100
+            + hundredths);
+  }
+
+  /** The moment at which a minute of regulation ends, in the period it belongs to. */
+  static GameClock endOfMinute(int minute) {
+    int period = (minute - 1) / PERIOD_MINUTES + 1;
+    return new GameClock(period, (period * PERIOD_MINUTES - minute) * MINUTE);
+  }
+
+  private static int length(int period) {
+    return (period <= 4 ? PERIOD_MINUTES : OVERTIME_MINUTES) * MINUTE;
+  }
+
+  /** Orders moments as they happen. */
+  @Override
+  public int compareTo(GameClock other) {
+    return period == other.period
+        ? Integer.compare(other.remaining, remaining)
+        : Integer.compare(period, other.period);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "period %d, %d:%05.2f left",
+        period,
+        remaining / MINUTE,
+        remaining % MINUTE / 100.0);
+  }
+}

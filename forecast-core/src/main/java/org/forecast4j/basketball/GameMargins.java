@@ -1,0 +1,256 @@
+package org.forecast4j.basketball;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.CsvReader;
+
+/**
+ * A game minute by minute, the row of a margins file.
+ *
+ * @param gameId the league's number of the game, with leading zeros
+ * @param date the day it began
+ * @param season such as {@code 2018-19}
+ * @param home code of the home team, such as {@code BOS}
+ * @param away code of the visitors
+ * @param type such as {@code regular}
+ * @param margins home minus away at the end of minutes 1 to 48
+ * @param homeHalf points of the home team at half-time
+ * @param awayHalf points of the visitors at half-time
+ * @param homeEnd points of the home team at the end of regulation
+ * @param awayEnd points of the visitors at the end of regulation
+ * @param overtimes number of overtimes, 0 unless regulation ended in a tie
+ */
+public record GameMargins(
+    String gameId,
+    LocalDate date,
+    String season,
+    String home,
+    String away,
+    String type,
+    int[] margins,
+    int homeHalf,
+    int awayHalf,
+    int homeEnd,
+    int awayEnd,
+    int overtimes) {
+  /** Minutes of regulation. */
+  public static final int MINUTES = 48;
+
+  private static final int HALF = 24;
+  private static final int MOST_POINTS = 500;
+  private static final int MOST_OVERTIMES = 20;
+
+  /**
+   * Copies the margins and checks that the columns agree.
+   *
+   * @throws IllegalArgumentException if there are not 48 margins, those at half-time and at the end
+   *     are not the differences of the scores, or there is an overtime without a tie or a tie
+   *     without an overtime
+   */
+  public GameMargins {
+    Checks.length(MINUTES, margins.length, "margins");
+    margins = margins.clone();
+    requireMargin(gameId, margins, HALF, homeHalf, awayHalf);
+    requireMargin(gameId, margins, MINUTES, homeEnd, awayEnd);
+    if ((homeEnd == awayEnd) != (overtimes > 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "game %s ends regulation %d-%d with %d overtimes; expected overtimes after a tie alone",
+              gameId, homeEnd, awayEnd, overtimes));
+    }
+  }
+
+  private static void requireMargin(
+      String gameId, int[] margins, int minute, int homeScore, int awayScore) {
+    if (margins[minute - 1] != homeScore - awayScore) {
+      throw new IllegalArgumentException(
+          String.format(
+              "game %s has margin %d at the end of minute %d; expected %d for %d-%d",
+              gameId, margins[minute - 1], minute, homeScore - awayScore, homeScore, awayScore));
+    }
+  }
+
+  /**
+   * The margin at the end of a minute.
+   *
+   * @param minute from 1 to 48
+   * @return home minus away
+   * @throws IndexOutOfBoundsException if there is no such minute
+   */
+  public int margin(int minute) {
+    return margins[minute - 1];
+  }
+
+  /**
+   * The margins at the end of minutes 1 to 48.
+   *
+   * @return a copy
+   */
+  @Override
+  public int[] margins() {
+    return margins.clone();
+  }
+
+  /**
+   * This game as an example: the first minutes are the pattern, the next the outcome.
+   *
+   * @param shape how many minutes of either; together at most 48
+   * @return the example, with the labels {@code home}, {@code away} and {@code season}
+   * @throws IllegalArgumentException if the minutes are more than 48
+   */
+  public LabeledPattern example(Shape shape) {
+    int end = shape.inputLength() + shape.horizon();
+    if (end > MINUTES) {
+      throw new IllegalArgumentException(
+          "shape is " + shape + "; expected at most " + MINUTES + " minutes together");
+    }
+    double[] values = Arrays.stream(margins).asDoubleStream().toArray();
+    return new LabeledPattern(
+        gameId,
+        date,
+        Map.of("home", home, "away", away, "season", season),
+        Pattern.of(Arrays.copyOf(values, shape.inputLength())),
+        Arrays.copyOfRange(values, shape.inputLength(), end));
+  }
+
+  /**
+   * Reads a margins file. Any order of columns and further columns are fine.
+   *
+   * @param file CSV with the columns {@code game_id, date, season, home, away, type, m1…m48, h24,
+   *     a24, h48, a48, ot}, gzipped if its name ends in {@code .gz}
+   * @return the games in the order of their dates, those of a day as in the file
+   * @throws IOException if it cannot be read, a column is missing, or a row is not as it should be;
+   *     naming the file, line and column
+   */
+  public static List<GameMargins> read(Path file) throws IOException {
+    List<GameMargins> games = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    try (CsvReader csv = CsvReader.open(file)) {
+      csv.require(columns().toArray(new String[0]));
+      while (csv.next()) {
+        games.add(row(csv));
+        if (!ids.add(csv.get("game_id"))) {
+          throw csv.wrong("game_id", "a game that is not there yet");
+        }
+      }
+    }
+    games.sort(Comparator.comparing(GameMargins::date));
+    return List.copyOf(games);
+  }
+
+  private static GameMargins row(CsvReader csv) throws IOException {
+    int[] margins = new int[MINUTES];
+    for (int minute = 1; minute <= MINUTES; minute++) {
+      margins[minute - 1] = csv.getInt("m" + minute, -MOST_POINTS, MOST_POINTS);
+    }
+    try {
+      return new GameMargins(
+          csv.getText("game_id"),
+          csv.getDate("date"),
+          csv.getText("season"),
+          csv.getText("home"),
+          csv.getText("away"),
+          csv.getText("type"),
+          margins,
+          csv.getInt("h24", 0, MOST_POINTS),
+          csv.getInt("a24", 0, MOST_POINTS),
+          csv.getInt("h48", 0, MOST_POINTS),
+          csv.getInt("a48", 0, MOST_POINTS),
+          csv.getInt("ot", 0, MOST_OVERTIMES));
+    } catch (IllegalArgumentException e) {
+      throw csv.wrongRow(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> columns() {
+    List<String> columns =
+        new ArrayList<>(List.of("game_id", "date", "season", "home", "away", "type"));
+    for (int minute = 1; minute <= MINUTES; minute++) {
+      columns.add("m" + minute);
+    }
+    columns.addAll(List.of("h24", "a24", "h48", "a48", "ot"));
+    return columns;
+  }
+
+  /**
+   * Writes a margins file, whole or not at all.
+   *
+   * @param games the games, in the order to write them
+   * @param file where to; gzipped if its name ends in {@code .gz}
+   * @throws IOException if it cannot be written
+   */
+  public static void write(List<GameMargins> games, Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
+    try {
+      try (OutputStream bytes = Files.newOutputStream(temporary);
+          OutputStream packed =
+              file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes;
+          BufferedWriter out =
+              new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8))) {
+        out.write(toCsv(games));
+      }
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * The text of a margins file.
+   *
+   * @param games the games, in the order to write them
+   * @return a header and a line a game
+   */
+  public static String toCsv(List<GameMargins> games) {
+    StringBuilder text = new StringBuilder(String.join(",", columns())).append('\n');
+    for (GameMargins game : games) {
+      text.append(String.join(",", game.gameId, game.date.toString(), game.season))
+          .append(',')
+          .append(String.join(",", game.home, game.away, game.type));
+      for (int margin : game.margins) {
+        text.append(',').append(margin);
+      }
+      for (int last :
+          new int[] {game.homeHalf, game.awayHalf, game.homeEnd, game.awayEnd, game.overtimes}) {
+        text.append(',').append(last);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GameMargins that && toCsv(List.of(this)).equals(toCsv(List.of(that)));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * gameId.hashCode() + Arrays.hashCode(margins);
+  }
+
+  @Override
+  public String toString() {
+    return gameId + " " + date + " " + away + " at " + home + " " + Arrays.toString(margins);
+  }
+}

@@ -1,0 +1,235 @@
+package org.forecast4j.basketball;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+
+/**
+ * How strong each team was on any day: one number a team, in points, learned from final margins
+ * game by game, as in an Elo rating. After a game the home team gains, and the visitors lose,
+ * {@value #GAIN} of the difference between the margin and what the ratings and the home advantage
+ * had led to expect. After more than {@value #SEASON_GAP} days without a game a new season begins:
+ * ratings keep {@value #CARRY} of their size. The home advantage starts at {@value #HOME_ADVANTAGE}
+ * points and follows {@value #HOME_GAIN} of each difference.
+ *
+ * <p>A rating asked for on a day rests on games of earlier days alone. A query takes O(log games).
+ * Immutable and safe for concurrent use.
+ *
+ * @see <a href="https://doi.org/10.1111/1467-9876.00159">Glickman 1999, Parameter Estimation in
+ *     Large Dynamic Paired Comparison Experiments</a>
+ */
+public final class TeamRatings {
+  private static final double GAIN = 0.05;
+  private static final double CARRY = 0.8;
+  private static final int SEASON_GAP = 60;
+  private static final double HOME_ADVANTAGE = 2.8;
+  private static final double HOME_GAIN = 0.002;
+  private static final String KIND = "team-ratings";
+
+  private final List<Result> results;
+  private final Map<String, History> byTeam = new TreeMap<>();
+
+  /** The days from which ratings count as carried into a new season, ascending. */
+  private final int[] seasonStarts;
+
+  /** The margin at the end of a game, after its teams' codes; the day counts from the epoch. */
+  private record Result(int day, String home, String away, int margin) {}
+
+  private TeamRatings(List<Result> results) {
+    this.results = results;
+    this.seasonStarts = seasonStarts(results);
+    replay();
+  }
+
+  /**
+   * Learns ratings from games.
+   *
+   * @param games the games, in any order; the margin at the end of regulation counts. O(n log n)
+   * @return the ratings on every day
+   */
+  public static TeamRatings of(List<GameMargins> games) {
+    List<Result> results = new ArrayList<>();
+    for (GameMargins game : games) {
+      results.add(
+          new Result(
+              (int) game.date().toEpochDay(),
+              game.home(),
+              game.away(),
+              game.margin(GameMargins.MINUTES)));
+    }
+    results.sort(Comparator.comparingInt(Result::day));
+    return new TeamRatings(List.copyOf(results));
+  }
+
+  /**
+   * A pause is a new season as soon as it is long enough, whether or not the next game is known.
+   */
+  private static int[] seasonStarts(List<Result> results) {
+    List<Integer> starts = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      int pauseEnds = results.get(i).day() + SEASON_GAP + 1;
+      if (i + 1 == results.size() || results.get(i + 1).day() >= pauseEnds) {
+        starts.add(pauseEnds);
+      }
+    }
+    return starts.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Games of one day are all expected before any of them counts. */
+  private void replay() {
+    double homeAdvantage = HOME_ADVANTAGE;
+    for (int from = 0; from < results.size(); ) {
+      int day = results.get(from).day();
+      Map<String, Double> changes = new HashMap<>();
+      double surprise = 0;
+      int to = from;
+      while (to < results.size() && results.get(to).day() == day) {
+        Result result = results.get(to++);
+        double difference = rating(result.home(), day) - rating(result.away(), day);
+        double error = result.margin() - (homeAdvantage + difference);
+        surprise += error;
+        changes.merge(result.home(), GAIN * error, Double::sum);
+        changes.merge(result.away(), -GAIN * error, Double::sum);
+      }
+      changes.forEach(
+          (team, change) ->
+              byTeam
+                  .computeIfAbsent(team, t -> new History())
+                  .add(day, rating(team, day) + change));
+      homeAdvantage += HOME_GAIN * surprise;
+      from = to;
+    }
+  }
+
+  private double rating(String team, int day) {
+    History history = byTeam.get(team);
+    int index = history == null ? -1 : history.lastBefore(day);
+    if (history == null || index < 0) {
+      return 0;
+    }
+    int seasons = seasonsBegunBy(day) - seasonsBegunBy(history.days[index]);
+    return history.ratings[index] * Math.pow(CARRY, seasons);
+  }
+
+  private int seasonsBegunBy(int day) {
+    int position = Arrays.binarySearch(seasonStarts, day);
+    return position >= 0 ? position + 1 : -position - 1;
+  }
+
+  /** A team's rating after each of its days. */
+  private static final class History {
+    private int[] days = new int[16];
+    private double[] ratings = new double[16];
+    private int size;
+
+    void add(int day, double rating) {
+      if (size == days.length) {
+        days = Arrays.copyOf(days, 2 * size);
+        ratings = Arrays.copyOf(ratings, 2 * size);
+      }
+      days[size] = day;
+      ratings[size++] = rating;
+    }
+
+    /** The index of the last day before a day, −1 if there is none. */
+    int lastBefore(int day) {
+      int position = Arrays.binarySearch(days, 0, size, day);
+      return (position >= 0 ? position : -position - 1) - 1;
+    }
+  }
+
+  /**
+   * How much stronger the home team was than the visitors before the games of a day. The home
+   * advantage is not part of it.
+   *
+   * @param home code of the home team
+   * @param away code of the visitors
+   * @param date the day
+   * @return rating of the home team minus that of the visitors, in points; a team without an
+   *     earlier game is rated 0
+   * @throws IllegalArgumentException if a team has no game at all
+   */
+  public double ratingDifference(String home, String away, LocalDate date) {
+    int day = Math.toIntExact(date.toEpochDay());
+    return rating(known(home), day) - rating(known(away), day);
+  }
+
+  private String known(String team) {
+    if (!byTeam.containsKey(team)) {
+      throw new IllegalArgumentException(
+          "team is '" + team + "'; expected one of " + String.join(", ", byTeam.keySet()));
+    }
+    return team;
+  }
+
+  /**
+   * Its portable form, for a bundle: the games it was learned from.
+   *
+   * @return bytes for {@link #fromBytes}
+   */
+  public byte[] toBytes() {
+    List<String> teams = List.copyOf(new TreeSet<>(byTeam.keySet()));
+    BinaryWriter out = new BinaryWriter(KIND, 1).putInt(teams.size());
+    teams.forEach(out::putString);
+    double[][] columns = new double[4][results.size()];
+    int previousDay = 0;
+    for (int i = 0; i < results.size(); i++) {
+      Result result = results.get(i);
+      columns[0][i] = result.day() - previousDay;
+      columns[1][i] = teams.indexOf(result.home());
+      columns[2][i] = teams.indexOf(result.away());
+      columns[3][i] = result.margin();
+      previousDay = result.day();
+    }
+    for (double[] column : columns) {
+      out.putDoubles(column);
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * Learns the same ratings again.
+   *
+   * @param bytes what {@link #toBytes} gave
+   * @return the ratings, to the bit
+   * @throws IllegalArgumentException if the bytes are damaged, saying how
+   */
+  public static TeamRatings fromBytes(byte[] bytes) {
+    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    String[] teams = new String[in.getInt(0, bytes.length, "number of teams")];
+    for (int i = 0; i < teams.length; i++) {
+      teams[i] = in.getString();
+    }
+    double[] days = in.getDoubles();
+    double[] homes = in.getDoubles(days.length, "home teams");
+    double[] aways = in.getDoubles(days.length, "away teams");
+    double[] margins = in.getDoubles(days.length, "margins");
+    in.end();
+    List<Result> results = new ArrayList<>(days.length);
+    int day = 0;
+    for (int i = 0; i < days.length; i++) {
+      if (i > 0 && !(days[i] >= 0)) {
+        throw in.damaged("days between games are " + days[i] + "; expected at least 0");
+      }
+      day += (int) days[i];
+      results.add(
+          new Result(day, team(in, teams, homes[i]), team(in, teams, aways[i]), (int) margins[i]));
+    }
+    return new TeamRatings(List.copyOf(results));
+  }
+
+  private static String team(BinaryReader in, String[] teams, double index) {
+    if (!(index >= 0 && index < teams.length)) {
+      throw in.damaged("team index is " + index + "; expected 0 to " + (teams.length - 1));
+    }
+    return teams[(int) index];
+  }
+}

@@ -1,0 +1,176 @@
+package org.forecast4j.basketball;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.forecast4j.testkit.Shared;
+import org.junit.jupiter.api.Test;
+
+class TeamRatingsTest {
+  private static final LocalDate START = LocalDate.of(2018, 10, 16);
+  private static final String[] TEAMS = {"ATL", "BOS", "CHI", "DAL", "GSW", "LAL"};
+
+  /** Three games a day for 40 days, then a summer, then 40 days more. */
+  private static List<GameMargins> seasons(long seed) {
+    Random random = new Random(seed);
+    List<GameMargins> games = new ArrayList<>();
+    for (int day = 0; day < 80; day++) {
+      List<String> teams = new ArrayList<>(List.of(TEAMS));
+      Collections.shuffle(teams, random);
+      LocalDate date = START.plusDays(day < 40 ? day : day + 200);
+      for (int i = 0; i < 6; i += 2) {
+        int margin = 1 + 2 * (int) Math.rint(random.nextGaussian() * 6);
+        games.add(
+            GameMarginsTest.game(
+                "g" + day + "-" + i, date, teams.get(i), teams.get(i + 1), margin));
+      }
+    }
+    return games;
+  }
+
+  /** The same recursion written down plainly, for one day. */
+  private static Map<String, Double> plainRatings(List<GameMargins> games, LocalDate before) {
+    Map<String, Double> ratings = new HashMap<>();
+    double advantage = 2.8;
+    LocalDate lastDay = games.get(0).date();
+    List<GameMargins> waiting = new ArrayList<>();
+    for (GameMargins game : games) {
+      if (!game.date().isBefore(before)) {
+        break;
+      }
+      if (game.date().isAfter(lastDay)) {
+        advantage += settle(waiting, ratings, advantage);
+        if (game.date().toEpochDay() - lastDay.toEpochDay() > 60) {
+          ratings.replaceAll((team, rating) -> rating * 0.8);
+        }
+        lastDay = game.date();
+      }
+      waiting.add(game);
+    }
+    settle(waiting, ratings, advantage);
+    if (before.toEpochDay() - lastDay.toEpochDay() > 60) {
+      ratings.replaceAll((team, rating) -> rating * 0.8);
+    }
+    return ratings;
+  }
+
+  private static double settle(
+      List<GameMargins> day, Map<String, Double> ratings, double advantage) {
+    Map<String, Double> before = new HashMap<>(ratings);
+    double change = 0;
+    for (GameMargins game : day) {
+      double expected =
+          advantage + before.getOrDefault(game.home(), 0.0) - before.getOrDefault(game.away(), 0.0);
+      double error = game.margin(48) - expected;
+      ratings.merge(game.home(), 0.05 * error, Double::sum);
+      ratings.merge(game.away(), -0.05 * error, Double::sum);
+      change += 0.002 * error;
+    }
+    day.clear();
+    return change;
+  }
+
+  @Test
+  void ratings_follow_the_documented_recursion_on_every_day() {
+    List<GameMargins> games = seasons(1);
+    TeamRatings ratings = TeamRatings.of(games);
+    for (int day = 0; day < 400; day += 3) {
+      LocalDate date = START.plusDays(day);
+      Map<String, Double> plain = plainRatings(games, date);
+      for (String home : TEAMS) {
+        assertThat(ratings.ratingDifference(home, "ATL", date))
+            .isCloseTo(
+                plain.getOrDefault(home, 0.0) - plain.getOrDefault("ATL", 0.0), within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void a_result_of_the_day_or_of_the_future_changes_nothing_before_it() {
+    List<GameMargins> games = seasons(2);
+    TeamRatings ratings = TeamRatings.of(games);
+    for (int changed = 0; changed < games.size(); changed += 7) {
+      GameMargins game = games.get(changed);
+      List<GameMargins> altered = new ArrayList<>(games);
+      altered.set(
+          changed, GameMarginsTest.game(game.gameId(), game.date(), game.home(), game.away(), 99));
+      TeamRatings other = TeamRatings.of(altered);
+      for (GameMargins asked : games) {
+        double before = ratings.ratingDifference(asked.home(), asked.away(), asked.date());
+        double after = other.ratingDifference(asked.home(), asked.away(), asked.date());
+        if (!asked.date().isAfter(game.date())) {
+          assertThat(after).isEqualTo(before);
+        }
+      }
+      LocalDate next = game.date().plusDays(1);
+      assertThat(other.ratingDifference(game.home(), game.away(), next))
+          .isGreaterThan(ratings.ratingDifference(game.home(), game.away(), next));
+    }
+  }
+
+  @Test
+  void the_order_of_the_games_of_a_day_does_not_matter() {
+    List<GameMargins> games = seasons(3);
+    List<GameMargins> shuffled = new ArrayList<>(games);
+    Collections.shuffle(shuffled, new Random(4));
+    LocalDate end = START.plusYears(1);
+    for (String home : TEAMS) {
+      assertThat(TeamRatings.of(shuffled).ratingDifference(home, "LAL", end))
+          .isCloseTo(TeamRatings.of(games).ratingDifference(home, "LAL", end), within(1e-12));
+    }
+  }
+
+  @Test
+  void a_team_without_an_earlier_game_is_rated_zero_and_an_unknown_one_refused() {
+    TeamRatings ratings = TeamRatings.of(seasons(5));
+    assertThat(ratings.ratingDifference("BOS", "LAL", START)).isZero();
+    assertThatThrownBy(() -> ratings.ratingDifference("BOS", "XYZ", START))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("team is 'XYZ'; expected one of ATL, BOS, CHI, DAL, GSW, LAL");
+  }
+
+  @Test
+  void its_portable_form_restores_it_to_the_bit_and_refuses_damage() {
+    TeamRatings ratings = TeamRatings.of(seasons(6));
+    byte[] bytes = ratings.toBytes();
+    TeamRatings restored = TeamRatings.fromBytes(bytes);
+    assertThat(restored.toBytes()).isEqualTo(bytes);
+    for (int day = 0; day < 400; day += 11) {
+      LocalDate date = START.plusDays(day);
+      assertThat(restored.ratingDifference("BOS", "GSW", date))
+          .isEqualTo(ratings.ratingDifference("BOS", "GSW", date));
+    }
+    bytes[100] ^= 1;
+    assertThatThrownBy(() -> TeamRatings.fromBytes(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("team-ratings file is damaged");
+    assertThat(TeamRatings.fromBytes(TeamRatings.of(List.of()).toBytes()).toBytes()).isNotEmpty();
+  }
+
+  @Test
+  void on_the_real_games_the_rating_difference_explains_final_margins() throws IOException {
+    List<GameMargins> games = GameMargins.read(Shared.path(Shared.MARGINS));
+    TeamRatings ratings = TeamRatings.of(games);
+    assertThat(ratings.toBytes().length).isLessThan(200_000);
+    double product = 0;
+    double squares = 0;
+    double margins = 0;
+    for (GameMargins game : games) {
+      double difference = ratings.ratingDifference(game.home(), game.away(), game.date());
+      product += difference * game.margin(48);
+      squares += difference * difference;
+      margins += (double) game.margin(48) * game.margin(48);
+    }
+    assertThat(product / Math.sqrt(squares * margins)).isBetween(0.3, 0.5);
+    assertThat(product / squares).isBetween(0.8, 1.1);
+  }
+}
