@@ -1,0 +1,409 @@
+package org.forecast4j.dejavu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.forecast4j.internal.Checks;
+
+/**
+ * Forecasts by analogy: finds the K past patterns nearest to this one and puts together what
+ * followed them. There is no training; the past itself is the model, and every forecast can name
+ * the examples it rests on.
+ *
+ * <p>The search is exact. It visits the part of the past that can matter, O(size) at worst, and
+ * needs memory for a copy of the coordinates; a call allocates a few times K numbers and keeps
+ * nothing. Immutable and safe for concurrent use.
+ *
+ * @see <a href="https://arxiv.org/abs/2002.00423">Kang, Spiliotis, Petropoulos, Athiniotis, Li,
+ *     Assimakopoulos 2021, Déjà vu: A data-centric forecasting approach through time series
+ *     cross-similarity</a>
+ */
+public final class DejavuForecaster implements Forecaster {
+  private static final String COVARIATE = "covariate.";
+
+  private final Builder settings;
+  private final Geometry geometry;
+  private final NeighbourIndex index;
+  private final Past past;
+
+  private DejavuForecaster(Builder settings) {
+    this.settings = settings;
+    PatternDatabase database = settings.database;
+    Shape shape = database.shape();
+    List<String> covariates = settings.covariateNames();
+    double[] weights =
+        settings.covariateWeights.values().stream().mapToDouble(Double::doubleValue).toArray();
+    geometry =
+        new Geometry(settings.distance, settings.scaling, shape.inputLength(), covariates, weights);
+    double[][] points = new double[database.size()][];
+    for (int row = 0; row < points.length; row++) {
+      points[row] = geometry.point(database.values(row), database.covariates(row, covariates));
+    }
+    index = new NeighbourIndex(geometry, points);
+    past = new Past(database, settings.target, covariates);
+  }
+
+  /**
+   * Starts from the defaults: K = 300 or the whole database if it is smaller, Euclidean distance,
+   * no scaling, uniform weights, the mean change, no covariates.
+   *
+   * @param database the past
+   * @return a builder
+   */
+  public static Builder builder(PatternDatabase database) {
+    return new Builder(database);
+  }
+
+  /**
+   * Chooses among settings, and for each of them the number of neighbours, what forecasts the end
+   * of the horizon best. The neighbours are searched once a setting, for the largest K.
+   *
+   * @param candidates the settings to try, at least one; their own K does not matter
+   * @param ks the numbers of neighbours to try with each, at least one
+   * @param validation examples that are in none of the databases, and later than those in it
+   * @return the forecaster with the least mean absolute error; of equals, the first
+   * @throws IllegalArgumentException if there is no candidate, K or example, K is below 1 or above
+   *     a database's size, or a shape differs
+   */
+  public static DejavuForecaster best(
+      List<Builder> candidates, int[] ks, List<LabeledPattern> validation) {
+    Checks.atLeast(1, candidates.size(), "number of candidates");
+    Checks.atLeast(1, ks.length, "number of Ks");
+    Checks.atLeast(1, validation.size(), "number of validation examples");
+    Builder best = candidates.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (Builder candidate : candidates) {
+      for (int k : ks) {
+        candidate.requireK(k);
+      }
+      int largest = Arrays.stream(ks).max().orElseThrow();
+      double[] errors = candidate.copy().k(largest).build().errors(ks, validation);
+      for (int i = 0; i < ks.length; i++) {
+        if (errors[i] < least) {
+          least = errors[i];
+          best = candidate.copy().k(ks[i]);
+        }
+      }
+    }
+    return best.build();
+  }
+
+  /** The sum of absolute errors at the end of the horizon for each number of neighbours. */
+  private double[] errors(int[] ks, List<LabeledPattern> examples) {
+    double[] errors = new double[ks.length];
+    NeighbourIndex.Search search = index.new Search(k());
+    for (LabeledPattern example : examples) {
+      shape().requireOutcome(example.outcome());
+      Ranking ranking = search.nearest(point(example.pattern()));
+      for (int i = 0; i < ks.length; i++) {
+        double[] path = neighbourhood(example.pattern(), ranking, ks[i]).path();
+        errors[i] += Math.abs(path[path.length - 1] - example.target());
+      }
+    }
+    return errors;
+  }
+
+  @Override
+  public String name() {
+    return "dejavu";
+  }
+
+  @Override
+  public Shape shape() {
+    return settings.database.shape();
+  }
+
+  @Override
+  public Forecast forecast(Pattern pattern) {
+    return Forecast.of(neighbourhood(pattern).path());
+  }
+
+  @Override
+  public List<Forecast> forecastAll(List<Pattern> patterns) {
+    NeighbourIndex.Search search = index.new Search(k());
+    List<Forecast> forecasts = new ArrayList<>(patterns.size());
+    for (Pattern pattern : patterns) {
+      Ranking ranking = search.nearest(point(pattern));
+      forecasts.add(Forecast.of(neighbourhood(pattern, ranking, k()).path()));
+    }
+    return List.copyOf(forecasts);
+  }
+
+  @Override
+  public Forecast explain(Pattern pattern) {
+    Neighbourhood neighbourhood = neighbourhood(pattern);
+    return new Forecast(neighbourhood.path(), List.of(), neighbourhood.analogs(), Map.of());
+  }
+
+  @Override
+  public Map<String, String> covariates() {
+    Map<String, String> assumptions = new TreeMap<>();
+    for (String name : settings.covariateNames()) {
+      assumptions.put(name, "left out: neighbours are sought and weighed as if it were not known");
+    }
+    return Collections.unmodifiableMap(assumptions);
+  }
+
+  /**
+   * The neighbours a forecast rests on, with their spread and quantiles.
+   *
+   * @param pattern the observations
+   * @return the K nearest past patterns
+   * @throws IllegalArgumentException if the pattern has another length
+   */
+  public Neighbourhood neighbourhood(Pattern pattern) {
+    return neighbourhood(pattern, index.new Search(k()).nearest(point(pattern)), k());
+  }
+
+  private Neighbourhood neighbourhood(Pattern pattern, Ranking ranking, int count) {
+    return new Neighbourhood(
+        past, pattern, ranking, count, settings.distance, settings.weighting, settings.aggregation);
+  }
+
+  private double[] point(Pattern pattern) {
+    shape().require(pattern);
+    double[] covariates =
+        settings.covariateNames().stream()
+            .mapToDouble(name -> pattern.covariates().getOrDefault(name, Double.NaN))
+            .toArray();
+    return geometry.point(pattern.values(), covariates);
+  }
+
+  /**
+   * The past it rests on.
+   *
+   * @return the database
+   */
+  public PatternDatabase database() {
+    return settings.database;
+  }
+
+  /**
+   * The number of neighbours.
+   *
+   * @return K
+   */
+  public int k() {
+    return settings.k;
+  }
+
+  /**
+   * All settings in words, to be shown or stored.
+   *
+   * @return {@code k}, {@code distance}, {@code scaling}, {@code weighting}, {@code aggregation},
+   *     {@code target} and {@code covariate.<name>} with its weight for each covariate; {@link
+   *     Builder#settings} reads them
+   */
+  public Map<String, String> settings() {
+    Map<String, String> map = new TreeMap<>();
+    map.put("k", String.valueOf(k()));
+    map.put("distance", settings.distance.toString());
+    map.put("scaling", text(settings.scaling));
+    map.put("weighting", settings.weighting.toString());
+    map.put("aggregation", settings.aggregation.toString());
+    map.put("target", text(settings.target));
+    settings.covariateWeights.forEach(
+        (name, weight) -> map.put(COVARIATE + name, String.valueOf(weight)));
+    return Collections.unmodifiableMap(map);
+  }
+
+  private static String text(Enum<?> option) {
+    return option.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public String toString() {
+    return name() + settings() + " over " + settings.database;
+  }
+
+  /** Puts a {@link DejavuForecaster} together. Not thread-safe. */
+  public static final class Builder {
+    private static final int DEFAULT_K = 300;
+
+    private final PatternDatabase database;
+    private int k;
+    private Distance distance = Distance.EUCLIDEAN;
+    private Scaling scaling = Scaling.NONE;
+    private NeighbourWeighting weighting = NeighbourWeighting.UNIFORM;
+    private Aggregation aggregation = Aggregation.MEAN;
+    private Target target = Target.CHANGE;
+    private final TreeMap<String, Double> covariateWeights = new TreeMap<>();
+
+    private Builder(PatternDatabase database) {
+      this.database = database;
+      k = Math.min(DEFAULT_K, database.size());
+    }
+
+    private Builder copy() {
+      Builder copy = new Builder(database);
+      copy.k = k;
+      copy.distance = distance;
+      copy.scaling = scaling;
+      copy.weighting = weighting;
+      copy.aggregation = aggregation;
+      copy.target = target;
+      copy.covariateWeights.putAll(covariateWeights);
+      return copy;
+    }
+
+    private List<String> covariateNames() {
+      return List.copyOf(covariateWeights.keySet());
+    }
+
+    private int requireK(int count) {
+      if (Checks.atLeast(1, count, "K") > database.size()) {
+        throw new IllegalArgumentException(
+            "K is " + count + "; the database has only " + database.size() + " examples");
+      }
+      return count;
+    }
+
+    /**
+     * Sets the number of neighbours. More of them steady the forecast and blur it; {@link
+     * DejavuForecaster#best} finds the balance.
+     *
+     * @param count K, from 1 to the size of the database
+     * @return this builder
+     * @throws IllegalArgumentException if there are not so many examples
+     */
+    public Builder k(int count) {
+      k = requireK(count);
+      return this;
+    }
+
+    /**
+     * Sets which patterns are near.
+     *
+     * @param value the distance
+     * @return this builder
+     */
+    public Builder distance(Distance value) {
+      distance = value;
+      return this;
+    }
+
+    /**
+     * Sets what is done to patterns before they are compared.
+     *
+     * @param value the scaling
+     * @return this builder
+     */
+    public Builder scaling(Scaling value) {
+      scaling = value;
+      return this;
+    }
+
+    /**
+     * Sets the share of each neighbour.
+     *
+     * @param value the weighting
+     * @return this builder
+     */
+    public Builder weighting(NeighbourWeighting value) {
+      weighting = value;
+      return this;
+    }
+
+    /**
+     * Sets how outcomes become one forecast.
+     *
+     * @param value the aggregation
+     * @return this builder
+     */
+    public Builder aggregation(Aggregation value) {
+      aggregation = value;
+      return this;
+    }
+
+    /**
+     * Sets what is taken over from the neighbours.
+     *
+     * @param value the target
+     * @return this builder
+     */
+    public Builder target(Target value) {
+      target = value;
+      return this;
+    }
+
+    /**
+     * Uses a covariate.
+     *
+     * @param name a covariate that every example of the database has
+     * @param weight what its values are multiplied by to count as a coordinate beside the pattern's
+     *     (scaled) values, at least 0; with 0 it counts in the local regression only
+     * @return this builder
+     * @throws IllegalArgumentException if an example lacks it or the weight is negative
+     */
+    public Builder covariate(String name, double weight) {
+      if (!database.covariates().contains(name)) {
+        throw new IllegalArgumentException(
+            "covariate is '" + name + "'; every example has only " + database.covariates());
+      }
+      covariateWeights.put(name, Checks.notNegative(weight, "weight of covariate " + name));
+      return this;
+    }
+
+    /**
+     * Reads what {@link DejavuForecaster#settings()} writes.
+     *
+     * @param settings values by name; what is not there stays as it is
+     * @return this builder
+     * @throws IllegalArgumentException if a name is unknown or a value does not fit
+     */
+    public Builder settings(Map<String, String> settings) {
+      settings.forEach(this::set);
+      return this;
+    }
+
+    private void set(String name, String value) {
+      switch (name) {
+        case "k" -> k(Integer.parseInt(value));
+        case "distance" -> distance(Distance.parse(value));
+        case "scaling" -> scaling(constant(Scaling.values(), name, value));
+        case "weighting" -> weighting(NeighbourWeighting.parse(value));
+        case "aggregation" -> aggregation(Aggregation.parse(value));
+        case "target" -> target(constant(Target.values(), name, value));
+        default -> {
+          if (!name.startsWith(COVARIATE)) {
+            throw new IllegalArgumentException("setting '" + name + "' is unknown");
+          }
+          covariate(name.substring(COVARIATE.length()), Double.parseDouble(value));
+        }
+      }
+    }
+
+    private static <E extends Enum<E>> E constant(E[] constants, String name, String value) {
+      for (E constant : constants) {
+        if (text(constant).equals(value)) {
+          return constant;
+        }
+      }
+      throw new IllegalArgumentException(
+          name
+              + " is '"
+              + value
+              + "'; expected one of "
+              + Arrays.stream(constants).map(DejavuForecaster::text).toList());
+    }
+
+    /**
+     * Builds the forecaster and its index: O(size · log size).
+     *
+     * @return the forecaster
+     * @throws IllegalArgumentException if a scaled value is beyond 1e150
+     */
+    public DejavuForecaster build() {
+      return new DejavuForecaster(copy());
+    }
+  }
+}

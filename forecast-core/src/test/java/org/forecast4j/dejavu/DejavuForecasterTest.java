@@ -1,0 +1,362 @@
+package org.forecast4j.dejavu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.forecast4j.Analog;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.testkit.Examples;
+import org.forecast4j.testkit.ForecasterContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DejavuForecasterTest extends ForecasterContract {
+  private static final LocalDate DAY = LocalDate.of(2000, 1, 1);
+
+  private final List<LabeledPattern> past = Examples.randomWalks(700, SHAPE, 3);
+  private final PatternDatabase database = PatternDatabase.of(past);
+  private final List<Pattern> queries =
+      Examples.randomWalks(25, SHAPE, 4).stream().map(LabeledPattern::pattern).toList();
+
+  @Override
+  protected Forecaster forecaster(List<LabeledPattern> training) {
+    return DejavuForecaster.builder(PatternDatabase.of(training))
+        .k(60)
+        .aggregation(Aggregation.localLinear())
+        .covariate(Examples.DRIFT, 1)
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"euclidean", "manhattan", "correlation", "dtw(0)", "dtw(2)", "dtw(20)"})
+  void every_combination_of_options_agrees_with_brute_force(String distance) {
+    for (Scaling scaling : Scaling.values()) {
+      for (String weighting : List.of("uniform", "gaussian(0.5)", "inverse-distance")) {
+        for (String aggregation : List.of("mean", "median", "local-linear(0.2)")) {
+          for (Target target : Target.values()) {
+            for (double covariateWeight : new double[] {Double.NaN, 0.7}) {
+              agreeWithBruteForce(
+                  distance, scaling, weighting, aggregation, target, covariateWeight);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void agreeWithBruteForce(
+      String distance,
+      Scaling scaling,
+      String weighting,
+      String aggregation,
+      Target target,
+      double covariateWeight) {
+    DejavuForecaster.Builder builder =
+        DejavuForecaster.builder(database)
+            .k(40)
+            .distance(Distance.parse(distance))
+            .scaling(scaling)
+            .weighting(NeighbourWeighting.parse(weighting))
+            .aggregation(Aggregation.parse(aggregation))
+            .target(target);
+    TreeMap<String, Double> covariates = new TreeMap<>();
+    if (!Double.isNaN(covariateWeight)) {
+      covariates.put(Examples.DRIFT, covariateWeight);
+      builder.covariate(Examples.DRIFT, covariateWeight);
+    }
+    BruteForce oracle =
+        new BruteForce(
+            past,
+            40,
+            Choice.parse(distance).name(),
+            distance.startsWith("dtw") ? Integer.parseInt(Choice.parse(distance).argument()) : 0,
+            scaling,
+            Choice.parse(weighting).name(),
+            0.5,
+            Choice.parse(aggregation).name(),
+            0.2,
+            target,
+            covariates);
+    DejavuForecaster dejavu = builder.build();
+    int same = 0;
+    for (Pattern query : queries.subList(0, 6)) {
+      same += agree(dejavu, oracle, query) ? 1 : 0;
+    }
+    assertThat(same).isPositive();
+    agree(dejavu, oracle, queries.get(0).withoutCovariates());
+  }
+
+  /**
+   * Where rounding may decide between equals, the distances must agree; elsewhere, and where the
+   * neighbours are the same, all must. Returns whether they are.
+   */
+  private static boolean agree(DejavuForecaster dejavu, BruteForce oracle, Pattern query) {
+    Forecast explained = dejavu.explain(query);
+    List<BruteForce.Neighbour> expected = oracle.neighbours(query);
+    List<Analog> analogs = explained.analogs();
+    double[] distances = analogs.stream().mapToDouble(Analog::distance).toArray();
+    double[] distancesExpected =
+        expected.stream().mapToDouble(BruteForce.Neighbour::distance).toArray();
+    assertThat(distances).containsExactly(distancesExpected, within(1e-7));
+    boolean roundingIsExact =
+        oracle.scaling() != Scaling.Z_SCORE
+            && !oracle.distance().equals("correlation")
+            && (oracle.covariates().isEmpty() || query.covariates().isEmpty());
+    List<Integer> rows = analogs.stream().map(Analog::index).toList();
+    List<Integer> rowsExpected = expected.stream().map(BruteForce.Neighbour::index).toList();
+    if (roundingIsExact) {
+      assertThat(rows).isEqualTo(rowsExpected);
+    }
+    if (rows.equals(rowsExpected)) {
+      assertThat(analogs.stream().mapToDouble(Analog::weight).toArray())
+          .containsExactly(oracle.weights(expected), within(1e-9));
+      assertThat(explained.path()).containsExactly(oracle.path(query, expected), within(1e-8));
+    }
+    return rows.equals(rowsExpected);
+  }
+
+  @Test
+  void ties_at_the_border_go_to_the_lowest_index_in_crowded_data() {
+    Random random = new Random(5);
+    List<LabeledPattern> crowded = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      Pattern pattern = Pattern.of(random.nextInt(4), random.nextInt(4), random.nextInt(4));
+      crowded.add(LabeledPattern.of("x" + i, DAY, pattern, random.nextInt(9)));
+    }
+    for (String distance : List.of("euclidean", "manhattan", "dtw")) {
+      for (int k : new int[] {1, 7, 100, 1500, 3000}) {
+        Distance real = distance.equals("dtw") ? Distance.dtw(1) : Distance.parse(distance);
+        DejavuForecaster dejavu =
+            DejavuForecaster.builder(PatternDatabase.of(crowded)).k(k).distance(real).build();
+        BruteForce oracle =
+            new BruteForce(
+                crowded,
+                k,
+                distance,
+                1,
+                Scaling.NONE,
+                "uniform",
+                1,
+                "mean",
+                1,
+                Target.CHANGE,
+                new TreeMap<>());
+        for (Pattern query :
+            List.of(Pattern.of(0, 0, 0), Pattern.of(1, 2, 1), Pattern.of(9, 9, -9))) {
+          assertThat(dejavu.explain(query).analogs().stream().map(Analog::index))
+              .containsExactlyElementsOf(
+                  oracle.neighbours(query).stream().map(BruteForce.Neighbour::index).toList());
+        }
+      }
+    }
+  }
+
+  @Test
+  void the_example_of_tsfknn_is_reproduced() {
+    double[] series = {2, 3, 1, 5, 4, 0, 7, 1, 2};
+    List<LabeledPattern> windows = new ArrayList<>();
+    for (int i = 0; i + 4 <= series.length; i++) {
+      windows.add(
+          LabeledPattern.of(
+              "lag" + i, DAY, Pattern.of(series[i], series[i + 1]), series[i + 2], series[i + 3]));
+    }
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(windows)).k(2).target(Target.LEVEL).build();
+    assertThat(dejavu.forecast(Pattern.of(1, 2)).path()).containsExactly(3, 4.5);
+  }
+
+  @Test
+  void without_its_covariate_a_pattern_is_forecast_as_by_a_dejavu_that_never_knew_it() {
+    DejavuForecaster knowing = (DejavuForecaster) forecaster(past);
+    DejavuForecaster ignorant =
+        DejavuForecaster.builder(database).k(60).aggregation(Aggregation.localLinear()).build();
+    for (Pattern query : queries) {
+      assertThat(knowing.explain(query.withoutCovariates())).isEqualTo(ignorant.explain(query));
+      assertThat(knowing.forecast(query)).isNotEqualTo(ignorant.forecast(query));
+    }
+    assertThat(knowing.covariates()).containsOnlyKeys(Examples.DRIFT);
+  }
+
+  @Test
+  void a_covariate_only_some_examples_have_is_refused() {
+    List<LabeledPattern> mixed =
+        List.of(
+            LabeledPattern.of("a", DAY, Pattern.of(1).with("x", 1), 2),
+            LabeledPattern.of("b", DAY, Pattern.of(1), 2));
+    assertThatThrownBy(() -> DejavuForecaster.builder(PatternDatabase.of(mixed)).covariate("x", 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'x'");
+  }
+
+  @Test
+  void exact_matches_share_all_the_weight_by_inverse_distance() {
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(small(0, 0, 1, 2))
+            .k(4)
+            .weighting(NeighbourWeighting.INVERSE_DISTANCE)
+            .build();
+    assertThat(weights(dejavu, 0)).containsExactly(0.5, 0.5, 0, 0);
+    assertThat(weights(dejavu, 4))
+        .containsExactly(new double[] {6 / 16.0, 4 / 16.0, 3 / 16.0, 3 / 16.0}, within(1e-15));
+  }
+
+  @Test
+  void however_narrow_a_gaussian_the_weights_sum_to_one() {
+    for (double bandwidth : new double[] {1e-300, 1e-3, 1, 1e300}) {
+      DejavuForecaster dejavu =
+          DejavuForecaster.builder(small(5, 6, 6, 8))
+              .k(4)
+              .weighting(NeighbourWeighting.gaussian(bandwidth))
+              .build();
+      assertThat(java.util.Arrays.stream(weights(dejavu, 0)).sum()).isCloseTo(1, within(1e-12));
+      assertThat(weights(dejavu, 5)[0]).isGreaterThanOrEqualTo(0.25);
+    }
+    DejavuForecaster same =
+        DejavuForecaster.builder(small(5, 5))
+            .k(2)
+            .weighting(NeighbourWeighting.gaussian(1))
+            .build();
+    assertThat(weights(same, 5)).containsExactly(0.5, 0.5);
+  }
+
+  @Test
+  void a_local_regression_finds_a_linear_law_where_the_mean_is_pulled_to_the_crowd() {
+    List<LabeledPattern> line = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      line.add(LabeledPattern.of("p" + i, DAY, Pattern.of(i), 3 * i + 1, 5 - i));
+    }
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(line))
+            .k(20)
+            .aggregation(Aggregation.localLinear(1e-9))
+            .build();
+    assertThat(dejavu.forecast(Pattern.of(49)).path())
+        .containsExactly(new double[] {148, -44}, within(1e-4));
+    assertThat(dejavu.forecast(Pattern.of(60)).path())
+        .containsExactly(new double[] {181, -55}, within(1e-4));
+  }
+
+  @Test
+  void spread_and_quantiles_are_those_of_the_neighbours_changes() {
+    Neighbourhood neighbourhood =
+        DejavuForecaster.builder(small(1, 2, 3, 50)).k(3).build().neighbourhood(Pattern.of(0));
+    assertThat(neighbourhood.size()).isEqualTo(3);
+    assertThat(neighbourhood.path()).containsExactly(new double[] {20}, within(1e-12));
+    assertThat(neighbourhood.spread())
+        .containsExactly(new double[] {Math.sqrt(200 / 3.0)}, within(1e-12));
+    assertThat(neighbourhood.quantile(0, 0.3)).isEqualTo(10);
+    assertThat(neighbourhood.quantile(0, 0.5)).isEqualTo(20);
+    assertThat(neighbourhood.quantile(0, 0.9)).isEqualTo(30);
+    assertThatThrownBy(() -> neighbourhood.quantile(0, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> neighbourhood.quantile(1, 0.5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void the_best_settings_are_those_whose_own_error_is_least() {
+    List<LabeledPattern> validation = Examples.randomWalks(150, SHAPE, 6);
+    List<DejavuForecaster.Builder> candidates =
+        List.of(
+            DejavuForecaster.builder(database),
+            DejavuForecaster.builder(database).covariate(Examples.DRIFT, 1),
+            DejavuForecaster.builder(database).scaling(Scaling.Z_SCORE));
+    int[] ks = {300, 3, 30, 100};
+    double least = Double.POSITIVE_INFINITY;
+    Map<String, String> expected = Map.of();
+    for (DejavuForecaster.Builder candidate : candidates) {
+      for (int k : ks) {
+        DejavuForecaster dejavu = candidate.k(k).build();
+        double error = 0;
+        for (LabeledPattern example : validation) {
+          error += Math.abs(dejavu.forecast(example.pattern()).point() - example.target());
+        }
+        if (error < least) {
+          least = error;
+          expected = dejavu.settings();
+        }
+      }
+    }
+    DejavuForecaster best = DejavuForecaster.best(candidates, ks, validation);
+    assertThat(best.settings()).isEqualTo(expected);
+    assertThat(best.k()).isNotEqualTo(300);
+  }
+
+  @Test
+  void settings_can_be_stored_and_read_back() {
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(database)
+            .k(17)
+            .distance(Distance.dtw(2))
+            .scaling(Scaling.Z_SCORE)
+            .weighting(NeighbourWeighting.gaussian(0.25))
+            .aggregation(Aggregation.localLinear(0.5))
+            .target(Target.LEVEL)
+            .covariate(Examples.DRIFT, 1.5)
+            .build();
+    DejavuForecaster read = DejavuForecaster.builder(database).settings(dejavu.settings()).build();
+    assertThat(read.settings()).isEqualTo(dejavu.settings()).containsEntry("distance", "dtw(2)");
+    assertThat(read.forecastAll(queries)).isEqualTo(dejavu.forecastAll(queries));
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "distance", "cosine",
+                "scaling", "Z_SCORE",
+                "weighting", "gaussian",
+                "aggregation", "mean(3)",
+                "target", "",
+                "k", "701",
+                "covariates", "1")
+            .entrySet()) {
+      assertThatThrownBy(
+              () ->
+                  DejavuForecaster.builder(database)
+                      .settings(Map.of(wrong.getKey(), wrong.getValue())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong.getKey().equals("k") ? "700" : wrong.getKey());
+    }
+  }
+
+  @Test
+  void more_neighbours_than_examples_are_refused_naming_both() {
+    assertThatThrownBy(() -> DejavuForecaster.builder(database).k(701))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("701")
+        .hasMessageContaining("700");
+    assertThatThrownBy(() -> DejavuForecaster.builder(database).k(0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(DejavuForecaster.builder(small(1, 2)).build().k()).isEqualTo(2);
+  }
+
+  @Test
+  void values_whose_squares_overflow_are_refused() {
+    assertThatThrownBy(() -> DejavuForecaster.builder(small(1e200)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1.0E200");
+  }
+
+  private static double[] weights(DejavuForecaster dejavu, double query) {
+    return dejavu.explain(Pattern.of(query)).analogs().stream()
+        .mapToDouble(Analog::weight)
+        .toArray();
+  }
+
+  /** Patterns of one value whose change is ten times that value. */
+  private static PatternDatabase small(double... values) {
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (double value : values) {
+      examples.add(LabeledPattern.of("v" + value, DAY, Pattern.of(value), 11 * value));
+    }
+    return PatternDatabase.of(examples);
+  }
+}
