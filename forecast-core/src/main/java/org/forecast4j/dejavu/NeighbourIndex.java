@@ -19,6 +19,9 @@ final class NeighbourIndex {
 
   private static final int SAMPLE = 1000;
 
+  /** More than rounding can change a sum of up to a million terms by, relatively. */
+  private static final double ROUNDING = 1e-9;
+
   private final Geometry geometry;
   private final CosineKeys cosine;
   private final int size;
@@ -49,10 +52,6 @@ final class NeighbourIndex {
     int[] all = new int[size];
     Arrays.setAll(all, row -> row);
     split(all, 0, leafCount, keys, points);
-  }
-
-  int size() {
-    return size;
   }
 
   /** By key and row. */
@@ -158,11 +157,11 @@ final class NeighbourIndex {
     /**
      * A search.
      *
-     * @param k how many points to find, at most {@link #size()}
+     * @param k how many points to find, at most the number of points
      */
     Search(int k) {
       this.k = k;
-      capacity = k + Math.max(k / 2, LEAF);
+      capacity = 2 * k + LEAF;
       nearest = new Ranking(capacity + LEAF);
     }
 
@@ -233,12 +232,7 @@ final class NeighbourIndex {
         return;
       }
       sum(leaves[leaf], point);
-      int[] ids = rows[leaf];
-      for (int i = 0; i < ids.length; i++) {
-        if (sums[i] <= threshold) {
-          nearest.add(sums[i], ids[i]);
-        }
-      }
+      nearest.addAtMost(threshold, sums, rows[leaf]);
       if (nearest.size() >= capacity) {
         shrink();
       }
@@ -288,9 +282,6 @@ final class NeighbourIndex {
       }
     }
   }
-
-  /** More than rounding can change a sum of up to a million terms by, relatively. */
-  private static final double ROUNDING = 1e-9;
 
   private static void addSquares(double[] column, double q, double[] sums) {
     for (int i = 0; i < LEAF; i++) {

@@ -43,6 +43,24 @@ final class Ranking {
     ids[size++] = id;
   }
 
+  /** Adds the pairs whose key is at most a threshold; never one whose key is NaN. */
+  void addAtMost(double threshold, double[] newKeys, int[] newIds) {
+    int room = size + newIds.length;
+    if (room > keys.length) {
+      keys = Arrays.copyOf(keys, 2 * room);
+      ids = Arrays.copyOf(ids, 2 * room);
+    }
+    double[] toKeys = keys;
+    int[] toIds = ids;
+    int end = size;
+    for (int i = 0; i < newIds.length; i++) {
+      toKeys[end] = newKeys[i];
+      toIds[end] = newIds[i];
+      end += newKeys[i] <= threshold ? 1 : 0;
+    }
+    size = end;
+  }
+
   /**
    * Brings the {@code count} smallest pairs to the front, the greatest of them to rank {@code count
    * - 1}; no other order. Expected time O(size).

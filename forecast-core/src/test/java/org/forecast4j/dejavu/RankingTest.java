@@ -1,0 +1,63 @@
+package org.forecast4j.dejavu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RankingTest {
+  private record Pair(double key, int id) {}
+
+  private final Random random = new Random(1);
+
+  @Test
+  void the_smallest_pairs_are_kept_and_sorted_whatever_the_input() {
+    for (int round = 0; round < 500; round++) {
+      int size = 1 + random.nextInt(300);
+      int different = 1 + random.nextInt(size);
+      Ranking ranking = new Ranking(random.nextInt(10));
+      List<Pair> expected = fill(ranking, size, different);
+      int count = 1 + random.nextInt(size);
+      ranking.select(count);
+      assertThat(ranking.key(count - 1)).isEqualTo(expected.get(count - 1).key());
+      assertThat(ranking.id(count - 1)).isEqualTo(expected.get(count - 1).id());
+      ranking.keepSmallest(count);
+      ranking.sort();
+      assertThat(pairs(ranking)).isEqualTo(expected.subList(0, count));
+    }
+  }
+
+  @Test
+  void only_keys_up_to_the_threshold_are_added_and_only_those_above_are_dropped() {
+    Ranking ranking = new Ranking(1);
+    ranking.addAtMost(
+        2, new double[] {3, 2, Double.NaN, 1, 2.5, 0}, new int[] {10, 11, 12, 13, 14});
+    assertThat(pairs(ranking)).containsExactly(new Pair(2, 11), new Pair(1, 13));
+    ranking.add(0.5, 15);
+    ranking.add(1, 16);
+    ranking.dropAbove(0.9, 1);
+    assertThat(pairs(ranking)).containsExactly(new Pair(2, 11), new Pair(0.5, 15));
+  }
+
+  private List<Pair> fill(Ranking ranking, int size, int different) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      Pair pair = new Pair(random.nextInt(different), size - i);
+      pairs.add(pair);
+      ranking.add(pair.key(), pair.id());
+    }
+    pairs.sort(Comparator.comparingDouble(Pair::key).thenComparing(Pair::id));
+    return pairs;
+  }
+
+  private static List<Pair> pairs(Ranking ranking) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < ranking.size(); i++) {
+      pairs.add(new Pair(ranking.key(i), ranking.id(i)));
+    }
+    return pairs;
+  }
+}
