@@ -36,7 +36,7 @@ public interface Forecaster {
   Forecast forecast(Pattern pattern);
 
   /**
-   * Forecasts a batch. Equal to calling {@link #forecast} on each pattern, and never slower.
+   * Forecasts a batch: equal to calling {@link #forecast} on each pattern, and often faster.
    *
    * @param patterns the patterns
    * @return one forecast a pattern, in order

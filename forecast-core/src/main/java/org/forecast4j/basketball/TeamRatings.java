@@ -116,7 +116,7 @@ public final class TeamRatings {
       return 0;
     }
     int seasons = seasonsBegunBy(day) - seasonsBegunBy(history.days[index]);
-    return history.ratings[index] * Math.pow(CARRY, seasons);
+    return history.ratings[index] * StrictMath.pow(CARRY, seasons);
   }
 
   private int seasonsBegunBy(int day) {

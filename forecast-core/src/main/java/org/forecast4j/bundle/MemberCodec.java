@@ -4,12 +4,16 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.LinearForecaster;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.dejavu.DejavuForecaster;
 
 /** Writes and reads the kinds of forecasters that a bundle can hold, each under its name. */
 final class MemberCodec {
   private MemberCodec() {}
 
   static byte[] toBytes(Forecaster member) {
+    if (member instanceof DejavuForecaster dejavu) {
+      return dejavu.toBytes();
+    }
     if (member instanceof LinearForecaster linear) {
       return linear.toBytes();
     }
@@ -26,11 +30,12 @@ final class MemberCodec {
 
   static Forecaster fromBytes(String name, Shape shape, byte[] bytes) {
     return switch (name) {
+      case "dejavu" -> DejavuForecaster.fromBytes(bytes);
       case "linear" -> LinearForecaster.fromBytes(bytes);
       case "persistence" -> new Persistence(shape);
       default ->
           throw new IllegalArgumentException(
-              "member kind is '" + name + "'; expected linear or persistence");
+              "member kind is '" + name + "'; expected dejavu, linear or persistence");
     };
   }
 }

@@ -220,6 +220,26 @@ public final class DejavuForecaster implements Forecaster {
     return option.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * Its portable form, for a bundle: settings and database.
+   *
+   * @return bytes for {@link #fromBytes}
+   */
+  public byte[] toBytes() {
+    return DejavuFile.write(this);
+  }
+
+  /**
+   * Restores a forecaster to the bit.
+   *
+   * @param bytes what {@link #toBytes} gave
+   * @return the forecaster
+   * @throws IllegalArgumentException if the bytes are damaged, saying how
+   */
+  public static DejavuForecaster fromBytes(byte[] bytes) {
+    return DejavuFile.read(bytes);
+  }
+
   @Override
   public String toString() {
     return name() + settings() + " over " + settings.database;

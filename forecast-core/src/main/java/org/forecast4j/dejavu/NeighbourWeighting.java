@@ -80,7 +80,8 @@ public final class NeighbourWeighting {
       case GAUSSIAN -> {
         double excess =
             (distance - nearest) / farthest * ((distance + nearest) / farthest) / bandwidth;
-        yield Math.exp(-0.5 * excess / bandwidth);
+        // Strict: the bits are the same on every platform.
+        yield StrictMath.exp(-0.5 * excess / bandwidth);
       }
       case INVERSE_DISTANCE -> nearest / distance;
     };

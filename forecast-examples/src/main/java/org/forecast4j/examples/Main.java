@@ -1,5 +1,79 @@
 package org.forecast4j.examples;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
+@Command(
+    name = "forecast-examples",
+    description = "Calibrated short-series forecasts, shown on half-time margins of NBA games.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = "%nWithout a command, quickstart runs.",
+    subcommands = {
+      QuickstartCommand.class,
+      ImportCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class
+    })
 final class Main {
   private Main() {}
+
+  /** The version in the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"forecast4j " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+    commands.setExecutionExceptionHandler(
+        (exception, command, result) -> {
+          command.getErr().println("error: " + describe(exception));
+          return 1;
+        });
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler(Main::reportUsage);
+    return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
+  }
+
+  private static int reportUsage(ParameterException exception, String... arguments) {
+    CommandLine command = exception.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "error: "
+                + exception.getMessage()
+                + " (try '"
+                + command.getCommandSpec().qualifiedName()
+                + " --help')");
+    return 2;
+  }
+
+  private static String describe(Exception exception) {
+    if (exception instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file or folder";
+    }
+    if (exception instanceof FileSystemException file && file.getReason() == null) {
+      return file.getClass().getSimpleName() + ": " + file.getMessage();
+    }
+    String message = exception.getMessage();
+    return message == null ? exception.toString() : message.replace('\n', ' ');
+  }
 }

@@ -1,0 +1,165 @@
+package org.forecast4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.evaluation.Bootstrap;
+import org.forecast4j.evaluation.Evaluation;
+import org.forecast4j.evaluation.Evaluator;
+import org.forecast4j.evaluation.ForecastCase;
+import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.evaluation.Report;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures a bundle on games. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures every member, the ensemble and persistence on the games of a file. Rating"
+            + " differences are computed from the file itself, each from earlier days alone,"
+            + " beginning with its first row.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private BundleOption bundle;
+
+  @Option(
+      names = "--games",
+      required = true,
+      paramLabel = "FILE",
+      description = "Margins of games, CSV or CSV.GZ.")
+  private Path games;
+
+  @Option(names = "--from", paramLabel = "DATE", description = "First day, such as 2018-10-16.")
+  private @Nullable LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DATE", description = "Last day.")
+  private @Nullable LocalDate to;
+
+  @Option(
+      names = "--confidence",
+      split = ",",
+      defaultValue = "0.5,0.8,0.9,0.95,0.99",
+      description = "Confidences of the intervals (default: ${DEFAULT-VALUE}).")
+  private double[] confidences;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    for (double confidence : confidences) {
+      if (!(confidence > 0 && confidence < 1)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--confidence has " + confidence + "; expected numbers strictly between 0 and 1");
+      }
+    }
+    ForecastBundle loaded = bundle.load();
+    List<LabeledPattern> examples =
+        Halftime.examples(GameMargins.read(games)).stream().filter(this::isInRange).toList();
+    if (examples.isEmpty()) {
+      throw new IOException(
+          games + ": no game from " + orAny(from) + " to " + orAny(to) + "; expected at least 1");
+    }
+    List<ForecastCase> cases = Evaluator.of(loaded.conformal(), confidences).evaluate(examples);
+    Report overall = Report.of(cases, Bootstrap.DEFAULT);
+    Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(Json.report(overall, seasons)));
+    } else {
+      print(out, overall, seasons);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private boolean isInRange(LabeledPattern example) {
+    return (from == null || !example.date().isBefore(from))
+        && (to == null || !example.date().isAfter(to));
+  }
+
+  private static String orAny(@Nullable LocalDate date) {
+    return date == null ? "any day" : date.toString();
+  }
+
+  private void print(PrintWriter out, Report overall, Map<String, Report> seasons) {
+    out.printf("%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
+    out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
+    overall
+        .models()
+        .forEach(
+            (name, model) ->
+                out.printf(
+                    Locale.ROOT,
+                    "%-12s  %6.3f  %6.3f  %+6.3f  %5.2f %% [%5.2f, %5.2f]  %8s%n",
+                    name,
+                    model.mae(),
+                    model.rmse(),
+                    model.bias(),
+                    100 * model.skill().value(),
+                    100 * model.skill().low(),
+                    100 * model.skill().high(),
+                    number(model.crps())));
+    Evaluation ensemble = overall.model("ensemble");
+    out.printf("%nconfidence  coverage [95 %% interval]     width  Winkler  infinite%n");
+    ensemble
+        .intervals()
+        .forEach(
+            (confidence, metrics) ->
+                out.printf(
+                    Locale.ROOT,
+                    "%10s  %6.2f %% [%6.2f, %6.2f]  %7s  %7s  %6.1f %%%n",
+                    confidence,
+                    100 * metrics.coverage().value(),
+                    100 * metrics.coverage().low(),
+                    100 * metrics.coverage().high(),
+                    number(metrics.meanWidth()),
+                    number(metrics.winkler()),
+                    100 * metrics.infiniteShare()));
+    if (seasons.size() > 1) {
+      printSeasons(out, seasons);
+    }
+  }
+
+  private void printSeasons(PrintWriter out, Map<String, Report> seasons) {
+    double widest = Arrays.stream(confidences).max().orElseThrow();
+    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at %s%n", widest);
+    seasons.forEach(
+        (season, report) -> {
+          Evaluation model = report.model("ensemble");
+          IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(widest));
+          out.printf(
+              Locale.ROOT,
+              "%-8s  %5d  %12.3f  %15.3f  %9.2f %%%n",
+              season,
+              report.n(),
+              model.mae(),
+              report.model("persistence").mae(),
+              100 * intervals.coverage().value());
+        });
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "-";
+  }
+}

@@ -1,0 +1,147 @@
+package org.forecast4j.examples;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws what was observed, the intervals that widen from there, and what really happened. */
+final class FanChart {
+  private static final double[] CONFIDENCES = {0.95, 0.8, 0.5};
+  private static final Color[] SHADES = {
+    new Color(0xDD, 0xE8, 0xF5), new Color(0xB5, 0xCF, 0xEA), new Color(0x7F, 0xAD, 0xDB)
+  };
+
+  private FanChart() {}
+
+  static void write(ConformalWrapper model, LabeledPattern game, Path file) throws IOException {
+    XYChart chart = draw(model, game);
+    // Encoded in memory first: the file is written whole or not at all.
+    ByteArrayOutputStream image = new ByteArrayOutputStream();
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      VectorGraphicsEncoder.saveVectorGraphic(
+          chart, image, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    } else {
+      BitmapEncoder.saveBitmap(chart, image, BitmapEncoder.BitmapFormat.PNG);
+    }
+    Files.write(file, image.toByteArray());
+  }
+
+  private static XYChart draw(ConformalWrapper model, LabeledPattern game) {
+    String title =
+        game.labels().getOrDefault("away", "away")
+            + " at "
+            + game.labels().getOrDefault("home", "home")
+            + ", "
+            + game.date();
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(520)
+            .title(title)
+            .xAxisTitle("minute")
+            .yAxisTitle("home lead, points")
+            .build();
+    style(chart);
+    Forecast forecast = model.forecaster().forecast(game.pattern());
+    for (int i = 0; i < CONFIDENCES.length; i++) {
+      List<Interval> steps = model.intervals(game.pattern(), forecast, CONFIDENCES[i]).steps();
+      if (steps.stream().allMatch(Interval::isFinite)) {
+        addBand(chart, game, steps, CONFIDENCES[i], SHADES[i]);
+      }
+    }
+    int observed = game.pattern().length();
+    line(
+        chart,
+        "forecast",
+        observed,
+        game.pattern().last(),
+        forecast.path(),
+        new Color(0x1F4E8C),
+        true);
+    line(
+        chart,
+        "what happened",
+        observed,
+        game.pattern().last(),
+        game.outcome(),
+        new Color(0xC2410C),
+        false);
+    line(chart, "observed", 0, 0, game.pattern().values(), Color.DARK_GRAY, false);
+    return chart;
+  }
+
+  private static void style(XYChart chart) {
+    chart
+        .getStyler()
+        .setLegendPosition(LegendPosition.OutsideE)
+        .setChartBackgroundColor(Color.WHITE)
+        .setPlotBorderVisible(false)
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
+    chart.getStyler().setXAxisMin(0.0).setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setXAxisDecimalPattern("0").setYAxisDecimalPattern("0");
+  }
+
+  private static void addBand(
+      XYChart chart, LabeledPattern game, List<Interval> steps, double confidence, Color color) {
+    int n = steps.size();
+    double[] x = new double[2 * n + 1];
+    double[] y = new double[2 * n + 1];
+    x[0] = game.pattern().length();
+    y[0] = game.pattern().last();
+    for (int step = 0; step < n; step++) {
+      x[1 + step] = x[2 * n - step] = x[0] + step + 1;
+      y[1 + step] = steps.get(step).upper();
+      y[2 * n - step] = steps.get(step).lower();
+    }
+    XYSeries band = chart.addSeries(Math.round(100 * confidence) + " % interval", x, y);
+    band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    band.setMarker(SeriesMarkers.NONE);
+    band.setLineColor(color);
+    band.setFillColor(color);
+  }
+
+  private static void line(
+      XYChart chart,
+      String name,
+      int startX,
+      double startY,
+      double[] values,
+      Color color,
+      boolean dashed) {
+    double[] x = new double[values.length + 1];
+    double[] y = new double[values.length + 1];
+    x[0] = startX;
+    y[0] = startY;
+    for (int i = 0; i < values.length; i++) {
+      x[i + 1] = startX + i + 1.0;
+      y[i + 1] = values[i];
+    }
+    float[] dashes = dashed ? new float[] {6, 4} : null;
+    chart
+        .addSeries(name, x, y)
+        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Line)
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(color)
+        .setLineStyle(
+            new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+  }
+}

@@ -1,0 +1,114 @@
+package org.forecast4j.examples;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.bundle.ForecastBundle;
+
+/** The reference task: the margins after minutes 1 to 18 of a game, and those up to half-time. */
+final class Halftime {
+  static final Shape SHAPE = new Shape(18, 6);
+  static final String RATING_DIFFERENCE = "rating_difference";
+
+  /** The attachment of the bundle that rating differences are looked up in. */
+  static final String RATINGS_FILE = "ratings.bin";
+
+  /** The attachment with games that the model has never seen. */
+  static final String SAMPLE_FILE = "sample-games.csv";
+
+  private static final int SIMILAR_GAMES = 5;
+
+  private Halftime() {}
+
+  /** The rating history that came with a bundle. */
+  static TeamRatings ratings(ForecastBundle bundle) {
+    return TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE));
+  }
+
+  /** Examples with rating differences from earlier days of the same games. */
+  static List<LabeledPattern> examples(List<GameMargins> games) {
+    TeamRatings ratings = TeamRatings.of(games);
+    return games.stream().map(game -> example(game, ratings)).toList();
+  }
+
+  static LabeledPattern example(GameMargins game, TeamRatings ratings) {
+    LabeledPattern bare = game.example(SHAPE);
+    double difference = ratings.ratingDifference(game.home(), game.away(), game.date());
+    return withPattern(bare, bare.pattern().with(RATING_DIFFERENCE, difference));
+  }
+
+  static LabeledPattern withPattern(LabeledPattern example, Pattern pattern) {
+    return new LabeledPattern(
+        example.id(), example.date(), example.labels(), pattern, example.outcome());
+  }
+
+  static String season(LabeledPattern example) {
+    return example.labels().getOrDefault("season", "");
+  }
+
+  /** Margins are whole numbers, so a lead begins half a point above a tie. */
+  static double probabilityHomeLeads(ConformalWrapper model, IntervalForecast forecast) {
+    int last = forecast.forecast().horizon() - 1;
+    return model.distribution(forecast.pattern(), forecast.forecast(), last).probabilityAbove(0.5);
+  }
+
+  static List<Analog> mostAlike(IntervalForecast forecast) {
+    List<Analog> analogs = forecast.forecast().analogs();
+    return analogs.subList(0, Math.min(SIMILAR_GAMES, analogs.size()));
+  }
+
+  /** Four digits at most, without zeros at the end. */
+  static String number(double value) {
+    String digits = String.format(Locale.ROOT, "%.4g", value);
+    return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
+  }
+
+  static void print(PrintWriter out, IntervalForecast forecast, double probabilityHomeLeads) {
+    Interval interval = forecast.interval();
+    out.printf(
+        Locale.ROOT,
+        "  half-time margin  %+.1f   %s %% interval %+.1f to %+.1f   home leads with probability"
+            + " %.2f%n",
+        forecast.point(),
+        number(100 * forecast.confidence()),
+        interval.lower(),
+        interval.upper(),
+        probabilityHomeLeads);
+    out.print("  members          ");
+    for (Component component : forecast.forecast().components()) {
+      out.printf(
+          Locale.ROOT,
+          " %s %+.1f (×%.2f) ",
+          component.name(),
+          component.point(),
+          component.weight());
+    }
+    out.println();
+    List<Analog> similar = mostAlike(forecast);
+    if (!similar.isEmpty()) {
+      out.println("  similar games     date        game         distance  minute 18  half-time");
+    }
+    for (Analog analog : similar) {
+      LabeledPattern game = analog.example();
+      out.printf(
+          Locale.ROOT,
+          "                    %s  %s at %s  %8.2f  %+9.0f  %+9.0f%n",
+          game.date(),
+          game.labels().get("away"),
+          game.labels().get("home"),
+          analog.distance(),
+          game.pattern().last(),
+          game.target());
+    }
+  }
+}

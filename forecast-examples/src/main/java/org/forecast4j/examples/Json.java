@@ -1,0 +1,116 @@
+package org.forecast4j.examples;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.forecast4j.evaluation.Estimate;
+import org.forecast4j.evaluation.Evaluation;
+import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.evaluation.Report;
+
+/** The JSON that the commands print. A number that does not exist, or is infinite, is null. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static ArrayNode array(double... values) {
+    ArrayNode array = MAPPER.createArrayNode();
+    for (double value : values) {
+      array.add(value);
+    }
+    return array;
+  }
+
+  static void put(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  static void put(ObjectNode node, String name, OptionalDouble value) {
+    put(node, name, value.orElse(Double.NaN));
+  }
+
+  static String text(ObjectNode node) {
+    DefaultIndenter newLines = new DefaultIndenter("  ", "\n");
+    try {
+      return MAPPER
+          .writer(new DefaultPrettyPrinter().withObjectIndenter(newLines))
+          .writeValueAsString(node);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static ObjectNode report(Report overall, Map<String, Report> seasons) {
+    ObjectNode root = object();
+    root.put("games", overall.n());
+    root.put("from", overall.from().toString());
+    root.put("to", overall.to().toString());
+    root.set("models", models(overall));
+    ObjectNode bySeason = root.putObject("seasons");
+    seasons.forEach(
+        (season, report) -> {
+          ObjectNode node = bySeason.putObject(season);
+          node.put("games", report.n());
+          node.set("models", models(report));
+        });
+    return root;
+  }
+
+  private static ObjectNode models(Report report) {
+    ObjectNode models = object();
+    report.models().forEach((name, evaluation) -> models.set(name, evaluation(evaluation)));
+    return models;
+  }
+
+  private static ObjectNode evaluation(Evaluation evaluation) {
+    ObjectNode node = object();
+    node.put("n", evaluation.n());
+    put(node, "mae", evaluation.mae());
+    put(node, "rmse", evaluation.rmse());
+    put(node, "bias", evaluation.bias());
+    Estimate skill = evaluation.skill();
+    ObjectNode skillNode = node.putObject("skill");
+    put(skillNode, "value", skill.value());
+    put(skillNode, "low", skill.low());
+    put(skillNode, "high", skill.high());
+    if (evaluation.crps().isPresent()) {
+      put(node, "crps", evaluation.crps());
+      ArrayNode pit = node.putArray("pit");
+      evaluation.pit().forEach(pit::add);
+    }
+    if (!evaluation.intervals().isEmpty()) {
+      ObjectNode intervals = node.putObject("intervals");
+      evaluation
+          .intervals()
+          .forEach(
+              (confidence, metrics) ->
+                  intervals.set(String.valueOf(confidence), intervalMetrics(metrics)));
+    }
+    return node;
+  }
+
+  private static ObjectNode intervalMetrics(IntervalMetrics metrics) {
+    ObjectNode node = object();
+    put(node, "coverage", metrics.coverage().value());
+    put(node, "low", metrics.coverage().low());
+    put(node, "high", metrics.coverage().high());
+    put(node, "mean_width", metrics.meanWidth());
+    put(node, "winkler", metrics.winkler());
+    put(node, "infinite", metrics.infiniteShare());
+    return node;
+  }
+}

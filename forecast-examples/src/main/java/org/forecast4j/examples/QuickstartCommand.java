@@ -1,0 +1,77 @@
+package org.forecast4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.bundle.ForecastBundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what the library does on a few real games. */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    description = "Forecasts a few real games that the shipped model has never seen.")
+final class QuickstartCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private BundleOption bundle;
+
+  @Option(
+      names = "--games",
+      defaultValue = "3",
+      description = "How many games (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      defaultValue = "quickstart.png",
+      description =
+          "Where to draw the first game, a PNG or, if the name ends in .svg, an SVG (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path chart;
+
+  @Override
+  public Integer call() throws IOException {
+    ForecastBundle loaded = bundle.load();
+    TeamRatings ratings = Halftime.ratings(loaded);
+    List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: half-time margins (home minus away) from the margins after minutes 1 to 18.%n"
+            + "The games are from the test part: later than everything the model was made from.%n",
+        loaded.info().name());
+    int stride = Math.max(1, sample.size() / Math.max(1, count));
+    for (int i = 0; i < Math.min(count, sample.size()); i++) {
+      GameMargins game = sample.get(i * stride);
+      LabeledPattern example = Halftime.example(game, ratings);
+      IntervalForecast forecast = loaded.conformal().explain(example.pattern(), 0.95);
+      out.printf(
+          Locale.ROOT,
+          "%n%s  %s at %s   after minute 18: %+.0f%n",
+          game.date(),
+          game.away(),
+          game.home(),
+          example.pattern().last());
+      Halftime.print(out, forecast, Halftime.probabilityHomeLeads(loaded.conformal(), forecast));
+      out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
+      if (i == 0) {
+        FanChart.write(loaded.conformal(), example, chart);
+      }
+    }
+    out.printf("%nThe first game is drawn in %s.%n", chart);
+    out.flush();
+    return 0;
+  }
+}

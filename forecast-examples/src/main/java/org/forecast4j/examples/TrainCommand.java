@@ -1,0 +1,99 @@
+package org.forecast4j.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.bundle.BundleInfo;
+import org.forecast4j.bundle.ForecastBundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a bundle. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description =
+        "Trains on the games of a file, measures the result on the latest of them, and writes a"
+            + " bundle with its model card. The same file and seed give the same bytes.")
+final class TrainCommand implements Callable<Integer> {
+  private static final int SAMPLE_GAMES = 300;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--games",
+      required = true,
+      paramLabel = "FILE",
+      description = "Margins of games, CSV or CSV.GZ.")
+  private Path games;
+
+  @Option(
+      names = "--bundle",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write the bundle; an earlier bundle there is replaced.")
+  private Path folder;
+
+  @Option(
+      names = "--members",
+      split = ",",
+      defaultValue = "dejavu,linear",
+      description = "Forecasters to combine: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Training.Member> members;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of whatever is random in training (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    List<GameMargins> all = GameMargins.read(games);
+    List<LabeledPattern> examples = Halftime.examples(all);
+    ForecastBundle bundle;
+    try (Progress progress = new Progress("training " + members.size() + " members")) {
+      Training training = Training.of(examples, members, progress);
+      String hash = sha256(Files.readAllBytes(games));
+      String card = ModelCard.of(training, games.getFileName().toString(), hash, seed);
+      bundle =
+          ForecastBundle.of(
+              new BundleInfo("nba-halftime", "1", "points, home minus away", hash, seed),
+              training.model(),
+              card,
+              Map.of(
+                  Halftime.RATINGS_FILE,
+                  TeamRatings.of(all).toBytes(),
+                  Halftime.SAMPLE_FILE,
+                  GameMargins.toCsv(all.subList(Math.max(0, all.size() - SAMPLE_GAMES), all.size()))
+                      .getBytes(StandardCharsets.UTF_8)));
+    }
+    bundle.save(folder);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(bundle.modelCard());
+    out.println("written: " + folder);
+    out.flush();
+    return 0;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package org.forecast4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.bundle.ForecastBundle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private static final Path BUNDLE = Path.of("..", "models", "nba-halftime");
+  private static final Path SAMPLE = BUNDLE.resolve(Halftime.SAMPLE_FILE);
+  private static final String PATTERN = "0,2,5,3,3,6,8,7,9,6,4,4,7,9,8,10,12,11";
+
+  @TempDir Path folder;
+
+  private record Run(int exitCode, String out, String err) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private static Run run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.run(
+            new PrintWriter(out),
+            new PrintWriter(err, true),
+            Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private static Run withBundle(String command, Object... arguments) {
+    return run(
+        Stream.concat(Stream.of(command, "--bundle", BUNDLE), Stream.of(arguments)).toArray());
+  }
+
+  private static void assertFails(Run run, int exitCode, String message) {
+    assertThat(run.err()).contains(message).startsWith("error: ");
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  void every_command_explains_itself(String command) {
+    Run help = run(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).startsWith("Usage: forecast-examples " + command);
+  }
+
+  @Test
+  void quickstart_forecasts_real_games_and_draws_one() throws IOException {
+    for (String chart : List.of("fan.png", "fan.svg")) {
+      Path file = folder.resolve(chart);
+      Run quickstart = withBundle("quickstart", "--chart", file);
+      assertThat(quickstart.err()).isEmpty();
+      assertThat(quickstart.exitCode()).isZero();
+      assertThat(quickstart.out())
+          .containsPattern("(?s)half-time margin +[+-]\\d+\\.\\d.+95 % interval.+home leads with")
+          .contains("similar games", "members", "what happened");
+      assertThat(Files.size(file)).isGreaterThan(10_000);
+    }
+    assertThat(Files.readString(folder.resolve("fan.svg"))).contains("<svg", "</svg>", "<path");
+  }
+
+  @Test
+  void predict_prints_the_numbers_of_the_library() throws IOException {
+    ForecastBundle bundle = ForecastBundle.load(BUNDLE);
+    double[] values = Stream.of(PATTERN.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    var expected = bundle.conformal().explain(org.forecast4j.Pattern.of(values), 0.9);
+    JsonNode json = withBundle("predict", "--pattern", PATTERN, "--alpha", "0.1", "--json").json();
+    assertThat(json.get("point_forecast").asDouble()).isEqualTo(expected.point());
+    assertThat(json.get("interval_lower").asDouble()).isEqualTo(expected.interval().lower());
+    assertThat(json.get("interval_upper").asDouble()).isEqualTo(expected.interval().upper());
+    assertThat(json.get("coverage_probability").asDouble()).isEqualTo(0.9);
+    assertThat(json.get("path")).hasSize(6);
+    assertThat(json.get("members")).hasSize(2);
+    assertThat(json.get("similar_games")).hasSize(5);
+    assertThat(json.get("similar_games").get(0).get("pattern")).hasSize(18);
+  }
+
+  @Test
+  void a_stronger_home_team_is_expected_to_do_better() throws IOException {
+    JsonNode strong =
+        withBundle(
+                "predict",
+                "--pattern",
+                PATTERN,
+                "--json",
+                "--home",
+                "GSW",
+                "--away",
+                "PHX",
+                "--date",
+                "2019-03-20")
+            .json();
+    JsonNode weak =
+        withBundle(
+                "predict",
+                "--pattern",
+                PATTERN,
+                "--json",
+                "--home",
+                "PHX",
+                "--away",
+                "GSW",
+                "--date",
+                "2019-03-20")
+            .json();
+    assertThat(strong.get("point_forecast").asDouble())
+        .isGreaterThan(weak.get("point_forecast").asDouble() + 1);
+    assertThat(strong.get("probability_home_leads").asDouble())
+        .isGreaterThan(weak.get("probability_home_leads").asDouble());
+  }
+
+  @Test
+  void a_confidence_beyond_the_calibration_gives_null_in_json_and_infinity_in_text()
+      throws IOException {
+    JsonNode json = withBundle("predict", "--pattern", PATTERN, "--alpha", "1e-9", "--json").json();
+    assertThat(json.get("interval_lower").isNull()).isTrue();
+    assertThat(withBundle("predict", "--pattern", PATTERN, "--alpha", "1e-9").out())
+        .contains("-Infinity to +Infinity");
+  }
+
+  @Test
+  void wrong_usage_is_one_line_and_exit_code_2() {
+    assertFails(
+        withBundle("predict", "--pattern", "1,2,3"), 2, "--pattern has 3 values; expected 18");
+    assertFails(
+        withBundle("predict", "--pattern", PATTERN.replace("10", "x")),
+        2,
+        "--pattern has 'x' for minute 16; expected a finite number");
+    assertFails(
+        withBundle("predict", "--pattern", PATTERN.replace("10", "NaN")), 2, "'NaN' for minute 16");
+    assertFails(withBundle("predict", "--pattern", PATTERN, "--alpha", "1.5"), 2, "--alpha is 1.5");
+    assertFails(withBundle("predict", "--pattern", PATTERN, "--home", "BOS"), 2, "--away");
+    assertFails(
+        withBundle(
+            "predict",
+            "--pattern",
+            PATTERN,
+            "--home",
+            "BOS",
+            "--away",
+            "XYZ",
+            "--date",
+            "2019-01-01"),
+        2,
+        "team is 'XYZ'; expected one of ATL");
+    assertFails(
+        withBundle(
+            "predict",
+            "--pattern",
+            PATTERN,
+            "--home",
+            "BOS",
+            "--away",
+            "NYK",
+            "--date",
+            "tomorrow"),
+        2,
+        "tomorrow");
+    assertFails(withBundle("predict"), 2, "--pattern");
+    assertFails(run("predikt"), 2, "predikt");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--confidence", "0.5,2"),
+        2,
+        "--confidence has 2.0");
+  }
+
+  @Test
+  void a_failure_is_one_line_and_exit_code_1() throws IOException {
+    Path absent = folder.resolve("absent");
+    assertFails(run("predict", "--bundle", absent, "--pattern", PATTERN), 1, "absent");
+    assertFails(withBundle("evaluate", "--games", absent), 1, "absent: no such file or folder");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--from", "2030-01-01"),
+        1,
+        "no game from 2030-01-01 to any day");
+    Path broken = folder.resolve("broken.csv");
+    Files.writeString(broken, Files.readString(SAMPLE).replaceFirst("regular,-?\\d+", "regular,x"));
+    assertFails(
+        withBundle("evaluate", "--games", broken),
+        1,
+        "broken.csv, line 2, column m1: 'x'; expected");
+    assertFails(
+        run("train", "--games", broken, "--bundle", absent), 1, "broken.csv, line 2, column m1");
+    assertThat(absent).doesNotExist();
+    assertFails(
+        run("import", "--play-by-play", folder, "--out", folder.resolve("out.csv")),
+        1,
+        "index.csv: no such file or folder");
+  }
+
+  @Test
+  void evaluate_prints_every_model_overall_and_by_season() throws IOException {
+    JsonNode json =
+        withBundle("evaluate", "--games", SAMPLE, "--from", "2019-03-01", "--json").json();
+    long expected =
+        GameMargins.read(SAMPLE).stream()
+            .filter(game -> !game.date().isBefore(java.time.LocalDate.of(2019, 3, 1)))
+            .count();
+    assertThat(json.get("games").asLong()).isEqualTo(expected);
+    assertThat(json.get("from").asText()).isEqualTo("2019-03-01");
+    assertThat(json.get("to").asText()).isEqualTo("2019-04-10");
+    for (JsonNode part : List.of(json, json.get("seasons").get("2018-19"))) {
+      for (String model : List.of("ensemble", "dejavu", "linear", "persistence")) {
+        JsonNode measured = part.get("models").get(model);
+        assertThat(measured.get("n").asLong()).isEqualTo(expected);
+        assertThat(measured.get("mae").asDouble()).isBetween(3.0, 6.0);
+        assertThat(measured.get("rmse").asDouble()).isGreaterThan(measured.get("mae").asDouble());
+        assertThat(measured.get("skill").get("low").asDouble())
+            .isLessThanOrEqualTo(measured.get("skill").get("high").asDouble());
+      }
+      JsonNode interval = part.get("models").get("ensemble").get("intervals").get("0.95");
+      assertThat(interval.get("coverage").asDouble()).isBetween(0.85, 1.0);
+      assertThat(interval.get("winkler").asDouble())
+          .isGreaterThan(interval.get("mean_width").asDouble());
+      assertThat(interval.get("infinite").asDouble()).isZero();
+    }
+    double persistence =
+        GameMargins.read(SAMPLE).stream()
+            .filter(game -> !game.date().isBefore(java.time.LocalDate.of(2019, 3, 1)))
+            .mapToDouble(game -> Math.abs(game.margin(24) - game.margin(18)))
+            .average()
+            .orElseThrow();
+    assertThat(json.get("models").get("persistence").get("mae").asDouble())
+        .isCloseTo(persistence, within(1e-12));
+    assertThat(withBundle("evaluate", "--games", SAMPLE).out())
+        .contains("300 games", "ensemble", "persistence", "coverage");
+  }
+
+  @Test
+  void training_twice_gives_the_same_bytes_and_a_bundle_that_forecasts() throws IOException {
+    for (String name : List.of("one", "two")) {
+      Run trained = run("train", "--games", SAMPLE, "--bundle", folder.resolve(name), "--seed", 7);
+      assertThat(trained.err()).isEmpty();
+      assertThat(trained.exitCode()).isZero();
+      assertThat(trained.out()).contains("# Model card", "| test |");
+    }
+    assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
+    assertThat(run("predict", "--bundle", folder.resolve("one"), "--pattern", PATTERN).exitCode())
+        .isZero();
+    Run linear =
+        run("train", "--games", SAMPLE, "--bundle", folder.resolve("one"), "--members", "linear");
+    assertThat(linear.exitCode()).isZero();
+    assertThat(ForecastBundle.load(folder.resolve("one")).ensemble().members()).hasSize(1);
+  }
+
+  private static Map<String, List<Byte>> contents(Path bundle) throws IOException {
+    Map<String, List<Byte>> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(bundle)) {
+      for (Path file : files.toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        List<Byte> boxed = new java.util.ArrayList<>(bytes.length);
+        for (byte b : bytes) {
+          boxed.add(b);
+        }
+        contents.put(file.getFileName().toString(), boxed);
+      }
+    }
+    return contents;
+  }
+}
