@@ -1,0 +1,106 @@
+package org.forecast4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.dejavu.Aggregation;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.dejavu.PatternDatabase;
+import org.forecast4j.ensemble.EnsembleFit;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.evaluation.Bootstrap;
+import org.forecast4j.evaluation.Evaluator;
+import org.forecast4j.evaluation.Report;
+import org.forecast4j.evaluation.Split;
+import org.junit.jupiter.api.Test;
+
+/** The README's code, compiled and run. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void the_shipped_model_forecasts() throws IOException {
+    ForecastBundle bundle = ForecastBundle.load(ROOT.resolve("models/nba-halftime"));
+    Pattern pattern =
+        Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11)
+            .with("rating_difference", 4.2);
+    IntervalForecast forecast = bundle.conformal().explain(pattern, 0.95);
+
+    double margin = forecast.point();
+    Interval interval = forecast.interval();
+    List<Component> said = forecast.forecast().components();
+    List<Analog> alike = forecast.forecast().analogs();
+    double lead = bundle.conformal().distribution(pattern).probabilityAbove(0.5);
+
+    assertThat(interval.contains(margin)).isTrue();
+    assertThat(said).isNotEmpty();
+    assertThat(alike).isNotEmpty();
+    assertThat(lead).isBetween(0.9, 1.0);
+  }
+
+  @Test
+  void a_model_of_ones_own_is_trained() throws IOException {
+    List<LabeledPattern> examples =
+        GameMargins.read(ROOT.resolve("models/nba-halftime/sample-games.csv")).stream()
+            .map(game -> game.example(Halftime.SHAPE))
+            .toList();
+    Split split = Split.chronological(examples);
+    Forecaster linear = LinearForecaster.fit(split.train(), 1e-3);
+    Forecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(split.train()))
+            .k(100)
+            .aggregation(Aggregation.localLinear())
+            .build();
+    EnsembleFit fit = WeightedEnsemble.fit(List.of(dejavu, linear), split.validation());
+    ConformalWrapper model = SplitConformal.calibrate(fit.ensemble(), split.calibration());
+    Report report =
+        Report.of(Evaluator.of(model, 0.8, 0.95).evaluate(split.test()), Bootstrap.DEFAULT);
+
+    assertThat(report.model("ensemble").mae()).isLessThan(8);
+  }
+
+  @Test
+  void every_line_of_code_in_the_readme_stands_in_this_test() throws IOException {
+    String test =
+        withoutBlanks(
+            Files.readString(Path.of("src/test/java/org/forecast4j/examples/ReadmeTest.java")));
+    List<String> code = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+      if (line.startsWith("```")) {
+        inside = line.equals("```java");
+      } else if (inside && !line.isBlank()) {
+        code.add(line.replaceFirst(" //.*", ""));
+      }
+    }
+    assertThat(code).hasSizeGreaterThan(15);
+    String readable =
+        code.stream()
+            .map(line -> line.replace("Path.of(\"models", "ROOT.resolve(\"models"))
+            .collect(Collectors.joining("\n"));
+    for (String line : readable.split("\n", -1)) {
+      assertThat(test).contains(withoutBlanks(line));
+    }
+  }
+
+  private static String withoutBlanks(String text) {
+    return text.replaceAll("\\s+", "");
+  }
+}
