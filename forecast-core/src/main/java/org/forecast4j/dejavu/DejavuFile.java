@@ -3,19 +3,21 @@ package org.forecast4j.dejavu;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
 
 /**
  * The portable form of a {@link DejavuForecaster}: its settings, then its database column by
@@ -99,58 +101,68 @@ final class DejavuFile {
     }
     String[] ids = new String[size];
     Arrays.setAll(ids, i -> in.getString());
-    double[] days = in.getDoubles(size, "dates");
-    for (double day : days) {
-      if (!(Math.abs(day) <= MOST_DAYS)) {
-        throw in.damaged("day is " + day + "; expected at most " + MOST_DAYS + " from the epoch");
-      }
-    }
-    List<double[]> values = columns(in, inputLength, size);
-    List<double[]> outcomes = columns(in, horizon, size);
-    List<Map<String, Double>> covariates = readCovariates(in, size);
+    LocalDate[] dates = readDates(in, size);
+    double[] values = readRows(in, size, inputLength, "values");
+    double[] outcomes = readRows(in, size, horizon, "outcomes");
+    Map<String, double[]> covariates = readCovariates(in, size);
     List<Map<String, String>> labels = readLabels(in, size);
     in.end();
-    List<LabeledPattern> examples = new ArrayList<>(size);
+    PatternDatabase database =
+        new PatternDatabase(
+            new Shape(inputLength, horizon), ids, dates, labels, values, outcomes, covariates);
+    return DejavuForecaster.builder(database).settings(settings).build();
+  }
+
+  private static LocalDate[] readDates(BinaryReader in, int size) {
+    double[] days = in.getDoubles(size, "dates");
+    LocalDate[] dates = new LocalDate[size];
     for (int i = 0; i < size; i++) {
-      examples.add(
-          new LabeledPattern(
-              ids[i],
-              LocalDate.ofEpochDay((long) days[i]),
-              labels.get(i),
-              new Pattern(row(values, i), covariates.get(i)),
-              row(outcomes, i)));
+      if (!(Math.abs(days[i]) <= MOST_DAYS)) {
+        throw in.damaged(
+            "day is " + days[i] + "; expected at most " + MOST_DAYS + " from the epoch");
+      }
+      dates[i] =
+          i > 0 && days[i] == days[i - 1] ? dates[i - 1] : LocalDate.ofEpochDay((long) days[i]);
     }
-    return DejavuForecaster.builder(PatternDatabase.of(examples)).settings(settings).build();
+    return dates;
   }
 
-  private static List<double[]> columns(BinaryReader in, int count, int size) {
-    return Stream.generate(() -> in.getDoubles(size, "column")).limit(count).toList();
+  /** Columns of the file as rows one after the other. */
+  private static double[] readRows(BinaryReader in, int size, int width, String what) {
+    double[][] columns = new double[width][];
+    for (int i = 0; i < width; i++) {
+      columns[i] = Checks.finite(in.getDoubles(size, what), what);
+    }
+    double[] rows = new double[Math.multiplyExact(size, width)];
+    for (int row = 0; row < size; row++) {
+      for (int i = 0; i < width; i++) {
+        rows[row * width + i] = columns[i][row];
+      }
+    }
+    return rows;
   }
 
-  private static double[] row(List<double[]> columns, int index) {
-    return columns.stream().mapToDouble(column -> column[index]).toArray();
-  }
-
-  private static <V> List<Map<String, V>> emptyMaps(int size) {
-    return Stream.<Map<String, V>>generate(TreeMap::new).limit(size).toList();
-  }
-
-  private static List<Map<String, Double>> readCovariates(BinaryReader in, int size) {
-    List<Map<String, Double>> covariates = emptyMaps(size);
+  private static Map<String, double[]> readCovariates(BinaryReader in, int size) {
+    Map<String, double[]> covariates = new TreeMap<>();
     for (int i = in.getInt(0, MOST_NAMES, "number of covariates"); i > 0; i--) {
       String name = in.getString();
       double[] column = in.getDoubles(size, "covariate");
-      for (int row = 0; row < size; row++) {
-        if (!Double.isNaN(column[row])) {
-          covariates.get(row).put(name, column[row]);
+      for (double value : column) {
+        if (Double.isInfinite(value)) {
+          throw in.damaged("covariate " + name + " is " + value + "; expected a finite number");
         }
       }
+      covariates.put(name, column);
     }
     return covariates;
   }
 
+  /** The labels of each example; equal ones are the same map. */
   private static List<Map<String, String>> readLabels(BinaryReader in, int size) {
-    List<Map<String, String>> labels = emptyMaps(size);
+    List<SortedMap<String, String>> labels = new ArrayList<>(size);
+    for (int row = 0; row < size; row++) {
+      labels.add(new TreeMap<>());
+    }
     for (int i = in.getInt(0, MOST_NAMES, "number of labels"); i > 0; i--) {
       String name = in.getString();
       String[] values = new String[in.getInt(0, size, "number of different labels")];
@@ -166,6 +178,10 @@ final class DejavuFile {
         }
       }
     }
-    return labels;
+    Map<Map<String, String>, Map<String, String>> known = new HashMap<>();
+    List<Map<String, String>> shared = new ArrayList<>(size);
+    labels.forEach(
+        map -> shared.add(known.computeIfAbsent(map, m -> Collections.unmodifiableMap(map))));
+    return List.copyOf(shared);
   }
 }

@@ -29,10 +29,29 @@ public final class PatternDatabase {
   private final double[] outcomes;
 
   /** By name, one value an example, NaN where an example lacks the covariate. */
-  private final Map<String, double[]> covariates = new TreeMap<>();
+  private final Map<String, double[]> covariates;
+
+  /** Takes over the columns as they are; values and outcomes an example after the other. */
+  PatternDatabase(
+      Shape shape,
+      String[] ids,
+      LocalDate[] dates,
+      List<Map<String, String>> labels,
+      double[] values,
+      double[] outcomes,
+      Map<String, double[]> covariates) {
+    this.shape = shape;
+    this.ids = ids;
+    this.dates = dates;
+    this.labels = labels;
+    this.values = values;
+    this.outcomes = outcomes;
+    this.covariates = covariates;
+  }
 
   private PatternDatabase(List<LabeledPattern> examples) {
     int size = examples.size();
+    covariates = new TreeMap<>();
     shape = examples.get(0).shape();
     ids = new String[size];
     dates = new LocalDate[size];

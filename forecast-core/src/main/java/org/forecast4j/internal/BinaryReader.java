@@ -143,15 +143,15 @@ public final class BinaryReader {
           default -> throw damaged("array form is " + form + "; expected 1 to 4");
         };
     double[] values = new double[checkedLength(length, width)];
-    Arrays.setAll(
-        values,
-        i ->
-            switch (form) {
-              case BinaryWriter.AS_BYTES -> in.get();
-              case BinaryWriter.AS_SHORTS -> in.getShort();
-              case BinaryWriter.AS_FLOATS -> in.getFloat();
-              default -> in.getDouble();
-            });
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (form) {
+            case BinaryWriter.AS_BYTES -> in.get();
+            case BinaryWriter.AS_SHORTS -> in.getShort();
+            case BinaryWriter.AS_FLOATS -> in.getFloat();
+            default -> in.getDouble();
+          };
+    }
     return values;
   }
 
