@@ -37,9 +37,10 @@ public final class Evaluator {
     this.models = models;
   }
 
-  /** A forecaster and what becomes of its forecasts. */
+  /** A forecaster and what becomes of its forecasts, one for each example in the same order. */
   private record Model(
-      Forecaster forecaster, BiFunction<Pattern, Forecast, Prediction> prediction) {
+      Forecaster forecaster,
+      BiFunction<List<LabeledPattern>, List<Forecast>, List<Prediction>> predictions) {
     String name() {
       return forecaster.name();
     }
@@ -57,7 +58,10 @@ public final class Evaluator {
    * @throws IllegalArgumentException if it calls itself {@code persistence} without being it
    */
   public static Evaluator of(Forecaster forecaster) {
-    return of(forecaster, (pattern, forecast) -> Prediction.of(forecast.point()));
+    return of(
+        forecaster,
+        (examples, forecasts) ->
+            forecasts.stream().map(forecast -> Prediction.of(forecast.point())).toList());
   }
 
   /**
@@ -71,21 +75,54 @@ public final class Evaluator {
    *     forecaster calls itself {@code persistence} without being it
    */
   public static Evaluator of(ConformalWrapper wrapper, double... confidences) {
+    double[] checked = checkedConfidences(confidences);
+    return of(
+        wrapper.forecaster(),
+        (examples, forecasts) -> {
+          List<Prediction> predictions = new ArrayList<>(examples.size());
+          for (int i = 0; i < examples.size(); i++) {
+            predictions.add(predict(wrapper, examples.get(i).pattern(), forecasts.get(i), checked));
+          }
+          return predictions;
+        });
+  }
+
+  /**
+   * Evaluates intervals that learn, as they would have been given at the time: walks through the
+   * days of the examples, asks for the intervals of all examples of a day, then lets the wrapper
+   * observe their outcomes. Every confidence walks by itself, from the same state.
+   *
+   * @param wrapper the forecaster with its intervals, in the state before the first example
+   * @param confidences the confidences to ask intervals for, at least one, each strictly between 0
+   *     and 1
+   * @return an evaluator of the wrapped forecaster, under the forecaster's name
+   * @throws IllegalArgumentException if there is no confidence, one is not strictly between 0 and
+   *     1, or the forecaster calls itself {@code persistence} without being it
+   */
+  public static Evaluator online(ConformalWrapper wrapper, double... confidences) {
+    Checks.atLeast(1, confidences.length, "number of confidences");
+    double[] checked = checkedConfidences(confidences);
+    return of(
+        wrapper.forecaster(),
+        (examples, forecasts) -> new Walk(wrapper, examples, forecasts).predictions(checked));
+  }
+
+  private static double[] checkedConfidences(double[] confidences) {
     double[] copy = confidences.clone();
     for (double confidence : copy) {
       Checks.probability(confidence, "confidence");
     }
-    return of(
-        wrapper.forecaster(), (pattern, forecast) -> predict(wrapper, pattern, forecast, copy));
+    return copy;
   }
 
   private static Evaluator of(
-      Forecaster forecaster, BiFunction<Pattern, Forecast, Prediction> prediction) {
+      Forecaster forecaster,
+      BiFunction<List<LabeledPattern>, List<Forecast>, List<Prediction>> predictions) {
     if (forecaster.name().equals(BASELINE) && !(forecaster instanceof Persistence)) {
       throw new IllegalArgumentException(
           "a forecaster is named " + BASELINE + "; expected another name, it is the baseline's");
     }
-    return new Evaluator(List.of(new Model(forecaster, prediction)));
+    return new Evaluator(List.of(new Model(forecaster, predictions)));
   }
 
   /**
@@ -131,8 +168,10 @@ public final class Evaluator {
     }
     for (Model model : models) {
       List<Forecast> forecasts = model.forecaster().forecastAll(patterns);
+      List<Prediction> made = model.predictions().apply(examples, forecasts);
       for (int i = 0; i < patterns.size(); i++) {
-        add(predictions.get(i), model, patterns.get(i), forecasts.get(i));
+        predictions.get(i).put(model.name(), made.get(i));
+        addComponents(predictions.get(i), forecasts.get(i));
       }
     }
     List<ForecastCase> cases = new ArrayList<>(examples.size());
@@ -143,9 +182,7 @@ public final class Evaluator {
     return List.copyOf(cases);
   }
 
-  private void add(
-      Map<String, Prediction> predictions, Model model, Pattern pattern, Forecast forecast) {
-    predictions.put(model.name(), model.prediction().apply(pattern, forecast));
+  private void addComponents(Map<String, Prediction> predictions, Forecast forecast) {
     for (Component component : forecast.components()) {
       if (!component.name().equals(BASELINE)) {
         predictions.putIfAbsent(component.name(), Prediction.of(component.point()));
