@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Covariates;
 import org.forecast4j.internal.Ridge;
 
 /**
@@ -91,7 +92,7 @@ public final class LinearForecaster implements Forecaster {
       LabeledPattern example = training.get(i);
       shape.requireOutcome(example.outcome());
       values[i] = shape.require(example.pattern()).values();
-      known[i] = covariatesOf(example, names);
+      known[i] = Covariates.of(example, names);
       extended[i] = concatenate(values[i], known[i]);
       changes[i] = example.outcome();
       for (int step = 0; step < changes[i].length; step++) {
@@ -104,24 +105,6 @@ public final class LinearForecaster implements Forecaster {
         names,
         Ridge.fit(extended, changes, ridge),
         names.isEmpty() ? new double[0][] : Ridge.fit(values, known, ridge));
-  }
-
-  private static double[] covariatesOf(LabeledPattern example, List<String> names) {
-    double[] known = new double[names.size()];
-    for (int i = 0; i < known.length; i++) {
-      Double value = example.pattern().covariates().get(names.get(i));
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "example "
-                + example.id()
-                + " has the covariates "
-                + example.pattern().covariates().keySet()
-                + "; expected "
-                + names.get(i));
-      }
-      known[i] = value;
-    }
-    return known;
   }
 
   private static double[] concatenate(double[] first, double[] second) {

@@ -15,6 +15,17 @@ public final class Checks {
     return values;
   }
 
+  /** Returns {@code values}, refusing the first NaN or infinity with its index. */
+  public static float[] finite(float[] values, String what) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            what + "[" + i + "] is " + values[i] + "; expected a finite number");
+      }
+    }
+    return values;
+  }
+
   /** Returns {@code value}, refusing NaN and infinities. */
   public static double finite(double value, String what) {
     if (!Double.isFinite(value)) {
@@ -57,7 +68,7 @@ public final class Checks {
   }
 
   /** Refuses an array of another length than {@code expected}. */
-  public static void length(int expected, int actual, String what) {
+  public static void length(long expected, long actual, String what) {
     if (actual != expected) {
       throw new IllegalArgumentException(what + " has length " + actual + "; expected " + expected);
     }
