@@ -1,0 +1,468 @@
+package org.forecast4j.dl4j;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.forecast4j.Forecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.lstm.LstmEncoding;
+import org.forecast4j.lstm.LstmEncoding.Use;
+import org.forecast4j.lstm.LstmForecaster;
+import org.forecast4j.lstm.LstmWeights;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains an LSTM on DL4J with Adam, keeping the weights of the epoch with the lowest loss on the
+ * validation examples. The gradient of each layer is clipped at norm 1.
+ *
+ * <p>The same settings and examples give the same bits, with a checkpoint in between or without:
+ * everything random is drawn from the seed, and ND4J is given one thread. Immutable; one training
+ * run uses one thread and several may go on at once.
+ *
+ * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2015, Adam</a>
+ */
+public final class LstmTrainer {
+  private final Settings settings;
+  private final Consumer<TrainingEpoch> listener;
+  private final BooleanSupplier isCancelled;
+  private final @Nullable Path checkpoint;
+
+  private LstmTrainer(Builder builder) {
+    this.settings = builder.settings();
+    this.listener = builder.listener;
+    this.isCancelled = builder.isCancelled;
+    this.checkpoint = builder.checkpoint;
+  }
+
+  /** What decides the result. */
+  record Settings(
+      int layers,
+      int hidden,
+      double dropout,
+      Loss loss,
+      List<Double> quantiles,
+      Map<String, Use> covariates,
+      double learningRate,
+      double decay,
+      int batch,
+      int maxEpochs,
+      int patience,
+      long seed) {}
+
+  /**
+   * Starts with 2 layers of 64, dropout 0.1, squared loss, no covariate, learning rate 0.001
+   * without decay, batches of 128, at most 100 epochs, a patience of 10 and seed 1.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a training run. Not safe for concurrent use. */
+  public static final class Builder {
+    private int layers = 2;
+    private int hidden = 64;
+    private double dropout = 0.1;
+    private Loss loss = Loss.SQUARED;
+    private double[] quantiles = {};
+    private final SortedMap<String, Use> covariates = new TreeMap<>();
+    private double learningRate = 1e-3;
+    private double decay = 1;
+    private int batch = 128;
+    private int maxEpochs = 100;
+    private int patience = 10;
+    private long seed = 1;
+    private Consumer<TrainingEpoch> listener = epoch -> {};
+    private BooleanSupplier isCancelled = () -> false;
+    private @Nullable Path checkpoint;
+
+    private Builder() {}
+
+    private Settings settings() {
+      return new Settings(
+          layers,
+          hidden,
+          dropout,
+          loss,
+          Arrays.stream(quantiles).boxed().toList(),
+          new TreeMap<>(covariates),
+          learningRate,
+          decay,
+          batch,
+          maxEpochs,
+          patience,
+          seed);
+    }
+
+    /**
+     * Sets the number of LSTM layers.
+     *
+     * @param layers at least 1
+     * @return this
+     */
+    public Builder layers(int layers) {
+      this.layers = Checks.atLeast(1, layers, "layers");
+      return this;
+    }
+
+    /**
+     * Sets the number of hidden states of each layer.
+     *
+     * @param hidden at least 1
+     * @return this
+     */
+    public Builder hidden(int hidden) {
+      this.hidden = Checks.atLeast(1, hidden, "hidden");
+      return this;
+    }
+
+    /**
+     * Sets the part of the hidden states that is dropped between layers while training.
+     *
+     * @param dropout at least 0 and below 1
+     * @return this
+     */
+    public Builder dropout(double dropout) {
+      if (!(dropout >= 0 && dropout < 1)) {
+        throw new IllegalArgumentException(
+            "dropout is " + dropout + "; expected at least 0 and below 1");
+      }
+      this.dropout = dropout;
+      return this;
+    }
+
+    /**
+     * Sets what is minimised, forecasting one number a step.
+     *
+     * @param loss any but {@link Loss#PINBALL}, which {@link #quantiles} sets
+     * @return this
+     */
+    public Builder loss(Loss loss) {
+      if (loss == Loss.PINBALL) {
+        throw new IllegalArgumentException("loss is PINBALL; expected quantiles(…) to be called");
+      }
+      this.loss = loss;
+      this.quantiles = new double[0];
+      return this;
+    }
+
+    /**
+     * Forecasts quantiles of every step, minimising their {@link Loss#PINBALL} losses.
+     *
+     * @param levels ascending, strictly between 0 and 1, 0.5 among them
+     * @return this
+     */
+    public Builder quantiles(double... levels) {
+      Checks.atLeast(1, levels.length, "number of quantiles");
+      this.quantiles = levels.clone();
+      this.loss = Loss.PINBALL;
+      return this;
+    }
+
+    /**
+     * Uses a covariate.
+     *
+     * @param name its name, carried by every example
+     * @param use where it enters the network
+     * @return this
+     */
+    public Builder covariate(String name, Use use) {
+      covariates.put(name, use);
+      return this;
+    }
+
+    /**
+     * Sets the step size of Adam.
+     *
+     * @param learningRate more than 0, in the first epoch
+     * @param decay what it is multiplied by after each epoch, more than 0
+     * @return this
+     */
+    public Builder learningRate(double learningRate, double decay) {
+      this.learningRate = Checks.positive(learningRate, "learningRate");
+      this.decay = Checks.positive(decay, "decay");
+      return this;
+    }
+
+    /**
+     * Sets the number of examples in a batch.
+     *
+     * @param batch at least 1
+     * @return this
+     */
+    public Builder batch(int batch) {
+      this.batch = Checks.atLeast(1, batch, "batch");
+      return this;
+    }
+
+    /**
+     * Sets when training ends.
+     *
+     * @param maxEpochs at least 1
+     * @param patience epochs without a lower validation loss, at least 1
+     * @return this
+     */
+    public Builder epochs(int maxEpochs, int patience) {
+      this.maxEpochs = Checks.atLeast(1, maxEpochs, "maxEpochs");
+      this.patience = Checks.atLeast(1, patience, "patience");
+      return this;
+    }
+
+    /**
+     * Sets what everything random is drawn from.
+     *
+     * @param seed any number
+     * @return this
+     */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets who is told of every epoch, in the training thread.
+     *
+     * @param listener called after each epoch
+     * @return this
+     */
+    public Builder listener(Consumer<TrainingEpoch> listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /**
+     * Sets what is asked before every batch whether to stop.
+     *
+     * @param isCancelled true to stop
+     * @return this
+     */
+    public Builder cancelWhen(BooleanSupplier isCancelled) {
+      this.isCancelled = isCancelled;
+      return this;
+    }
+
+    /**
+     * Writes a checkpoint after every epoch, replacing the one before in one step. If the file is
+     * there when training starts, training goes on from it.
+     *
+     * @param file in a folder that exists
+     * @return this
+     */
+    public Builder checkpoint(Path file) {
+      this.checkpoint = file;
+      return this;
+    }
+
+    /**
+     * The trainer.
+     *
+     * @return an immutable trainer
+     */
+    public LstmTrainer build() {
+      return new LstmTrainer(this);
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @param training examples of one shape that carry the covariates; the standardisation is fitted
+   *     on them alone
+   * @param validation later examples of the same shape, at least one
+   * @return the weights of the best epoch and the course of training
+   * @throws IllegalArgumentException if shapes or covariates differ, or the checkpoint is damaged
+   *     or of other settings or examples
+   * @throws IllegalStateException if a batch's loss is not a number, naming epoch and batch
+   * @throws CancellationException if cancelled before the end of the first epoch
+   */
+  public TrainedLstm train(List<LabeledPattern> training, List<LabeledPattern> validation) {
+    Checks.atLeast(1, validation.size(), "number of validation examples");
+    double[] levels = settings.quantiles().stream().mapToDouble(Double::doubleValue).toArray();
+    LstmEncoding encoding = LstmEncoding.fit(training, settings.covariates(), levels);
+    Backend.start();
+    try (Dl4jNetwork network = new Dl4jNetwork(settings, encoding)) {
+      return new Run(network, encoding, training, validation).finish();
+    }
+  }
+
+  /** One training run. */
+  private final class Run {
+    final Dl4jNetwork network;
+    final EncodedExamples examples;
+    final Validation validation;
+    final String fingerprint;
+    final List<TrainingEpoch> epochs = new ArrayList<>();
+    @Nullable LstmWeights best;
+
+    Run(
+        Dl4jNetwork network,
+        LstmEncoding encoding,
+        List<LabeledPattern> training,
+        List<LabeledPattern> validationExamples) {
+      this.network = network;
+      this.examples = new EncodedExamples(encoding, training);
+      this.validation = new Validation(encoding, validationExamples);
+      EncodedExamples heldOut = new EncodedExamples(encoding, validationExamples);
+      this.fingerprint = settings + " on " + examples.checksum() + " and " + heldOut.checksum();
+      if (checkpoint != null && Files.exists(checkpoint)) {
+        resume(Checkpoint.read(checkpoint, fingerprint));
+      }
+    }
+
+    private void resume(Checkpoint from) {
+      epochs.addAll(from.epochs());
+      best = from.best();
+      network.restore(from.current(), from.updaterState(), from.iterations(), from.epochs().size());
+    }
+
+    TrainedLstm finish() {
+      while (true) {
+        if (best != null && epochs.size() - bestEpoch() >= settings.patience()) {
+          return new TrainedLstm(best, epochs, TrainedLstm.Ending.NO_IMPROVEMENT);
+        }
+        if (best != null && epochs.size() >= settings.maxEpochs()) {
+          return new TrainedLstm(best, epochs, TrainedLstm.Ending.LAST_EPOCH);
+        }
+        double loss = trainOnce(epochs.size() + 1);
+        if (Double.isNaN(loss)) {
+          if (best == null) {
+            throw new CancellationException("cancelled before the end of the first epoch");
+          }
+          return new TrainedLstm(best, epochs, TrainedLstm.Ending.CANCELLED);
+        }
+        endEpoch(loss);
+      }
+    }
+
+    private int bestEpoch() {
+      int number = 0;
+      for (TrainingEpoch epoch : epochs) {
+        number = epoch.isBest() ? epoch.number() : number;
+      }
+      return number;
+    }
+
+    /** Goes through the examples once and returns the mean loss, or NaN if cancelled. */
+    private double trainOnce(int epoch) {
+      Random random = new Random(settings.seed() * 31 + epoch);
+      Nd4j.getRandom().setSeed(random.nextLong());
+      int[] order = shuffled(examples.count(), random);
+      double sum = 0;
+      for (int from = 0; from < order.length; from += settings.batch()) {
+        if (isCancelled.getAsBoolean()) {
+          return Double.NaN;
+        }
+        int to = Math.min(from + settings.batch(), order.length);
+        double loss = network.fit(examples, order, from, to);
+        if (!Double.isFinite(loss)) {
+          throw new IllegalStateException(
+              "loss is "
+                  + loss
+                  + " in epoch "
+                  + epoch
+                  + ", batch "
+                  + (from / settings.batch() + 1)
+                  + "; expected a finite number (learning rate "
+                  + settings.learningRate()
+                  + ")");
+        }
+        sum += loss * (to - from);
+      }
+      return sum / order.length;
+    }
+
+    private void endEpoch(double trainingLoss) {
+      network.endEpoch();
+      LstmWeights weights = network.weights();
+      TrainingEpoch epoch = validation.judge(weights, trainingLoss, epochs);
+      LstmWeights bestSoFar = epoch.isBest() || best == null ? weights : best;
+      best = bestSoFar;
+      epochs.add(epoch);
+      if (checkpoint != null) {
+        new Checkpoint(
+                fingerprint,
+                weights,
+                bestSoFar,
+                network.updaterState(),
+                network.iterations(),
+                epochs)
+            .write(checkpoint);
+      }
+      listener.accept(epoch);
+    }
+  }
+
+  private static int[] shuffled(int count, Random random) {
+    int[] order = new int[count];
+    Arrays.setAll(order, i -> i);
+    for (int i = count - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int moved = order[i];
+      order[i] = order[other];
+      order[other] = moved;
+    }
+    return order;
+  }
+
+  /** Judges weights by what the portable forecaster makes of them. */
+  private final class Validation {
+    final LstmEncoding encoding;
+    final List<LabeledPattern> examples;
+    final List<Pattern> patterns;
+
+    Validation(LstmEncoding encoding, List<LabeledPattern> examples) {
+      this.encoding = encoding;
+      this.examples = examples;
+      this.patterns = examples.stream().map(LabeledPattern::pattern).toList();
+    }
+
+    TrainingEpoch judge(LstmWeights weights, double trainingLoss, List<TrainingEpoch> before) {
+      LstmForecaster forecaster = LstmForecaster.of(weights);
+      List<Forecast> forecasts = forecaster.forecastAll(patterns);
+      double loss = 0;
+      double absolute = 0;
+      for (int i = 0; i < examples.size(); i++) {
+        loss += loss(forecaster, forecasts.get(i), examples.get(i));
+        absolute += Math.abs(forecasts.get(i).point() - examples.get(i).target());
+      }
+      double mean = loss / examples.size();
+      boolean isBest = before.stream().allMatch(epoch -> mean < epoch.validationLoss());
+      return new TrainingEpoch(
+          before.size() + 1, trainingLoss, mean, absolute / examples.size(), isBest);
+    }
+
+    private double loss(LstmForecaster forecaster, Forecast forecast, LabeledPattern example) {
+      double[] scale = encoding.changes().scale();
+      double[] levels = encoding.quantiles();
+      double sum = 0;
+      if (levels.length == 0) {
+        for (int step = 0; step < scale.length; step++) {
+          double error = (forecast.step(step) - example.outcome(step)) / scale[step];
+          sum += settings.loss().of(error, 0.5);
+        }
+        return sum / scale.length;
+      }
+      double[][] quantiles = forecaster.quantiles(example.pattern());
+      for (int step = 0; step < scale.length; step++) {
+        for (int level = 0; level < levels.length; level++) {
+          double error = (quantiles[step][level] - example.outcome(step)) / scale[step];
+          sum += settings.loss().of(error, levels[level]);
+        }
+      }
+      return sum / scale.length / levels.length;
+    }
+  }
+}

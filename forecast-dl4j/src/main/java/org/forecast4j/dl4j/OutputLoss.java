@@ -1,0 +1,87 @@
+package org.forecast4j.dl4j;
+
+import org.forecast4j.lstm.LstmEncoding;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * A {@link Loss}, averaged over the outputs, as DL4J's output layer wants it. The layer's
+ * activation is the identity and nothing is masked. Computed in Java: there are only as many
+ * numbers as outputs in a batch.
+ */
+final class OutputLoss implements ILossFunction {
+  private static final long serialVersionUID = 1;
+
+  private final Loss loss;
+  private final double[] levels;
+
+  OutputLoss(Loss loss, LstmEncoding encoding) {
+    this.loss = loss;
+    double[] quantiles = encoding.quantiles();
+    this.levels = quantiles.length == 0 ? new double[] {0.5} : quantiles;
+  }
+
+  private double sum(float[] targets, float[] outputs) {
+    double sum = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      sum += loss.of((double) outputs[i] - targets[i], levels[i % levels.length]);
+    }
+    return sum;
+  }
+
+  private static float[] values(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activation,
+      @Nullable INDArray mask,
+      boolean average) {
+    double sum = sum(values(labels), values(preOutput)) / preOutput.size(1);
+    return average ? sum / preOutput.size(0) : sum;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    throw new UnsupportedOperationException("scores of single examples are not needed");
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    float[] targets = values(labels);
+    float[] outputs = values(preOutput);
+    long width = preOutput.size(1);
+    float[] gradient = new float[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      double error = (double) outputs[i] - targets[i];
+      gradient[i] = (float) (loss.slope(error, levels[i % levels.length]) / width);
+    }
+    return Nd4j.create(gradient, new long[] {preOutput.size(0), width}, 'c');
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels,
+      INDArray preOutput,
+      IActivation activation,
+      @Nullable INDArray mask,
+      boolean average) {
+    return new Pair<>(
+        computeScore(labels, preOutput, activation, mask, average),
+        computeGradient(labels, preOutput, activation, mask));
+  }
+
+  @Override
+  public String name() {
+    return loss.name();
+  }
+}
