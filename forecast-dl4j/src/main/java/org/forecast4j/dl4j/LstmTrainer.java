@@ -27,9 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Trains an LSTM on DL4J with Adam, keeping the weights of the epoch with the lowest loss on the
  * validation examples. The gradient of each layer is clipped at norm 1.
  *
- * <p>The same settings and examples give the same bits, with a checkpoint in between or without:
- * everything random is drawn from the seed, and ND4J is given one thread. Immutable; one training
- * run uses one thread and several may go on at once.
+ * <p>The same settings and examples give the same bits on the same build of ND4J, with a checkpoint
+ * in between or without: everything random is drawn from the seed, and ND4J is given one thread.
+ * Immutable; one training run uses one thread and several may go on at once.
  *
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2015, Adam</a>
  */
