@@ -5,6 +5,8 @@ import org.forecast4j.LinearForecaster;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.lstm.LstmForecaster;
+import org.forecast4j.lstm.LstmWeights;
 
 /** Writes and reads the kinds of forecasters that a bundle can hold, each under its name. */
 final class MemberCodec {
@@ -16,6 +18,9 @@ final class MemberCodec {
     }
     if (member instanceof LinearForecaster linear) {
       return linear.toBytes();
+    }
+    if (member instanceof LstmForecaster lstm) {
+      return lstm.weights().toBytes();
     }
     if (member instanceof Persistence) {
       return new byte[0];
@@ -32,10 +37,11 @@ final class MemberCodec {
     return switch (name) {
       case "dejavu" -> DejavuForecaster.fromBytes(bytes);
       case "linear" -> LinearForecaster.fromBytes(bytes);
+      case "lstm" -> LstmForecaster.of(LstmWeights.fromBytes(bytes));
       case "persistence" -> new Persistence(shape);
       default ->
           throw new IllegalArgumentException(
-              "member kind is '" + name + "'; expected dejavu, linear or persistence");
+              "member kind is '" + name + "'; expected dejavu, linear, lstm or persistence");
     };
   }
 }

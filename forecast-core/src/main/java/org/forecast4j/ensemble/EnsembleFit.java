@@ -19,6 +19,7 @@ import org.forecast4j.internal.Checks;
  *     squared error of the members
  * @param gain mean squared error of the best member less that of the combination
  * @param gainStandardError standard error of the gain over the examples
+ * @param isCombined whether the gain was worth it; if not, all weight is on the best member
  */
 public record EnsembleFit(
     WeightedEnsemble ensemble,
@@ -26,7 +27,8 @@ public record EnsembleFit(
     double[][] errorCorrelation,
     double shrinkage,
     double gain,
-    double gainStandardError) {
+    double gainStandardError,
+    boolean isCombined) {
   private static final double[] SHRINKAGES = {0, 1e-4, 1e-3, 1e-2, 1e-1, 1};
   private static final int BLOCKS = 5;
 
@@ -36,7 +38,8 @@ public record EnsembleFit(
     errorCorrelation = deepCopy(errorCorrelation);
   }
 
-  static EnsembleFit of(List<Forecaster> members, List<LabeledPattern> validation) {
+  static EnsembleFit of(
+      List<Forecaster> members, List<LabeledPattern> validation, double standardErrors) {
     Checks.atLeast(2 * BLOCKS, validation.size(), "number of validation examples");
     double[][] errors = new double[members.size()][];
     Arrays.setAll(errors, i -> errors(members.get(i), validation));
@@ -63,7 +66,8 @@ public record EnsembleFit(
     double gain = mean(gains);
     double standardError = standardError(gains, gain);
     double[] weights = new double[errors.length];
-    if (gain > standardError) {
+    boolean isCombined = gain > standardErrors * standardError;
+    if (isCombined) {
       weights = SimplexLeastSquares.weights(products, shrinkage * scale);
     } else {
       weights[best] = 1;
@@ -74,7 +78,8 @@ public record EnsembleFit(
         correlations(products),
         shrinkage,
         gain,
-        standardError);
+        standardError,
+        isCombined);
   }
 
   private static double[] errors(Forecaster member, List<LabeledPattern> examples) {
@@ -161,16 +166,6 @@ public record EnsembleFit(
   }
 
   /**
-   * Whether the members are combined: false where the gain is no more than one standard error and
-   * all weight is on the best member.
-   *
-   * @return whether the gain was worth it
-   */
-  public boolean isCombined() {
-    return gain > gainStandardError;
-  }
-
-  /**
    * Root mean squared error of each member.
    *
    * @return a copy, in the order of the members
@@ -204,7 +199,8 @@ public record EnsembleFit(
         && Arrays.deepEquals(errorCorrelation, that.errorCorrelation)
         && shrinkage == that.shrinkage
         && gain == that.gain
-        && gainStandardError == that.gainStandardError;
+        && gainStandardError == that.gainStandardError
+        && isCombined == that.isCombined;
   }
 
   @Override

@@ -74,7 +74,25 @@ public final class WeightedEnsemble implements Forecaster {
    */
   public static EnsembleFit fit(
       List<? extends Forecaster> members, List<LabeledPattern> validation) {
-    return EnsembleFit.of(checkMembers(members), validation);
+    return fit(members, validation, 1);
+  }
+
+  /**
+   * The same with another bar for combining.
+   *
+   * @param members at least one, of one shape, with different names
+   * @param validation examples later than those the members were fitted on, in the order of time,
+   *     at least 10
+   * @param standardErrors how many standard errors the gain of combining must exceed; 0 combines
+   *     wherever that forecast the validation examples better
+   * @return the ensemble and why it has these weights
+   * @throws IllegalArgumentException if the members are not so, there are too few examples, or the
+   *     bar is negative
+   */
+  public static EnsembleFit fit(
+      List<? extends Forecaster> members, List<LabeledPattern> validation, double standardErrors) {
+    return EnsembleFit.of(
+        checkMembers(members), validation, Checks.notNegative(standardErrors, "standardErrors"));
   }
 
   static List<Forecaster> checkMembers(List<? extends Forecaster> members) {

@@ -174,6 +174,21 @@ class EnsembleFitTest {
   }
 
   @Test
+  void the_bar_for_combining_is_a_number_of_standard_errors() {
+    List<LabeledPattern> examples = noisy(60, 6, 1, 1.7);
+    EnsembleFit fit = WeightedEnsemble.fit(columns(2), examples, 0);
+    assertThat(fit.gain()).isPositive();
+    double bar = fit.gain() / fit.gainStandardError();
+    assertThat(fit.isCombined()).isTrue();
+    assertThat(WeightedEnsemble.fit(columns(2), examples, 0.99 * bar).isCombined()).isTrue();
+    EnsembleFit strict = WeightedEnsemble.fit(columns(2), examples, 1.01 * bar);
+    assertThat(strict.isCombined()).isFalse();
+    assertThat(strict.ensemble().weights()).containsExactly(1, 0);
+    assertThatThrownBy(() -> WeightedEnsemble.fit(columns(2), examples, -1))
+        .hasMessageContaining("standardErrors is -1.0");
+  }
+
+  @Test
   void too_few_examples_are_refused() {
     assertThatThrownBy(() -> WeightedEnsemble.fit(columns(2), noisy(9, 1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)

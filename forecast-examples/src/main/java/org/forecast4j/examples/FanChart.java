@@ -1,25 +1,16 @@
 package org.forecast4j.examples;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws what was observed, the intervals that widen from there, and what really happened. */
@@ -33,15 +24,7 @@ final class FanChart {
 
   static void write(ConformalWrapper model, LabeledPattern game, Path file) throws IOException {
     XYChart chart = draw(model, game);
-    // Encoded in memory first: the file is written whole or not at all.
-    ByteArrayOutputStream image = new ByteArrayOutputStream();
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      VectorGraphicsEncoder.saveVectorGraphic(
-          chart, image, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-    } else {
-      BitmapEncoder.saveBitmap(chart, image, BitmapEncoder.BitmapFormat.PNG);
-    }
-    Files.write(file, image.toByteArray());
+    Chart.write(chart, file);
   }
 
   private static XYChart draw(ConformalWrapper model, LabeledPattern game) {
@@ -51,15 +34,8 @@ final class FanChart {
             + game.labels().getOrDefault("home", "home")
             + ", "
             + game.date();
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(520)
-            .title(title)
-            .xAxisTitle("minute")
-            .yAxisTitle("home lead, points")
-            .build();
-    style(chart);
+    XYChart chart = Chart.blank(title, "minute", "home lead, points");
+    chart.getStyler().setXAxisMin(0.0).setXAxisDecimalPattern("0").setYAxisDecimalPattern("0");
     Forecast forecast = model.forecaster().forecast(game.pattern());
     for (int i = 0; i < CONFIDENCES.length; i++) {
       List<Interval> steps = model.intervals(game.pattern(), forecast, CONFIDENCES[i]).steps();
@@ -86,18 +62,6 @@ final class FanChart {
         false);
     line(chart, "observed", 0, 0, game.pattern().values(), Color.DARK_GRAY, false);
     return chart;
-  }
-
-  private static void style(XYChart chart) {
-    chart
-        .getStyler()
-        .setLegendPosition(LegendPosition.OutsideE)
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBorderVisible(false)
-        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
-    chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
-    chart.getStyler().setXAxisMin(0.0).setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisDecimalPattern("0").setYAxisDecimalPattern("0");
   }
 
   private static void addBand(
@@ -135,13 +99,6 @@ final class FanChart {
       x[i + 1] = startX + i + 1.0;
       y[i + 1] = values[i];
     }
-    float[] dashes = dashed ? new float[] {6, 4} : null;
-    chart
-        .addSeries(name, x, y)
-        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Line)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineColor(color)
-        .setLineStyle(
-            new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+    Chart.addLine(chart, name, x, y, color, dashed);
   }
 }

@@ -1,8 +1,10 @@
 package org.forecast4j.examples;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -15,7 +17,9 @@ import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.lstm.LstmForecaster;
 
 /** Writes the model card: every number in it is measured here, on the test part. */
 final class ModelCard {
@@ -42,6 +46,7 @@ final class ModelCard {
     card.data(training, dataFile, dataHash, seed);
     card.members(training);
     card.errors(report, without);
+    card.comparisons(cases, training.fit().ensemble().members());
     card.intervals(report.model("ensemble"), seasons);
     card.limits();
     return card.text.toString();
@@ -107,9 +112,7 @@ final class ModelCard {
     line(
         "± %.4f (squared points, one standard error)%s.",
         fit.gainStandardError(),
-        fit.isCombined()
-            ? ""
-            : ": no more than one standard error, so the best member has all weight");
+        fit.isCombined() ? "" : ": not worth combining, so the best member has all weight");
     for (int i = 0; i < weights.length; i++) {
       for (int j = 0; j < i; j++) {
         line(
@@ -135,6 +138,16 @@ final class ModelCard {
     }
     if (member instanceof LinearForecaster linear) {
       return "ridge=" + Halftime.number(linear.ridge());
+    }
+    if (member instanceof LstmForecaster lstm) {
+      return String.format(
+          Locale.ROOT,
+          "layers=%d, hidden=%d, covariates=%s",
+          lstm.weights().layers().size(),
+          lstm.weights().hidden(),
+          lstm.weights().encoding().covariates().stream()
+              .map(covariate -> covariate.name() + " as " + covariate.use())
+              .toList());
     }
     return "";
   }
@@ -167,6 +180,39 @@ final class ModelCard {
                   skill(bare.skill()));
             });
     line("");
+  }
+
+  /** Paired differences between the ensemble, fixed weights and each member. */
+  private void comparisons(List<ForecastCase> cases, List<Forecaster> members) {
+    double[] actual = cases.stream().mapToDouble(one -> one.example().target()).toArray();
+    double[] ensemble = points(cases, "ensemble");
+    line("MAE of the ensemble minus that of other forecasts, with its paired 95 % interval:");
+    line("");
+    for (Forecaster member : members) {
+      difference(member.name(), ensemble, points(cases, member.name()), actual);
+    }
+    List<String> names = members.stream().map(Forecaster::name).toList();
+    if (names.containsAll(List.of("dejavu", "lstm"))) {
+      double[] dejavu = points(cases, "dejavu");
+      double[] lstm = points(cases, "lstm");
+      double[] fixed = new double[dejavu.length];
+      Arrays.setAll(fixed, i -> 0.4 * dejavu[i] + 0.6 * lstm[i]);
+      difference("0.4 dejavu + 0.6 lstm", ensemble, fixed, actual);
+    }
+    line("");
+  }
+
+  private void difference(String name, double[] ensemble, double[] other, double[] actual) {
+    Estimate difference = Bootstrap.DEFAULT.maeDifference(ensemble, other, actual);
+    line(
+        "- %s (MAE %.3f): %+.4f [%+.4f, %+.4f]",
+        name, Metrics.mae(other, actual), difference.value(), difference.low(), difference.high());
+  }
+
+  private static double[] points(List<ForecastCase> cases, String model) {
+    return cases.stream()
+        .mapToDouble(one -> Objects.requireNonNull(one.predictions().get(model)).point())
+        .toArray();
   }
 
   private void intervals(Evaluation ensemble, Map<String, Report> seasons) {

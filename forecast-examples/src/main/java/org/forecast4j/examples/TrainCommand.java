@@ -16,6 +16,7 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--members",
       split = ",",
-      defaultValue = "dejavu,linear",
+      defaultValue = "dejavu,lstm,linear",
       description = "Forecasters to combine: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private List<Training.Member> members;
 
@@ -60,13 +61,22 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of whatever is random in training (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Where to draw the training of the LSTM, a PNG or SVG.")
+  private @Nullable Path plot;
+
   @Override
   public Integer call() throws IOException {
     List<GameMargins> all = GameMargins.read(games);
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
     try (Progress progress = new Progress("training " + members.size() + " members")) {
-      Training training = Training.of(examples, members, progress);
+      Training training = Training.of(examples, members, seed, progress::show);
+      if (plot != null && !training.curve().isEmpty()) {
+        TrainingCurve.write(training.curve(), plot);
+      }
       String hash = sha256(Files.readAllBytes(games));
       String card = ModelCard.of(training, games.getFileName().toString(), hash, seed);
       bundle =

@@ -1,0 +1,67 @@
+package org.forecast4j.examples;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** What all pictures share: their look, and how they are written. */
+final class Chart {
+  private Chart() {}
+
+  static XYChart blank(String title, String xAxis, String yAxis) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(520)
+            .title(title)
+            .xAxisTitle(xAxis)
+            .yAxisTitle(yAxis)
+            .build();
+    chart
+        .getStyler()
+        .setLegendPosition(LegendPosition.OutsideE)
+        .setChartBackgroundColor(Color.WHITE)
+        .setPlotBorderVisible(false)
+        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    return chart;
+  }
+
+  static void addLine(
+      XYChart chart, String name, double[] x, double[] y, Color color, boolean dashed) {
+    float[] dashes = dashed ? new float[] {6, 4} : null;
+    chart
+        .addSeries(name, x, y)
+        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Line)
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(color)
+        .setLineStyle(
+            new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+  }
+
+  /** Writes an SVG if the name ends so, else a PNG. */
+  static void write(XYChart chart, Path file) throws IOException {
+    // Encoded in memory first: the file is written whole or not at all.
+    ByteArrayOutputStream image = new ByteArrayOutputStream();
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      VectorGraphicsEncoder.saveVectorGraphic(
+          chart, image, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    } else {
+      BitmapEncoder.saveBitmap(chart, image, BitmapEncoder.BitmapFormat.PNG);
+    }
+    Files.write(file, image.toByteArray());
+  }
+}
