@@ -1,13 +1,17 @@
 package org.forecast4j;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.forecast4j.internal.Atoms;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Ranks;
 
 /**
  * Where a forecast value may end up: the conformal predictive distribution of signed past errors
  * around the forecast. With n exchangeable errors its quantiles are valid in finite samples; the
- * mass 1/(n+1) that belongs to the unseen error is nowhere in particular.
+ * mass 1/(n+1) that belongs to the unseen error is nowhere in particular. Errors may carry weights,
+ * where old ones count less, and be scaled to the difficulty of the forecast.
  *
  * <p>Queries take O(log n) and copy nothing. Immutable and safe for concurrent use.
  *
@@ -16,10 +20,14 @@ import org.forecast4j.internal.Ranks;
  */
 public final class PredictiveDistribution {
   private final double center;
+  private final double scale;
+  private final double unseen;
   private final Errors errors;
 
-  private PredictiveDistribution(double center, Errors errors) {
+  private PredictiveDistribution(double center, double scale, double unseen, Errors errors) {
     this.center = center;
+    this.scale = scale;
+    this.unseen = unseen;
     this.errors = errors;
   }
 
@@ -31,7 +39,40 @@ public final class PredictiveDistribution {
    * @throws IllegalArgumentException if there is none or one is NaN or infinite
    */
   public static Errors of(double... errors) {
-    return new Errors(errors);
+    Checks.atLeast(1, errors.length, "number of errors");
+    double[] sorted = Checks.finite(errors.clone(), "errors");
+    Arrays.sort(sorted);
+    return new Errors(Atoms.of(sorted));
+  }
+
+  /**
+   * Sorts past errors that count differently.
+   *
+   * @param errors actual minus forecast, in any order, at least one, all finite
+   * @param weights how much each counts relative to the unseen error, which counts 1 unless {@link
+   *     Errors#around(double, double, double)} says otherwise; none negative, at least one positive
+   * @return the errors, ready to be centered
+   * @throws IllegalArgumentException if the errors or weights are not so
+   */
+  public static Errors of(double[] errors, double[] weights) {
+    Checks.atLeast(1, errors.length, "number of errors");
+    Checks.length(errors.length, weights.length, "weights");
+    Checks.finite(errors, "errors");
+    int[] order =
+        IntStream.range(0, errors.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> errors[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] sorted = new double[errors.length];
+    double[] sortedWeights = new double[errors.length];
+    for (int i = 0; i < order.length; i++) {
+      sorted[i] = errors[order[i]];
+      sortedWeights[i] = Checks.notNegative(weights[order[i]], "weight");
+    }
+    Atoms atoms = Atoms.of(sorted, sortedWeights);
+    Checks.positive(atoms.total(), "sum of the weights");
+    return new Errors(atoms);
   }
 
   /**
@@ -49,7 +90,7 @@ public final class PredictiveDistribution {
    * @return at least 1
    */
   public int size() {
-    return errors.sorted.length;
+    return errors.atoms.size();
   }
 
   /**
@@ -59,9 +100,11 @@ public final class PredictiveDistribution {
    * @return strictly between 0 and 1
    */
   public double cdf(double value) {
-    double error = value - center;
-    double below = 0.5 * (errors.countBelow(error) + errors.countAtMost(error));
-    return (below + 0.5) / (size() + 1);
+    double error = (value - center) / scale;
+    Atoms atoms = errors.atoms;
+    double below =
+        0.5 * (atoms.massOf(atoms.countBelow(error)) + atoms.massOf(atoms.countAtMost(error)));
+    return (below + 0.5 * unseen) / (atoms.total() + unseen);
   }
 
   /**
@@ -83,7 +126,7 @@ public final class PredictiveDistribution {
    */
   public double quantile(double probability) {
     Checks.probability(probability, "probability");
-    return center + errors.atRank(Ranks.ceil(probability, size() + 1));
+    return center + scale * errors.atoms.upper(Ranks.complement(probability), unseen);
   }
 
   /**
@@ -95,10 +138,10 @@ public final class PredictiveDistribution {
    */
   public Interval interval(double confidence) {
     Checks.probability(confidence, "confidence");
-    double upperTail = Ranks.upperTail(confidence);
-    long lower = Ranks.floor(Ranks.complement(upperTail), size() + 1);
-    long upper = Ranks.ceil(upperTail, size() + 1);
-    return new Interval(center + errors.atRank(lower), center + errors.atRank(upper));
+    double tail = Ranks.complement(Ranks.upperTail(confidence));
+    return new Interval(
+        center + scale * errors.atoms.lower(tail, unseen),
+        center + scale * errors.atoms.upper(tail, unseen));
   }
 
   /**
@@ -111,28 +154,31 @@ public final class PredictiveDistribution {
    *     Proper Scoring Rules, Prediction, and Estimation</a>
    */
   public double crps(double actual) {
-    double error = Checks.finite(actual, "actual") - center;
-    return errors.meanDistanceFrom(error) - errors.halfMeanDifference;
+    double error = (Checks.finite(actual, "actual") - center) / scale;
+    return scale * (errors.meanDistanceFrom(error) - errors.halfMeanDifference);
   }
 
   /** Past errors, sorted, with the sums that make queries fast. Immutable. */
   public static final class Errors {
-    private final double[] sorted;
+    private final Atoms atoms;
+
+    /** Weight times error, summed over the errors before each. */
     private final double[] prefixSums;
+
     private final double halfMeanDifference;
 
-    private Errors(double[] errors) {
-      Checks.atLeast(1, errors.length, "number of errors");
-      sorted = Checks.finite(errors.clone(), "errors");
-      Arrays.sort(sorted);
-      int n = sorted.length;
+    private Errors(Atoms atoms) {
+      this.atoms = atoms;
+      int n = atoms.size();
+      double total = atoms.total();
       prefixSums = new double[n + 1];
       double weighted = 0;
       for (int i = 0; i < n; i++) {
-        prefixSums[i + 1] = prefixSums[i] + sorted[i];
-        weighted += (2.0 * i + 1 - n) * sorted[i];
+        double weight = atoms.massOf(i + 1) - atoms.massOf(i);
+        prefixSums[i + 1] = prefixSums[i] + weight * atoms.value(i);
+        weighted += weight * (2.0 * atoms.massOf(i) + weight - total) * atoms.value(i);
       }
-      halfMeanDifference = weighted / ((double) n * n);
+      halfMeanDifference = weighted / (total * total);
     }
 
     /**
@@ -143,40 +189,35 @@ public final class PredictiveDistribution {
      * @throws IllegalArgumentException if the center is NaN or infinite
      */
     public PredictiveDistribution around(double center) {
-      return new PredictiveDistribution(Checks.finite(center, "center"), this);
+      return around(center, 1, 1);
     }
 
-    private double atRank(long rank) {
-      if (rank < 1) {
-        return Double.NEGATIVE_INFINITY;
-      }
-      return rank > sorted.length ? Double.POSITIVE_INFINITY : sorted[(int) rank - 1];
-    }
-
-    private int countBelow(double error) {
-      int from = 0;
-      int to = sorted.length;
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (sorted[middle] < error) {
-          from = middle + 1;
-        } else {
-          to = middle;
-        }
-      }
-      return from;
-    }
-
-    private int countAtMost(double error) {
-      return countBelow(Math.nextUp(error));
+    /**
+     * The distribution around a forecast of its own difficulty.
+     *
+     * @param center the point forecast
+     * @param scale what every error is multiplied by: the difficulty, where the errors were divided
+     *     by theirs
+     * @param unseen the weight of the unseen error, 1 for unweighted errors
+     * @return the distribution
+     * @throws IllegalArgumentException if the center is NaN or infinite, or the scale or weight is
+     *     not a positive number
+     */
+    public PredictiveDistribution around(double center, double scale, double unseen) {
+      return new PredictiveDistribution(
+          Checks.finite(center, "center"),
+          Checks.positive(scale, "scale"),
+          Checks.positive(unseen, "weight of the unseen error"),
+          this);
     }
 
     private double meanDistanceFrom(double error) {
-      int n = sorted.length;
-      int below = countBelow(error);
+      int below = atoms.countBelow(error);
+      double massBelow = atoms.massOf(below);
       double sumBelow = prefixSums[below];
-      double sumAbove = prefixSums[n] - sumBelow;
-      return (error * below - sumBelow + sumAbove - error * (n - below)) / n;
+      double sumAbove = prefixSums[atoms.size()] - sumBelow;
+      double total = atoms.total();
+      return (error * massBelow - sumBelow + sumAbove - error * (total - massBelow)) / total;
     }
   }
 }

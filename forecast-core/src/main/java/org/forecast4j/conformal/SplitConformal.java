@@ -1,12 +1,10 @@
 package org.forecast4j.conformal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
-import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
@@ -14,7 +12,6 @@ import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.internal.Ranks;
 
 /**
  * Split conformal prediction: intervals from the exact ranks of the forecaster's errors on examples
@@ -27,8 +24,8 @@ import org.forecast4j.internal.Ranks;
  * scale √h, that of a random walk.
  *
  * <p>It does not adapt: {@link #observe} returns this wrapper. Calibrating takes one batch of
- * forecasts and O(n log n) a step; an interval then takes O(1) a step. Immutable and safe for
- * concurrent use.
+ * forecasts and O(n log n) a step; an interval then takes O(1) a step, the first distribution of a
+ * step O(n). Immutable and safe for concurrent use.
  *
  * @see <a href="https://doi.org/10.1007/3-540-36755-1_29">Papadopoulos, Proedrou, Vovk, Gammerman
  *     2002, Inductive Confidence Machines for Regression</a>
@@ -45,9 +42,8 @@ public final class SplitConformal implements ConformalWrapper {
   /** Actual minus forecast, one row a step, in the order of the calibration examples. */
   private final double[][] errors;
 
-  private final PredictiveDistribution.Errors[] signed;
-  private final double[][] absolute;
-  private final double[] largestScaled;
+  private final Calibration calibration;
+  private final double[] difficulties;
 
   private SplitConformal(
       Forecaster forecaster, Tails tails, double[] stepScales, double[][] errors) {
@@ -55,20 +51,11 @@ public final class SplitConformal implements ConformalWrapper {
     this.tails = tails;
     this.stepScales = stepScales;
     this.errors = errors;
-    int horizon = errors.length;
-    signed = new PredictiveDistribution.Errors[horizon];
-    absolute = new double[horizon][];
-    largestScaled = new double[errors[0].length];
-    for (int step = 0; step < horizon; step++) {
-      signed[step] = PredictiveDistribution.of(errors[step]);
-      absolute[step] = new double[largestScaled.length];
-      for (int i = 0; i < largestScaled.length; i++) {
-        absolute[step][i] = Math.abs(errors[step][i]);
-        largestScaled[i] = Math.max(largestScaled[i], absolute[step][i] / stepScales[step]);
-      }
-      Arrays.sort(absolute[step]);
-    }
-    Arrays.sort(largestScaled);
+    double[] ones = new double[errors[0].length];
+    Arrays.fill(ones, 1);
+    calibration = Calibration.of(Settings.plain(tails, stepScales), errors, ones);
+    difficulties = new double[stepScales.length];
+    Arrays.fill(difficulties, 1);
   }
 
   /**
@@ -80,9 +67,14 @@ public final class SplitConformal implements ConformalWrapper {
    * @throws IllegalArgumentException if there is no example or one has another shape
    */
   public static SplitConformal calibrate(Forecaster forecaster, List<LabeledPattern> calibration) {
-    double[] scales = new double[forecaster.shape().horizon()];
-    Arrays.setAll(scales, step -> Math.sqrt(step + 1.0));
+    double[] scales = randomWalkScales(forecaster.shape().horizon());
     return calibrate(forecaster, calibration, Tails.SYMMETRIC, scales);
+  }
+
+  static double[] randomWalkScales(int horizon) {
+    double[] scales = new double[horizon];
+    Arrays.setAll(scales, step -> Math.sqrt(step + 1.0));
+    return scales;
   }
 
   /**
@@ -133,39 +125,17 @@ public final class SplitConformal implements ConformalWrapper {
 
   @Override
   public int calibrationSize() {
-    return largestScaled.length;
+    return calibration.size();
   }
 
   @Override
   public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
-    Checks.probability(confidence, "confidence");
-    Checks.length(errors.length, forecast.horizon(), "forecast path");
-    long rank = Ranks.ceil(confidence, calibrationSize() + 1);
-    double bandRadius = atRank(largestScaled, rank);
-    List<Interval> steps = new ArrayList<>(errors.length);
-    List<Interval> band = new ArrayList<>(errors.length);
-    for (int step = 0; step < errors.length; step++) {
-      double point = forecast.step(step);
-      steps.add(
-          tails == Tails.EQUAL
-              ? signed[step].around(point).interval(confidence)
-              : around(point, atRank(absolute[step], rank)));
-      band.add(around(point, bandRadius * stepScales[step]));
-    }
-    return new IntervalForecast(pattern, forecast, confidence, steps, band);
-  }
-
-  private static double atRank(double[] sorted, long rank) {
-    return rank > sorted.length ? Double.POSITIVE_INFINITY : sorted[(int) rank - 1];
-  }
-
-  private static Interval around(double point, double radius) {
-    return new Interval(point - radius, point + radius);
+    return calibration.intervals(pattern, forecast, confidence, difficulties, 1);
   }
 
   @Override
   public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-    return signed[step].around(forecast.step(step));
+    return calibration.distribution(step).around(forecast.step(step));
   }
 
   @Override

@@ -1,0 +1,474 @@
+package org.forecast4j.conformal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conformal intervals that learn from outcomes. Four choices go together as wanted: a {@link
+ * Difficulty} that errors are divided by, a {@link Category} that is calibrated for itself, a
+ * {@link Weighting} of past errors, and an {@link OnlineRule} that learns from hits and misses.
+ *
+ * <pre>{@code
+ * AdaptiveConformal wrapper =
+ *     AdaptiveConformal.builder(forecaster)
+ *         .weighting(Weighting.decay(0.999))
+ *         .online(OnlineRule.aci(0.005))
+ *         .calibrate(examples);
+ * IntervalForecast forecast = wrapper.forecast(pattern, 0.95);
+ * wrapper = wrapper.observe(forecast, actual);
+ * }</pre>
+ *
+ * <p>{@link #observe} works from the forecast it is given: outcomes may come late, in any order, or
+ * never. Each outcome is observed once, with one of the forecasts made for it. A rule's miss is a
+ * miss of that forecast's interval at its own confidence; at other confidences it is one of the
+ * interval that would have been given when the outcome was observed. Intervals at different
+ * confidences learn for themselves, so they can cross by as much as one step of the rule.
+ *
+ * <p>Where the scores cannot support the confidence an interval is infinite; a rule that has seen
+ * too many hits can make it empty. {@link Builder#bounded()} is for those who must print numbers.
+ *
+ * <p>With n scores and T outcomes, a forecast's interval takes O(log n) a step; the first at a
+ * confidence that no outcome was observed at takes O(n·T) if there is an online rule. {@link
+ * #observe} takes O(n + T). Immutable and safe for concurrent use: successors share what has not
+ * changed.
+ */
+public final class AdaptiveConformal implements ConformalWrapper {
+  private static final String KIND = "adaptive-conformal";
+  private static final String ONLY_CATEGORY = "";
+
+  private final Forecaster forecaster;
+  private final Settings settings;
+  private final @Nullable Difficulty difficulty;
+  private final @Nullable Category category;
+  private final SortedMap<String, Calibration> calibrations;
+  private final Calibration empty;
+
+  private AdaptiveConformal(
+      Builder builder, Settings settings, SortedMap<String, Calibration> calibrations) {
+    this(
+        builder.forecaster,
+        settings,
+        builder.difficulty,
+        builder.category,
+        calibrations,
+        Calibration.of(settings, new double[settings.horizon()][0], new double[0]));
+  }
+
+  private AdaptiveConformal(
+      Forecaster forecaster,
+      Settings settings,
+      @Nullable Difficulty difficulty,
+      @Nullable Category category,
+      SortedMap<String, Calibration> calibrations,
+      Calibration empty) {
+    this.forecaster = forecaster;
+    this.settings = settings;
+    this.difficulty = difficulty;
+    this.category = category;
+    this.calibrations = calibrations;
+    this.empty = empty;
+  }
+
+  /**
+   * Starts with what {@link SplitConformal} does, except that outcomes join the scores.
+   *
+   * @param forecaster the forecaster to wrap
+   * @return a builder
+   */
+  public static Builder builder(Forecaster forecaster) {
+    return new Builder(forecaster);
+  }
+
+  @Override
+  public Forecaster forecaster() {
+    return forecaster;
+  }
+
+  /**
+   * How many past errors the intervals rest on, over all categories.
+   *
+   * @return the number of scores held
+   */
+  @Override
+  public int calibrationSize() {
+    return calibrations.values().stream().mapToInt(Calibration::size).sum();
+  }
+
+  /**
+   * How many past errors the intervals of each category rest on.
+   *
+   * @return sizes by category; one unnamed category if there are none
+   */
+  public Map<String, Integer> categorySizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    calibrations.forEach((name, calibration) -> sizes.put(name, calibration.size()));
+    return sizes;
+  }
+
+  @Override
+  public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
+    return calibration(pattern, forecast)
+        .intervals(
+            pattern,
+            forecast,
+            confidence,
+            difficulties(pattern, forecast),
+            settings.weighting().of(pattern));
+  }
+
+  /**
+   * The distribution of one step around a forecast. It follows difficulty, category and weighting;
+   * online rules correct intervals alone.
+   *
+   * @throws IllegalStateException if there is no past error, of the forecast's category
+   */
+  @Override
+  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+    Calibration calibration = calibration(pattern, forecast);
+    if (calibration.size() == 0) {
+      throw new IllegalStateException("there is no past error to make a distribution of");
+    }
+    return calibration
+        .distribution(step)
+        .around(
+            forecast.step(step),
+            difficulties(pattern, forecast)[step],
+            settings.weighting().of(pattern));
+  }
+
+  @Override
+  public AdaptiveConformal observe(IntervalForecast issued, double... actual) {
+    forecaster.shape().requireOutcome(actual);
+    if (!settings.adapts()) {
+      return this;
+    }
+    Pattern pattern = issued.pattern();
+    Calibration calibration = calibration(pattern, issued.forecast());
+    Outcome outcome =
+        new Outcome(
+            Ranks.complement(issued.confidence()),
+            errors(pattern, issued.forecast(), actual),
+            settings.weighting().of(pattern),
+            calibration.misses(issued, actual));
+    SortedMap<String, Calibration> next = new TreeMap<>(calibrations);
+    next.put(category(pattern, issued.forecast()), calibration.with(outcome));
+    return new AdaptiveConformal(forecaster, settings, difficulty, category, next, empty);
+  }
+
+  /** What the online rule has learned for the symmetric interval of a step. */
+  double[] state(Pattern pattern, double confidence, int step) {
+    return calibration(pattern, forecaster.forecast(pattern))
+        .states(Ranks.complement(confidence))[step];
+  }
+
+  private String category(Pattern pattern, Forecast forecast) {
+    return category == null ? ONLY_CATEGORY : category.of(pattern, forecast);
+  }
+
+  private Calibration calibration(Pattern pattern, Forecast forecast) {
+    return calibrations.getOrDefault(category(pattern, forecast), empty);
+  }
+
+  private double[] difficulties(Pattern pattern, Forecast forecast) {
+    double[] difficulties = new double[settings.horizon()];
+    Difficulty given = difficulty;
+    for (int step = 0; step < difficulties.length; step++) {
+      difficulties[step] =
+          given == null ? 1 : Checks.positive(given.of(pattern, forecast, step), "difficulty");
+    }
+    return difficulties;
+  }
+
+  private double[] errors(Pattern pattern, Forecast forecast, double[] actual) {
+    double[] errors = difficulties(pattern, forecast);
+    for (int step = 0; step < errors.length; step++) {
+      errors[step] = (actual[step] - forecast.step(step)) / errors[step];
+    }
+    return errors;
+  }
+
+  /**
+   * Its portable form with all it has learned; the forecaster and functions are not part of it.
+   *
+   * @return bytes for {@link #fromBytes} or, where it has a difficulty, a category or a weighting
+   *     that is a function, for {@link Builder#restore}
+   */
+  public byte[] toBytes() {
+    BinaryWriter out = new BinaryWriter(KIND, 1);
+    out.putEnum(settings.tails()).putDoubles(settings.stepScales());
+    out.putEnum(settings.weighting().kind()).putDouble(settings.weighting().rho());
+    out.putString(settings.rule().id()).putDoubles(settings.rule().parameters());
+    out.putInt(settings.window()).putInt(settings.learnsScores() ? 1 : 0);
+    out.putInt(settings.bounded() ? 1 : 0).putDouble(settings.cap());
+    out.putInt(difficulty == null ? 0 : 1).putInt(category == null ? 0 : 1);
+    out.putInt(calibrations.size());
+    calibrations.forEach(
+        (name, calibration) -> {
+          out.putString(name);
+          calibration.write(out);
+        });
+    return out.toBytes();
+  }
+
+  /**
+   * Restores a wrapper that has no function to the bit.
+   *
+   * @param forecaster the forecaster it was calibrated for
+   * @param bytes what {@link #toBytes} gave
+   * @return the wrapper
+   * @throws IllegalArgumentException if the bytes are damaged, saying how, do not fit the
+   *     forecaster's shape, or need a function
+   */
+  public static AdaptiveConformal fromBytes(Forecaster forecaster, byte[] bytes) {
+    return builder(forecaster).restore(bytes);
+  }
+
+  /** What goes together. Not safe for concurrent use. */
+  public static final class Builder {
+    private final Forecaster forecaster;
+    private Tails tails = Tails.SYMMETRIC;
+    private double[] stepScales;
+    private @Nullable Difficulty difficulty;
+    private @Nullable Category category;
+    private Weighting weighting = Weighting.uniform();
+    private OnlineRule rule = OnlineRule.none();
+    private int window = Integer.MAX_VALUE;
+    private boolean learnsScores = true;
+    private boolean bounded;
+    private double cap = Double.POSITIVE_INFINITY;
+
+    private Builder(Forecaster forecaster) {
+      this.forecaster = forecaster;
+      this.stepScales = SplitConformal.randomWalkScales(forecaster.shape().horizon());
+    }
+
+    /**
+     * How intervals of a step divide the probability they leave out; symmetric unless set.
+     *
+     * @param tails the tails; the band is always symmetric
+     * @return this builder
+     */
+    public Builder tails(Tails tails) {
+      this.tails = tails;
+      return this;
+    }
+
+    /**
+     * How large the errors of each step are relative to one another, for the band; √ of the step's
+     * number unless set.
+     *
+     * @param stepScales one a step, all positive, known without the calibration examples
+     * @return this builder
+     * @throws IllegalArgumentException if the scales are not so
+     */
+    public Builder stepScales(double... stepScales) {
+      Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
+      this.stepScales = stepScales.clone();
+      return this;
+    }
+
+    /**
+     * What errors are divided by; none unless set.
+     *
+     * @param difficulty the difficulty; it is not saved
+     * @return this builder
+     */
+    public Builder difficulty(Difficulty difficulty) {
+      this.difficulty = difficulty;
+      return this;
+    }
+
+    /**
+     * What is calibrated for itself; everything together unless set.
+     *
+     * @param category the category; it is not saved
+     * @return this builder
+     */
+    public Builder category(Category category) {
+      this.category = category;
+      return this;
+    }
+
+    /**
+     * How much each past error counts; all the same unless set. Ages count within a category.
+     *
+     * @param weighting the weighting
+     * @return this builder
+     */
+    public Builder weighting(Weighting weighting) {
+      this.weighting = weighting;
+      return this;
+    }
+
+    /**
+     * How intervals learn from hits and misses; not unless set.
+     *
+     * @param rule the rule
+     * @return this builder
+     */
+    public Builder online(OnlineRule rule) {
+      this.rule = rule;
+      return this;
+    }
+
+    /**
+     * Holds only the newest scores, and remembers only as many outcomes for confidences not asked
+     * for before: memory stays bounded for each category. Everything is held unless set.
+     *
+     * @param scores how many, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder window(int scores) {
+      this.window = Checks.atLeast(1, scores, "window");
+      return this;
+    }
+
+    /**
+     * Keeps the scores of the calibration examples: outcomes move the online rule alone, and any
+     * number of series can share one calibration.
+     *
+     * @return this builder
+     */
+    public Builder keepingScores() {
+      this.learnsScores = false;
+      return this;
+    }
+
+    /**
+     * Makes every interval finite: where an end would be infinite, the largest score held stands
+     * in, which covers less than asked for; where an interval would be empty, the forecast stands
+     * alone.
+     *
+     * @return this builder
+     */
+    public Builder bounded() {
+      this.bounded = true;
+      this.cap = Double.POSITIVE_INFINITY;
+      return this;
+    }
+
+    /**
+     * Makes every interval finite: no end is farther from the forecast than a cap, whatever that
+     * covers; where an interval would be empty, the forecast stands alone.
+     *
+     * @param cap the largest distance of a step's end, in the units of the values, or of the
+     *     difficulty where there is one; positive. The band is as wide at its widest step
+     * @return this builder
+     * @throws IllegalArgumentException if the cap is not a positive number
+     */
+    public Builder bounded(double cap) {
+      this.bounded = true;
+      this.cap = Checks.positive(cap, "cap");
+      return this;
+    }
+
+    /**
+     * Calibrates: one batch of forecasts and O(n log n) a step.
+     *
+     * @param examples examples the forecaster was not fitted on, in the order of time; may be empty
+     *     where outcomes are to follow
+     * @return the wrapper
+     * @throws IllegalArgumentException if an example has another shape, or a difficulty or weight
+     *     is not as it must be
+     */
+    public AdaptiveConformal calibrate(List<LabeledPattern> examples) {
+      Settings settings = settings(tails, stepScales, weighting, rule);
+      AdaptiveConformal blank = new AdaptiveConformal(this, settings, new TreeMap<>());
+      List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
+      List<Forecast> forecasts = forecaster.forecastAll(patterns);
+      double[] own = weighting.ofCalibration(patterns);
+      SortedMap<String, List<Integer>> members = new TreeMap<>();
+      double[][] errors = new double[examples.size()][];
+      for (int i = 0; i < errors.length; i++) {
+        double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
+        errors[i] = blank.errors(patterns.get(i), forecasts.get(i), actual);
+        String name = blank.category(patterns.get(i), forecasts.get(i));
+        members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
+      }
+      SortedMap<String, Calibration> calibrations = new TreeMap<>();
+      members.forEach((name, who) -> calibrations.put(name, of(settings, errors, own, who)));
+      return new AdaptiveConformal(this, settings, calibrations);
+    }
+
+    private static Calibration of(
+        Settings settings, double[][] errors, double[] own, List<Integer> members) {
+      double[][] rows = new double[settings.horizon()][members.size()];
+      double[] weights = new double[members.size()];
+      for (int i = 0; i < weights.length; i++) {
+        int example = members.get(i);
+        weights[i] = own[example];
+        for (int step = 0; step < rows.length; step++) {
+          rows[step][i] = errors[example][step];
+        }
+      }
+      return Calibration.of(settings, rows, weights);
+    }
+
+    private Settings settings(
+        Tails tails, double[] stepScales, Weighting weighting, OnlineRule rule) {
+      return new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
+    }
+
+    /**
+     * Restores a wrapper to the bit. This builder gives the functions: its difficulty, its category
+     * and, if it is a function, its weighting; everything else comes from the bytes.
+     *
+     * @param bytes what {@link AdaptiveConformal#toBytes} gave
+     * @return the wrapper
+     * @throws IllegalArgumentException if the bytes are damaged, saying how, do not fit the
+     *     forecaster's shape, or need a function that is not given, or a given one is not needed
+     */
+    public AdaptiveConformal restore(byte[] bytes) {
+      BinaryReader in = new BinaryReader(KIND, 1, bytes);
+      Tails savedTails = in.getEnum(Tails.class);
+      double[] scales = in.getDoubles(forecaster.shape().horizon(), "step scales");
+      Weighting savedWeighting = weighting.restored(in);
+      OnlineRule savedRule = OnlineRule.read(in);
+      window = in.getInt(1, Integer.MAX_VALUE, "window");
+      learnsScores = in.getInt(0, 1, "whether scores are learned") == 1;
+      bounded = in.getInt(0, 1, "whether it is bounded") == 1;
+      cap = in.getDouble();
+      if (!(cap > 0)) {
+        throw in.damaged("cap is " + cap + "; expected more than 0");
+      }
+      requireSame("difficulty", in.getInt(0, 1, "difficulty") == 1, difficulty != null);
+      requireSame("category", in.getInt(0, 1, "category") == 1, category != null);
+      Settings settings = settings(savedTails, scales, savedWeighting, savedRule);
+      SortedMap<String, Calibration> calibrations = new TreeMap<>();
+      int count = in.getInt(0, bytes.length, "number of categories");
+      for (int i = 0; i < count; i++) {
+        calibrations.put(in.getString(), Calibration.read(in, settings, bytes.length));
+      }
+      in.end();
+      return new AdaptiveConformal(this, settings, calibrations);
+    }
+
+    private static void requireSame(String what, boolean saved, boolean given) {
+      if (saved != given) {
+        throw new IllegalArgumentException(
+            "the wrapper was saved "
+                + (saved ? "with a " : "without a ")
+                + what
+                + "; expected the builder to "
+                + (saved ? "give it again" : "give none"));
+      }
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package org.forecast4j.conformal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
+
+/**
+ * The scores of one category and what its online rule has learned.
+ *
+ * <p>A rule runs on every channel of {@link ScoreSets}. Its state for a level of misses is the fold
+ * over all outcomes remembered. Of an outcome whose interval was issued at that very level, the
+ * issued interval counts; at another level, the interval that the state would have given when the
+ * outcome was observed. So a state is a function of what was observed, whatever was asked. The
+ * states of levels that outcomes were observed at are carried on; any other is folded when first
+ * asked for, and carried on as long as nothing is forgotten.
+ */
+final class Calibration {
+  private static final int MOST_LEVELS = 64;
+
+  private final Settings settings;
+  private final ScoreSets scores;
+
+  /** The scores before the oldest outcome remembered. */
+  private final ScoreSets origin;
+
+  private final Outcome[] outcomes;
+
+  /** By level, a state a channel. */
+  private final Map<Double, double[][]> observed;
+
+  private final Map<Double, double[][]> asked = new ConcurrentHashMap<>();
+
+  private Calibration(
+      ScoreSets scores, ScoreSets origin, Outcome[] outcomes, Map<Double, double[][]> observed) {
+    this.settings = scores.settings();
+    this.scores = scores;
+    this.origin = origin;
+    this.outcomes = outcomes;
+    this.observed = observed;
+  }
+
+  /** Starts from errors over difficulties, one row a step, and the examples' own weights. */
+  static Calibration of(Settings settings, double[][] errors, double[] own) {
+    ScoreSets scores = ScoreSets.of(settings, errors, own);
+    return new Calibration(scores, scores, new Outcome[0], Map.of());
+  }
+
+  int size() {
+    return scores.size();
+  }
+
+  PredictiveDistribution.Errors distribution(int step) {
+    return scores.signed()[step].distribution();
+  }
+
+  IntervalForecast intervals(
+      Pattern pattern, Forecast forecast, double confidence, double[] difficulties, double unseen) {
+    Checks.probability(confidence, "confidence");
+    int horizon = settings.horizon();
+    Checks.length(horizon, forecast.horizon(), "forecast path");
+    double level = Ranks.complement(confidence);
+    double[][] states = states(level);
+    List<Interval> steps = new ArrayList<>(horizon);
+    List<Interval> band = new ArrayList<>(horizon);
+    double bandRadius = above(scores, scores.channels() - 1, states, level, unseen);
+    for (int step = 0; step < horizon; step++) {
+      double point = forecast.step(step);
+      int channel = settings.symmetric() ? step : 2 * step;
+      double above = above(scores, channel, states, level, unseen);
+      double below =
+          settings.symmetric()
+              ? below(channel, states, level, unseen)
+              : above(scores, channel + 1, states, level, unseen);
+      double difficulty = difficulties[step];
+      steps.add(around(point, difficulty * below, difficulty * above));
+      double radius = difficulty * settings.stepScales()[step] * bandRadius;
+      band.add(around(point, radius, radius));
+    }
+    return new IntervalForecast(pattern, forecast, confidence, steps, band);
+  }
+
+  private Interval around(double point, double below, double above) {
+    Interval interval = new Interval(point - below, point + above);
+    return settings.bounded() && interval.isEmpty() ? new Interval(point, point) : interval;
+  }
+
+  private double above(
+      ScoreSets held, int channel, double[][] states, double level, double unseen) {
+    double radius =
+        settings
+            .rule()
+            .above(states[channel], held.level(channel, level), held.side(channel), unseen);
+    return held.bounded(radius, channel);
+  }
+
+  private double below(int channel, double[][] states, double level, double unseen) {
+    double radius =
+        settings
+            .rule()
+            .below(states[channel], scores.level(channel, level), scores.side(channel), unseen);
+    return scores.bounded(radius, channel);
+  }
+
+  /** For each channel whether the intervals issued miss what followed. */
+  boolean[] misses(IntervalForecast forecast, double[] actual) {
+    boolean[] missed = new boolean[scores.channels()];
+    for (int step = 0; step < actual.length; step++) {
+      Interval interval = forecast.steps().get(step);
+      if (settings.symmetric()) {
+        missed[step] = !interval.contains(actual[step]);
+      } else {
+        missed[2 * step] = actual[step] > interval.upper();
+        missed[2 * step + 1] = actual[step] < interval.lower();
+      }
+      missed[missed.length - 1] |= !forecast.band().get(step).contains(actual[step]);
+    }
+    return missed;
+  }
+
+  /** What this becomes with an outcome: O(n) for the scores, O(T) for the outcomes remembered. */
+  Calibration with(Outcome outcome) {
+    ScoreSets nextScores = scores.with(outcome);
+    if (settings.rule() instanceof NoRule) {
+      return new Calibration(nextScores, nextScores, outcomes, observed);
+    }
+    Map<Double, double[][]> next = new LinkedHashMap<>();
+    observed.forEach((level, states) -> next.put(level, next(states, level, scores, outcome)));
+    double issued = outcome.level();
+    if (!next.containsKey(issued)) {
+      if (next.size() == MOST_LEVELS) {
+        next.remove(next.keySet().iterator().next());
+      }
+      next.put(issued, next(states(issued), issued, scores, outcome));
+    }
+    boolean forgets = outcomes.length == settings.window();
+    Outcome[] remembered = Arrays.copyOfRange(outcomes, forgets ? 1 : 0, outcomes.length + 1);
+    remembered[remembered.length - 1] = outcome;
+    ScoreSets before = forgets ? origin.with(outcomes[0]) : origin;
+    Calibration successor = new Calibration(nextScores, before, remembered, next);
+    if (!forgets) {
+      asked.forEach(
+          (level, states) -> successor.asked.put(level, next(states, level, scores, outcome)));
+    }
+    return successor;
+  }
+
+  /** What each channel's rule has learned for a level. */
+  double[][] states(double level) {
+    double[][] states = observed.get(level);
+    if (states == null) {
+      states = asked.get(level);
+    }
+    if (states == null) {
+      states = fold(level);
+      if (asked.size() < MOST_LEVELS) {
+        asked.put(level, states);
+      }
+    }
+    return states;
+  }
+
+  private double[][] fold(double level) {
+    double[][] states = new double[scores.channels()][];
+    for (int channel = 0; channel < states.length; channel++) {
+      states[channel] = settings.rule().start(scores.level(channel, level));
+    }
+    ScoreSets before = origin;
+    for (Outcome outcome : outcomes) {
+      states = next(states, level, before, outcome);
+      before = before.with(outcome);
+    }
+    return states;
+  }
+
+  private double[][] next(double[][] states, double level, ScoreSets before, Outcome outcome) {
+    boolean wasIssued = level == outcome.level();
+    double[][] next = new double[states.length][];
+    for (int channel = 0; channel < next.length; channel++) {
+      double score = before.score(channel, outcome);
+      boolean missed =
+          wasIssued
+              ? outcome.missed()[channel]
+              : score > above(before, channel, states, level, outcome.weight());
+      boolean twoSided = before.isTwoSided(channel);
+      double signed = twoSided ? outcome.errors()[channel] : score;
+      next[channel] =
+          settings
+              .rule()
+              .next(
+                  states[channel],
+                  before.level(channel, level),
+                  before.side(channel),
+                  new OnlineRule.Seen(score, signed, outcome.weight(), missed),
+                  twoSided);
+    }
+    return next;
+  }
+
+  void write(BinaryWriter out) {
+    scores.write(out);
+    origin.write(out);
+    out.putInt(outcomes.length);
+    for (Outcome outcome : outcomes) {
+      outcome.write(out);
+    }
+    out.putInt(observed.size());
+    observed.forEach(
+        (level, states) -> {
+          out.putDouble(level);
+          for (double[] state : states) {
+            out.putDoubles(state);
+          }
+        });
+  }
+
+  static Calibration read(BinaryReader in, Settings settings, int mostBytes) {
+    ScoreSets scores = ScoreSets.read(in, settings);
+    ScoreSets origin = ScoreSets.read(in, settings);
+    Outcome[] outcomes = new Outcome[in.getInt(0, mostBytes, "number of outcomes")];
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = Outcome.read(in, settings.horizon(), scores.channels());
+    }
+    Map<Double, double[][]> observed = new LinkedHashMap<>();
+    int levels = in.getInt(0, MOST_LEVELS, "number of levels");
+    for (int i = 0; i < levels; i++) {
+      double level = Checks.probability(in.getDouble(), "level");
+      double[][] states = new double[scores.channels()][];
+      for (int channel = 0; channel < states.length; channel++) {
+        states[channel] = settings.rule().checkedState(in, in.getDoubles());
+      }
+      observed.put(level, states);
+    }
+    return new Calibration(scores, origin, outcomes, observed);
+  }
+}

@@ -1,0 +1,54 @@
+package org.forecast4j.conformal;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+
+/**
+ * How large the error of a forecast is expected to be, relative to other forecasts. Errors are
+ * divided by it before they are ranked, so intervals are wide where forecasting is hard. It must
+ * come from other examples than the calibration's, and give the same number for the same pattern.
+ *
+ * @see <a href="https://doi.org/10.1613/jair.3198">Papadopoulos, Vovk, Gammerman 2011, Regression
+ *     conformal prediction with nearest neighbours</a>
+ */
+@FunctionalInterface
+public interface Difficulty {
+  /**
+   * The difficulty of one step.
+   *
+   * @param pattern the observations
+   * @param forecast what was forecast from them
+   * @param step from 0, the first value after the pattern
+   * @return a positive finite number; only ratios matter
+   */
+  double of(Pattern pattern, Forecast forecast, int step);
+
+  /**
+   * One difficulty for all steps, such as the spread of a pattern's neighbours.
+   *
+   * @param spread a positive finite number for each pattern
+   * @return the difficulty
+   */
+  static Difficulty of(ToDoubleFunction<Pattern> spread) {
+    return (pattern, forecast, step) -> spread.applyAsDouble(pattern);
+  }
+
+  /**
+   * The mean error that the forecaster made on the k most similar of other examples: similar by the
+   * Euclidean distance of the changes up to the last observation. Half of it is the mean over all
+   * examples, so that no difficulty comes near zero. A query takes O(n · inputLength).
+   *
+   * @param forecaster the forecaster
+   * @param examples examples that are not used for calibration, best not for fitting either
+   * @param k how many of them count, at least 1
+   * @return the difficulty
+   * @throws IllegalArgumentException if there are fewer than k examples or one has another shape
+   */
+  static Difficulty ofNeighbourErrors(Forecaster forecaster, List<LabeledPattern> examples, int k) {
+    return NeighbourErrors.of(forecaster, examples, k);
+  }
+}

@@ -1,0 +1,203 @@
+package org.forecast4j.conformal;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.Atoms;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conformity scores held: sorted, weighted, with the order they came in. Adding one is O(n) and
+ * gives a new value; quantiles take O(log n).
+ */
+final class Scores {
+  private final Weighting weighting;
+
+  /** The most scores held; the oldest makes room. */
+  private final int window;
+
+  private final Atoms atoms;
+
+  /** When each came, counted up; empty where it makes no difference. */
+  private final int[] arrivals;
+
+  /** The weight each brought along; empty if all are 1. */
+  private final double[] own;
+
+  private final int nextArrival;
+
+  private PredictiveDistribution.@Nullable Errors distribution;
+
+  private Scores(
+      Weighting weighting,
+      int window,
+      double[] sorted,
+      int[] arrivals,
+      double[] own,
+      int nextArrival) {
+    this.weighting = weighting;
+    this.window = window;
+    this.arrivals = arrivals;
+    this.own = own;
+    this.nextArrival = nextArrival;
+    this.atoms = weighting.isUniform() ? Atoms.of(sorted) : Atoms.of(sorted, weights());
+  }
+
+  /** Scores in the order they came, with the weights they bring along. */
+  static Scores of(Weighting weighting, int window, double[] scores, double[] own) {
+    int from = Math.max(0, scores.length - window);
+    if (weighting.isUniform() && window == Integer.MAX_VALUE) {
+      double[] sorted = scores.clone();
+      Arrays.sort(sorted);
+      return new Scores(weighting, window, sorted, new int[0], new double[0], 0);
+    }
+    int[] arrivals =
+        IntStream.range(from, scores.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> scores[i]))
+            .mapToInt(i -> i - from)
+            .toArray();
+    double[] sorted = new double[arrivals.length];
+    Arrays.setAll(sorted, i -> scores[from + arrivals[i]]);
+    double[] sortedOwn = new double[weighting.isUniform() || weighting.isByAge() ? 0 : own.length];
+    Arrays.setAll(sortedOwn, i -> own[from + arrivals[i]]);
+    return new Scores(weighting, window, sorted, arrivals, sortedOwn, sorted.length);
+  }
+
+  /** One weight a score, in the order of the scores. */
+  private double[] weights() {
+    double[] weights = own.length > 0 ? own.clone() : new double[arrivals.length];
+    if (weighting.isByAge()) {
+      double[] byAge = weighting.byAge(arrivals.length);
+      Arrays.setAll(weights, i -> byAge[nextArrival - arrivals[i]]);
+    }
+    return weights;
+  }
+
+  /** These scores and one more, without the oldest if there is no room. */
+  Scores with(double score, double weight) {
+    int n = size();
+    int at = atoms.countAtMost(score);
+    boolean tracked = !weighting.isUniform() || window < Integer.MAX_VALUE;
+    int out = n < window ? n : oldest();
+    double[] sorted = new double[out == n ? n + 1 : n];
+    int[] newArrivals = new int[tracked ? sorted.length : 0];
+    boolean weighs = !weighting.isUniform() && !weighting.isByAge();
+    double[] newOwn = new double[weighs ? sorted.length : 0];
+    int place = splice(atoms.values(), sorted, at, out, n);
+    sorted[place] = score;
+    if (tracked) {
+      splice(arrivals, newArrivals, at, out, n);
+      newArrivals[place] = nextArrival;
+    }
+    if (weighs) {
+      splice(own, newOwn, at, out, n);
+      newOwn[place] = weight;
+    }
+    return new Scores(
+        weighting, window, sorted, newArrivals, newOwn, tracked ? nextArrival + 1 : 0);
+  }
+
+  private int oldest() {
+    int oldest = 0;
+    for (int i = 1; i < arrivals.length; i++) {
+      oldest = arrivals[i] < arrivals[oldest] ? i : oldest;
+    }
+    return oldest;
+  }
+
+  /**
+   * Copies all but element {@code out}, leaving room before element {@code at}.
+   *
+   * @return where the room is
+   */
+  @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the same primitive type
+  private static int splice(Object from, Object to, int at, int out, int n) {
+    if (out < at) {
+      System.arraycopy(from, 0, to, 0, out);
+      System.arraycopy(from, out + 1, to, out, at - out - 1);
+      System.arraycopy(from, at, to, at, n - at);
+      return at - 1;
+    }
+    System.arraycopy(from, 0, to, 0, at);
+    System.arraycopy(from, at, to, at + 1, out - at);
+    System.arraycopy(from, Math.min(out + 1, n), to, out + 1, Math.max(0, n - out - 1));
+    return at;
+  }
+
+  int size() {
+    return atoms.size();
+  }
+
+  /** The score that at most the share {@code level} exceeds, an unseen one of weight included. */
+  double upper(double level, double unseen) {
+    return atoms.upper(level, unseen);
+  }
+
+  /** The same for the negated scores. */
+  double lower(double level, double unseen) {
+    return -atoms.lower(level, unseen);
+  }
+
+  /** The weight of the scores at or above one, the unseen one's included, of the whole. */
+  double tailAbove(double score, double unseen) {
+    double total = atoms.total();
+    return (total - atoms.massOf(atoms.countBelow(score)) + unseen) / (total + unseen);
+  }
+
+  /** The same for the negated scores. */
+  double tailBelow(double negated, double unseen) {
+    return (atoms.massOf(atoms.countAtMost(-negated)) + unseen) / (atoms.total() + unseen);
+  }
+
+  double largest() {
+    return size() == 0 ? 0 : atoms.value(size() - 1);
+  }
+
+  double smallest() {
+    return size() == 0 ? 0 : atoms.value(0);
+  }
+
+  /** Made at the first request: a race makes two equal ones and keeps either. */
+  PredictiveDistribution.Errors distribution() {
+    PredictiveDistribution.@Nullable Errors made = distribution;
+    if (made == null) {
+      made =
+          weighting.isUniform()
+              ? PredictiveDistribution.of(atoms.values())
+              : PredictiveDistribution.of(atoms.values(), weights());
+      distribution = made;
+    }
+    return made;
+  }
+
+  void write(BinaryWriter out) {
+    out.putDoubles(atoms.values()).putInts(arrivals).putDoubles(own).putInt(nextArrival);
+  }
+
+  static Scores read(BinaryReader in, Weighting weighting, int window) {
+    double[] sorted = Checks.finite(in.getDoubles(), "scores");
+    int[] arrivals = in.getInts();
+    double[] own = in.getDoubles();
+    int nextArrival = in.getInt(0, Integer.MAX_VALUE, "number of arrivals");
+    boolean tracked = !weighting.isUniform() || window < Integer.MAX_VALUE;
+    boolean weighs = !weighting.isUniform() && !weighting.isByAge();
+    Checks.length(tracked ? sorted.length : 0, arrivals.length, "arrivals");
+    Checks.length(weighs ? sorted.length : 0, own.length, "weights");
+    for (int i = 0; i < sorted.length; i++) {
+      if (i > 0 && sorted[i] < sorted[i - 1]) {
+        throw in.damaged("score " + i + " is " + sorted[i] + "; expected ascending scores");
+      }
+      int age = tracked ? nextArrival - arrivals[i] : 1;
+      if (age < 1 || age > sorted.length) {
+        throw in.damaged("age of score " + i + " is " + age + "; expected 1 to " + sorted.length);
+      }
+      Checks.notNegative(weighs ? own[i] : 1, "weight");
+    }
+    return new Scores(weighting, window, sorted, arrivals, own, nextArrival);
+  }
+}

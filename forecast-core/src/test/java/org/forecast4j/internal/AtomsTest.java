@@ -1,0 +1,85 @@
+package org.forecast4j.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AtomsTest {
+  private static double[] upTo(int n) {
+    double[] values = new double[n];
+    Arrays.setAll(values, i -> i + 1.0);
+    return values;
+  }
+
+  private static double[] equal(int n) {
+    double[] weights = new double[n];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9,0.1,9", "8,0.1,Infinity", "99,0.1,90", "19,0.05,19", "18,0.05,Infinity"})
+  void equal_weights_give_the_split_rank(int n, double level, double expected) {
+    assertThat(Atoms.of(upTo(n)).upper(level, 1)).isEqualTo(expected);
+    assertThat(Atoms.of(upTo(n), equal(n)).upper(level, 1)).isEqualTo(expected);
+    double mirrored = n + 1 - expected;
+    assertThat(Atoms.of(upTo(n)).lower(level, 1)).isEqualTo(mirrored);
+    assertThat(Atoms.of(upTo(n), equal(n)).lower(level, 1)).isEqualTo(mirrored);
+  }
+
+  @Test
+  void a_level_of_nothing_gives_infinity_and_one_of_everything_leaves_nothing() {
+    for (Atoms atoms : new Atoms[] {Atoms.of(upTo(9)), Atoms.of(upTo(9), equal(9))}) {
+      for (double level : new double[] {0, -0.2}) {
+        assertThat(atoms.upper(level, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(atoms.lower(level, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+      }
+      for (double level : new double[] {1, 1.5}) {
+        assertThat(atoms.upper(level, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(atoms.lower(level, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+      }
+    }
+    assertThat(Atoms.of(new double[0]).upper(0.5, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Atoms.of(new double[0], new double[0]).upper(0.5, 1))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void weighted_quantiles_are_those_of_the_definition() {
+    Random random = new Random(5);
+    for (int trial = 0; trial < 2_000; trial++) {
+      int n = 1 + random.nextInt(12);
+      double[] values = random.ints(n, 0, 8).asDoubleStream().sorted().toArray();
+      double[] weights = random.ints(n, 0, 4).mapToDouble(w -> w / 2.0).toArray();
+      double unseen = random.nextInt(1, 5) / 2.0;
+      double level = random.nextInt(1, 20) / 20.0;
+      Atoms atoms = Atoms.of(values, weights);
+      assertThat(atoms.upper(level, unseen)).isEqualTo(definition(values, weights, unseen, level));
+      double[] negated = new double[n];
+      double[] reversed = new double[n];
+      Arrays.setAll(negated, i -> -values[n - 1 - i]);
+      Arrays.setAll(reversed, i -> weights[n - 1 - i]);
+      assertThat(atoms.lower(level, unseen))
+          .isEqualTo(-definition(negated, reversed, unseen, level));
+    }
+  }
+
+  /** inf{v : Σ wᵢ 1{sᵢ ≤ v} ≥ (1 − level)(Σ w + unseen)}. */
+  private static double definition(double[] values, double[] weights, double unseen, double level) {
+    double total = Arrays.stream(weights).sum() + unseen;
+    for (double v : values) {
+      double mass = 0;
+      for (int i = 0; i < values.length; i++) {
+        mass += values[i] <= v ? weights[i] : 0;
+      }
+      if (mass >= (1 - level) * total - 1e-9) {
+        return v;
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+}
