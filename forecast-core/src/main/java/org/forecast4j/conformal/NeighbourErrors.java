@@ -8,26 +8,25 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.Checks;
 
-/** The mean absolute error on the nearest examples, shrunk halfway to the mean over all. */
+/**
+ * The mean absolute error on the nearest examples, shrunk halfway to the mean over all.
+ *
+ * @param errors absolute errors, one row a step
+ */
 record NeighbourErrors(double[][] changes, double[][] errors, double[] mean, int k)
     implements Difficulty {
   static NeighbourErrors of(Forecaster forecaster, List<LabeledPattern> examples, int k) {
     Checks.atLeast(1, k, "k");
     int n = Checks.atLeast(k, examples.size(), "number of examples");
-    List<Forecast> forecasts =
-        forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
+    double[][] errors = SplitConformal.errors(forecaster, examples);
     double[][] changes = new double[n][];
-    double[][] errors = new double[n][forecaster.shape().horizon()];
-    double[] mean = new double[forecaster.shape().horizon()];
-    for (int i = 0; i < n; i++) {
-      double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
-      changes[i] = changes(examples.get(i).pattern());
-      for (int step = 0; step < mean.length; step++) {
-        errors[i][step] = Math.abs(actual[step] - forecasts.get(i).step(step));
-        mean[step] += errors[i][step] / n;
-      }
-    }
+    Arrays.setAll(changes, i -> changes(examples.get(i).pattern()));
+    double[] mean = new double[errors.length];
     for (int step = 0; step < mean.length; step++) {
+      for (int i = 0; i < n; i++) {
+        errors[step][i] = Math.abs(errors[step][i]);
+        mean[step] += errors[step][i] / n;
+      }
       Checks.positive(mean[step], "mean error of step " + step);
     }
     return new NeighbourErrors(changes, errors, mean, k);
@@ -62,7 +61,7 @@ record NeighbourErrors(double[][] changes, double[][] errors, double[] mean, int
     }
     double sum = 0;
     for (int i : who) {
-      sum += errors[i][step];
+      sum += errors[step][i];
     }
     return 0.5 * (sum / k + mean[step]);
   }

@@ -83,47 +83,44 @@ final class Saocp extends OnlineRule {
       double scale = side.magnitude() * Math.sqrt(3);
       from = new double[] {1, scale, 1, radius, 0, 0, 0};
     }
-    double[] next = Arrays.copyOf(from, from.length + WIDTH);
-    double score = seen.score();
+    return withNewborn(learned(from, seen.score(), level));
+  }
+
+  /** Every expert's state after a score. */
+  private static double[] learned(double[] from, double score, double level) {
+    double[] next = from.clone();
+    next[0]++;
     double loss = loss(score, radius(from), level);
-    int kept = HEAD;
+    double scale = from[1] * Math.max(level, 1 - level);
     for (int at = HEAD; at < from.length; at += WIDTH) {
-      if (advance(from, at, loss, score, level, next, kept)) {
-        kept += WIDTH;
+      double radius = from[at + RADIUS];
+      double weight = weight(from, at);
+      double gain = (loss - loss(score, radius, level)) / scale;
+      gain = Math.max(weight > 0 ? -1 : 0, Math.min(1, gain));
+      double gradient = SfOgd.gradient(level, score > radius);
+      next[at + SQUARES] += gradient * gradient;
+      next[at + RADIUS] = SfOgd.step(radius, gradient, next[at + SQUARES], from[1]);
+      next[at + GAINS] += gain;
+      next[at + WEIGHTED_GAINS] += gain * weight;
+    }
+    return next;
+  }
+
+  /** Starts the next expert where all together stand, and lets go those whose life is over. */
+  private double[] withNewborn(double[] states) {
+    double[] next = new double[states.length + WIDTH];
+    System.arraycopy(states, 0, next, 0, HEAD);
+    int end = HEAD;
+    for (int at = HEAD; at < states.length; at += WIDTH) {
+      long birth = (long) states[at];
+      if (states[0] - birth <= (double) lifetime * Long.lowestOneBit(birth)) {
+        System.arraycopy(states, at, next, end, WIDTH);
+        end += WIDTH;
       }
     }
-    return withNewborn(next, kept);
-  }
-
-  /** Writes an expert's next state; false if its life is over. */
-  private boolean advance(
-      double[] from, int at, double loss, double score, double level, double[] to, int place) {
-    double birth = from[at];
-    double radius = from[at + RADIUS];
-    double weight = weight(from, at);
-    double scale = from[1] * Math.max(level, 1 - level);
-    double gain = (loss - loss(score, radius, level)) / scale;
-    gain = Math.max(weight > 0 ? -1 : 0, Math.min(1, gain));
-    double gradient = SfOgd.gradient(level, score > radius);
-    double squares = from[at + SQUARES] + gradient * gradient;
-    to[place] = birth;
-    to[place + RADIUS] = SfOgd.step(radius, gradient, squares, from[1]);
-    to[place + SQUARES] = squares;
-    to[place + GAINS] = from[at + GAINS] + gain;
-    to[place + WEIGHTED_GAINS] = from[at + WEIGHTED_GAINS] + gain * weight;
-    double span = (double) lifetime * Long.lowestOneBit((long) birth);
-    return from[0] - birth < span;
-  }
-
-  /** Starts the next expert where all together stand, after the end of those that are not kept. */
-  private static double[] withNewborn(double[] states, int kept) {
-    double[] next = Arrays.copyOf(states, kept + WIDTH);
-    next[0]++;
-    double radius = radius(Arrays.copyOf(next, kept));
-    Arrays.fill(next, kept, kept + WIDTH, 0);
-    next[kept] = next[0];
-    next[kept + RADIUS] = radius;
-    return next;
+    next[end] = states[0];
+    next[end + RADIUS] = radius(states);
+    return Arrays.copyOf(next, end + WIDTH);
   }
 
   /** The pinball loss of a radius as the 1 − level quantile of a score. */

@@ -63,9 +63,10 @@ final class Scores {
             .toArray();
     double[] sorted = new double[arrivals.length];
     Arrays.setAll(sorted, i -> scores[from + arrivals[i]]);
-    double[] sortedOwn = new double[weighting.isUniform() || weighting.isByAge() ? 0 : own.length];
+    double[] sortedOwn =
+        new double[weighting.isUniform() || weighting.isByAge() ? 0 : arrivals.length];
     Arrays.setAll(sortedOwn, i -> own[from + arrivals[i]]);
-    return new Scores(weighting, window, sorted, arrivals, sortedOwn, sorted.length);
+    return new Scores(weighting, window, sorted, arrivals, sortedOwn, arrivals.length);
   }
 
   /** One weight a score, in the order of the scores. */
@@ -175,15 +176,17 @@ final class Scores {
     return made;
   }
 
+  /** Arrivals are counted from the oldest held, so what is gone leaves no trace. */
   void write(BinaryWriter out) {
-    out.putDoubles(atoms.values()).putInts(arrivals).putDoubles(own).putInt(nextArrival);
+    int first = nextArrival - arrivals.length;
+    int[] counted = Arrays.stream(arrivals).map(arrival -> arrival - first).toArray();
+    out.putDoubles(atoms.values()).putInts(counted).putDoubles(own);
   }
 
   static Scores read(BinaryReader in, Weighting weighting, int window) {
     double[] sorted = Checks.finite(in.getDoubles(), "scores");
     int[] arrivals = in.getInts();
     double[] own = in.getDoubles();
-    int nextArrival = in.getInt(0, Integer.MAX_VALUE, "number of arrivals");
     boolean tracked = !weighting.isUniform() || window < Integer.MAX_VALUE;
     boolean weighs = !weighting.isUniform() && !weighting.isByAge();
     Checks.length(tracked ? sorted.length : 0, arrivals.length, "arrivals");
@@ -192,12 +195,11 @@ final class Scores {
       if (i > 0 && sorted[i] < sorted[i - 1]) {
         throw in.damaged("score " + i + " is " + sorted[i] + "; expected ascending scores");
       }
-      int age = tracked ? nextArrival - arrivals[i] : 1;
-      if (age < 1 || age > sorted.length) {
-        throw in.damaged("age of score " + i + " is " + age + "; expected 1 to " + sorted.length);
+      if (tracked && (arrivals[i] < 0 || arrivals[i] >= sorted.length)) {
+        throw in.damaged("arrival of score " + i + " is " + arrivals[i] + "; expected one of all");
       }
       Checks.notNegative(weighs ? own[i] : 1, "weight");
     }
-    return new Scores(weighting, window, sorted, arrivals, own, nextArrival);
+    return new Scores(weighting, window, sorted, arrivals, own, arrivals.length);
   }
 }

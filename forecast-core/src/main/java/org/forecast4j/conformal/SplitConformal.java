@@ -97,16 +97,22 @@ public final class SplitConformal implements ConformalWrapper {
     for (double scale : stepScales) {
       Checks.positive(scale, "step scale");
     }
+    return new SplitConformal(
+        forecaster, tails, stepScales.clone(), errors(forecaster, calibration));
+  }
+
+  /** Actual minus forecast, one row a step. */
+  static double[][] errors(Forecaster forecaster, List<LabeledPattern> examples) {
     List<Forecast> forecasts =
-        forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
-    double[][] errors = new double[stepScales.length][calibration.size()];
-    for (int i = 0; i < calibration.size(); i++) {
-      double[] actual = forecaster.shape().requireOutcome(calibration.get(i).outcome());
+        forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
+    double[][] errors = new double[forecaster.shape().horizon()][examples.size()];
+    for (int i = 0; i < examples.size(); i++) {
+      double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
       for (int step = 0; step < errors.length; step++) {
         errors[step][i] = actual[step] - forecasts.get(i).step(step);
       }
     }
-    return new SplitConformal(forecaster, tails, stepScales.clone(), errors);
+    return errors;
   }
 
   @Override

@@ -1,0 +1,564 @@
+package org.forecast4j.conformal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.Shape;
+import org.forecast4j.testkit.ConformalContract;
+import org.forecast4j.testkit.Examples;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AdaptiveConformalTest {
+  private static final Shape SHAPE = new Shape(3, 2);
+  private static final Persistence PERSISTENCE = new Persistence(SHAPE);
+  private static final Persistence ONE = new Persistence(new Shape(1, 1));
+  private static final Pattern ZERO = Pattern.of(0);
+  private static final Difficulty BY_LEVEL =
+      Difficulty.of(pattern -> 1 + Math.abs(pattern.last()) / 100);
+  private static final Category BY_DRIFT =
+      (pattern, forecast) ->
+          pattern.covariates().getOrDefault(Examples.DRIFT, 0.0) > 0 ? "up" : "down";
+
+  static Stream<AdaptiveConformal.Builder> configurations() {
+    return Stream.of(Tails.values())
+        .flatMap(
+            tails ->
+                Stream.of(
+                    builder(tails),
+                    builder(tails).weighting(Weighting.decay(0.99)),
+                    builder(tails).weighting(Weighting.likelihoodRatio(p -> 1 + p.value(0) / 1e3)),
+                    builder(tails).difficulty(BY_LEVEL).online(OnlineRule.aci(0.05)),
+                    builder(tails).category(BY_DRIFT).online(OnlineRule.aci(0.05)).window(60),
+                    builder(tails).online(OnlineRule.dtAci()).weighting(Weighting.decay(0.98)),
+                    builder(tails).online(OnlineRule.agAci()).window(50).bounded(),
+                    builder(tails).online(OnlineRule.agAci()).category(BY_DRIFT),
+                    builder(tails).online(OnlineRule.pid()),
+                    builder(tails).online(OnlineRule.sfOgd()).keepingScores(),
+                    builder(tails).online(OnlineRule.saocp()).window(40).bounded(30)));
+  }
+
+  private static AdaptiveConformal.Builder builder(Tails tails) {
+    return AdaptiveConformal.builder(PERSISTENCE).tails(tails);
+  }
+
+  private static AdaptiveConformal after(
+      AdaptiveConformal wrapper, List<LabeledPattern> examples, double confidence) {
+    AdaptiveConformal next = wrapper;
+    for (LabeledPattern example : examples) {
+      next = next.observe(next.forecast(example.pattern(), confidence), example.outcome());
+    }
+    return next;
+  }
+
+  private static AdaptiveConformal withErrors(AdaptiveConformal.Builder builder, double... errors) {
+    List<LabeledPattern> calibration = new ArrayList<>();
+    for (double error : errors) {
+      calibration.add(LabeledPattern.of("e", LocalDate.EPOCH, ZERO, error));
+    }
+    return builder.calibrate(calibration);
+  }
+
+  @Test
+  void without_choices_it_says_what_split_conformal_says() {
+    List<LabeledPattern> examples = Examples.randomWalks(150, SHAPE, 1);
+    for (Tails tails : Tails.values()) {
+      AdaptiveConformal adaptive = builder(tails).stepScales(1, 3).calibrate(examples);
+      SplitConformal split = SplitConformal.calibrate(PERSISTENCE, examples, tails, 1, 3);
+      for (LabeledPattern query : Examples.randomWalks(20, SHAPE, 2)) {
+        assertThat(adaptive.forecast(query.pattern(), 0.9))
+            .isEqualTo(split.forecast(query.pattern(), 0.9));
+      }
+    }
+  }
+
+  @Test
+  void outcomes_join_the_scores_as_if_they_had_been_calibrated_on() {
+    List<LabeledPattern> examples = Examples.randomWalks(120, SHAPE, 3);
+    Pattern query = Examples.randomWalks(1, SHAPE, 4).get(0).pattern();
+    for (int window : new int[] {1_000, 50}) {
+      for (Weighting weighting :
+          List.of(
+              Weighting.uniform(),
+              Weighting.decay(0.97),
+              Weighting.byAge(age -> 1.0 / age),
+              Weighting.likelihoodRatio(p -> Math.exp(p.value(0) / 100)))) {
+        AdaptiveConformal whole =
+            builder(Tails.EQUAL).weighting(weighting).window(window).calibrate(examples);
+        AdaptiveConformal part =
+            builder(Tails.EQUAL)
+                .weighting(weighting)
+                .window(window)
+                .calibrate(examples.subList(0, 70));
+        AdaptiveConformal grown = after(part, examples.subList(70, 120), 0.8);
+        assertThat(grown.forecast(query, 0.8)).isEqualTo(whole.forecast(query, 0.8));
+        assertThat(grown.calibrationSize()).isEqualTo(Math.min(window, 120));
+        assertThat(grown.toBytes()).isEqualTo(whole.toBytes());
+      }
+    }
+  }
+
+  @Test
+  void the_order_of_the_examples_does_not_matter_unless_age_does() {
+    List<LabeledPattern> examples = Examples.randomWalks(100, SHAPE, 5);
+    List<LabeledPattern> shuffled = new ArrayList<>(examples);
+    Collections.shuffle(shuffled, new Random(1));
+    Pattern query = Examples.randomWalks(1, SHAPE, 6).get(0).pattern();
+    AdaptiveConformal.Builder plain =
+        builder(Tails.SYMMETRIC).difficulty(BY_LEVEL).category(BY_DRIFT);
+    assertThat(plain.calibrate(shuffled).forecast(query, 0.8))
+        .isEqualTo(plain.calibrate(examples).forecast(query, 0.8));
+    AdaptiveConformal.Builder aged = builder(Tails.SYMMETRIC).weighting(Weighting.decay(0.9));
+    assertThat(aged.calibrate(shuffled).forecast(query, 0.8))
+        .isNotEqualTo(aged.calibrate(examples).forecast(query, 0.8));
+  }
+
+  @Test
+  void decayed_intervals_are_finite_only_if_the_decay_and_the_scores_allow() {
+    double[] errors = new Random(7).doubles(1_000, -1, 1).toArray();
+    for (double rho : new double[] {0.9, 0.94, 0.96, 0.99}) {
+      AdaptiveConformal wrapper =
+          withErrors(AdaptiveConformal.builder(ONE).weighting(Weighting.decay(rho)), errors);
+      assertThat(wrapper.forecast(ZERO, 0.95).interval().isFinite()).isEqualTo(rho > 0.95);
+    }
+    AdaptiveConformal kernel =
+        withErrors(
+            AdaptiveConformal.builder(ONE)
+                .weighting(Weighting.byAge(age -> Math.exp(-age * age / 200.0))),
+            errors);
+    assertThat(kernel.forecast(ZERO, 0.95).interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(kernel.forecast(ZERO, 0.9).interval().isFinite()).isTrue();
+  }
+
+  @Test
+  void fixed_weights_count_as_given_and_outcomes_count_one() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE).weighting(Weighting.fixed(3, 1, 0, 0)), 1, 2, 3, 4);
+    // The unseen error weighs 1 of 5: the share 3/5 is at 1, 4/5 at 2.
+    assertThat(wrapper.forecast(ZERO, 0.6).interval()).isEqualTo(new Interval(-1, 1));
+    assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(-2, 2));
+    assertThat(wrapper.forecast(ZERO, 0.81).interval()).isEqualTo(Interval.WHOLE_LINE);
+    AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.6), 9);
+    assertThat(next.forecast(ZERO, 5.0 / 6).interval()).isEqualTo(new Interval(-9, 9));
+    assertThat(next.distribution(ZERO).quantile(0.5)).isEqualTo(1);
+  }
+
+  @Test
+  void likelihood_ratios_weigh_the_pattern_asked_for_too() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE)
+                .weighting(Weighting.likelihoodRatio(pattern -> 1 + pattern.value(0))),
+            1,
+            2,
+            3,
+            4);
+    assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(-4, 4));
+    assertThat(wrapper.forecast(Pattern.of(1), 0.8).interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(wrapper.forecast(Pattern.of(1), 0.6).interval()).isEqualTo(new Interval(-3, 5));
+    assertThat(wrapper.distribution(Pattern.of(1)).cdf(1)).isEqualTo(1.0 / 6);
+  }
+
+  @Test
+  void errors_are_measured_in_units_of_the_difficulty() {
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(ONE)
+            .difficulty(Difficulty.of(pattern -> pattern.last()))
+            .calibrate(
+                Stream.of(1.0, 2.0, 4.0, 8.0)
+                    .map(d -> LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(d), 4 * d))
+                    .toList());
+    assertThat(wrapper.forecast(Pattern.of(10), 0.8).interval()).isEqualTo(new Interval(-20, 40));
+    assertThat(wrapper.forecast(Pattern.of(1), 0.8).interval()).isEqualTo(new Interval(-2, 4));
+    PredictiveDistribution distribution = wrapper.distribution(Pattern.of(10));
+    assertThat(distribution.quantile(0.5)).isEqualTo(40);
+    assertThat(distribution.crps(40)).isZero();
+    AdaptiveConformal bad =
+        withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f, step) -> 1), 1);
+    assertThat(bad.calibrationSize()).isEqualTo(1);
+    assertThatThrownBy(
+            () -> withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f, step) -> 0), 1))
+        .hasMessageContaining("difficulty is 0.0");
+  }
+
+  @Test
+  void difficulty_of_neighbour_errors_makes_hard_patterns_wide() {
+    Random random = new Random(8);
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      double change = random.nextInt(2);
+      double noise = random.nextGaussian() * (change == 0 ? 1 : 5);
+      examples.add(
+          LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(-change, 0, 0), noise, noise));
+    }
+    AdaptiveConformal wrapper =
+        builder(Tails.SYMMETRIC)
+            .difficulty(Difficulty.ofNeighbourErrors(PERSISTENCE, examples.subList(0, 300), 80))
+            .calibrate(examples.subList(300, 600));
+    double easy = wrapper.forecast(Pattern.of(0, 0, 0), 0.9).interval().width();
+    double hard = wrapper.forecast(Pattern.of(-1, 0, 0), 0.9).interval().width();
+    assertThat(hard / easy).isCloseTo(2, within(0.3));
+    assertThatThrownBy(() -> Difficulty.ofNeighbourErrors(PERSISTENCE, examples, 601))
+        .hasMessageContaining("number of examples is 600; expected at least 601");
+  }
+
+  @Test
+  void categories_are_calibrated_for_themselves_and_small_ones_answer_honestly() {
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int i = 1; i <= 30; i++) {
+      boolean small = i <= 5;
+      examples.add(
+          LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(small ? 1 : 2), (small ? 1 : 2) + i));
+    }
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(ONE)
+            .category((pattern, forecast) -> "kind " + pattern.value(0))
+            .calibrate(examples);
+    assertThat(wrapper.forecast(Pattern.of(2), 0.5).interval()).isEqualTo(new Interval(-16, 20));
+    assertThat(wrapper.forecast(Pattern.of(1), 0.5).interval()).isEqualTo(new Interval(-2, 4));
+    assertThat(wrapper.forecast(Pattern.of(1), 0.9).interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(wrapper.forecast(Pattern.of(3), 0.1).interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(wrapper.categorySizes()).containsEntry("kind 1.0", 5).containsEntry("kind 2.0", 25);
+    assertThatThrownBy(() -> wrapper.distribution(Pattern.of(3)))
+        .isInstanceOf(IllegalStateException.class);
+    AdaptiveConformal next = wrapper.observe(wrapper.forecast(Pattern.of(3), 0.5), 4);
+    assertThat(next.forecast(Pattern.of(3), 0.5).interval()).isEqualTo(new Interval(2, 4));
+    assertThat(next.calibrationSize()).isEqualTo(31);
+  }
+
+  @Test
+  void a_level_of_zero_gives_the_whole_line_and_of_one_the_empty_set() {
+    AdaptiveConformal.Builder builder =
+        AdaptiveConformal.builder(ONE).online(OnlineRule.aci(0.7)).keepingScores();
+    AdaptiveConformal wrapper = withErrors(builder, new Random(9).doubles(99).toArray());
+    AdaptiveConformal missed = wrapper.observe(wrapper.forecast(ZERO, 0.5), 5);
+    missed = missed.observe(missed.forecast(ZERO, 0.5), 5);
+    assertThat(missed.forecast(ZERO, 0.5).interval()).isEqualTo(Interval.WHOLE_LINE);
+    AdaptiveConformal hit = wrapper;
+    for (int i = 0; i < 2; i++) {
+      hit = hit.observe(hit.forecast(ZERO, 0.5), 0);
+    }
+    assertThat(hit.forecast(ZERO, 0.5).interval()).isEqualTo(Interval.EMPTY);
+    assertThat(hit.state(ZERO, 0.5, 0)[0]).isCloseTo(1.2, within(1e-15));
+    AdaptiveConformal bounded = withErrors(builder.bounded(), 1, -2, 3);
+    assertThat(bounded.forecast(ZERO, 0.99).interval()).isEqualTo(new Interval(-3, 3));
+    for (int i = 0; i < 2; i++) {
+      bounded = bounded.observe(bounded.forecast(ZERO, 0.5), 0);
+    }
+    assertThat(bounded.forecast(ZERO, 0.5).interval()).isEqualTo(new Interval(0, 0));
+    AdaptiveConformal capped = withErrors(builder.bounded(2.5), 1, -2, 3);
+    assertThat(capped.forecast(ZERO, 0.99).interval()).isEqualTo(new Interval(-2.5, 2.5));
+  }
+
+  @Test
+  void what_counts_is_the_interval_that_was_issued_however_late_its_outcome() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE).online(OnlineRule.aci(0.1)).keepingScores(),
+            new Random(10).doubles(99).toArray());
+    IntervalForecast early = wrapper.forecast(ZERO, 0.5);
+    AdaptiveConformal next = wrapper;
+    for (int i = 0; i < 6; i++) {
+      next = next.observe(next.forecast(ZERO, 0.5), 7);
+    }
+    assertThat(next.forecast(ZERO, 0.5).interval().upper()).isGreaterThan(0.8);
+    double before = next.state(ZERO, 0.5, 0)[0];
+    AdaptiveConformal late = next.observe(early, 0.75);
+    assertThat(late.state(ZERO, 0.5, 0)[0]).isEqualTo(before + 0.1 * (0.5 - 1));
+  }
+
+  @Test
+  void outcomes_that_come_together_may_come_in_any_order() {
+    List<LabeledPattern> examples = Examples.randomWalks(200, SHAPE, 11);
+    for (OnlineRule rule : List.of(OnlineRule.none(), OnlineRule.aci(0.02))) {
+      AdaptiveConformal wrapper =
+          builder(Tails.SYMMETRIC).online(rule).calibrate(examples.subList(0, 150));
+      List<LabeledPattern> night = new ArrayList<>(examples.subList(150, 158));
+      List<double[]> states = new ArrayList<>();
+      for (int order = 0; order < 5; order++) {
+        AdaptiveConformal next = wrapper;
+        for (LabeledPattern game : night) {
+          next = next.observe(wrapper.forecast(game.pattern(), 0.8), game.outcome());
+        }
+        assertThat(next.calibrationSize()).isEqualTo(158);
+        states.add(next.state(night.get(0).pattern(), 0.8, 1));
+        Collections.shuffle(night, new Random(order));
+      }
+      for (double[] state : states) {
+        assertThat(state).usingComparatorWithPrecision(1e-12).containsExactly(states.get(0));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void what_was_asked_before_changes_no_answer(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(220, SHAPE, 12);
+    AdaptiveConformal silent = builder.calibrate(examples.subList(0, 60));
+    AdaptiveConformal curious = silent;
+    Random random = new Random(13);
+    for (LabeledPattern example : examples.subList(60, 220)) {
+      double confidence = random.nextInt(3) == 0 ? 0.7 : 0.9;
+      for (double asked : new double[] {0.5, 0.7, 0.8}) {
+        assertThat(curious.forecast(example.pattern(), asked).steps()).hasSize(2);
+      }
+      IntervalForecast forecast = silent.forecast(example.pattern(), confidence);
+      assertThat(curious.forecast(example.pattern(), confidence)).isEqualTo(forecast);
+      silent = silent.observe(forecast, example.outcome());
+      curious = curious.observe(forecast, example.outcome());
+    }
+    Pattern query = examples.get(0).pattern();
+    for (double confidence : new double[] {0.5, 0.6, 0.7, 0.8, 0.9}) {
+      assertThat(silent.forecast(query, confidence)).isEqualTo(curious.forecast(query, confidence));
+    }
+    assertThat(curious.toBytes()).isEqualTo(silent.toBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void its_portable_form_restores_it_mid_stream_to_the_bit(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(300, SHAPE, 14);
+    AdaptiveConformal wrapper =
+        after(builder.calibrate(examples.subList(0, 80)), examples.subList(80, 190), 0.8);
+    byte[] bytes = wrapper.toBytes();
+    AdaptiveConformal restored = builder.restore(bytes);
+    assertThat(restored.toBytes()).isEqualTo(bytes);
+    for (LabeledPattern example : examples.subList(190, 300)) {
+      for (double confidence : new double[] {0.5, 0.8}) {
+        IntervalForecast forecast = wrapper.forecast(example.pattern(), confidence);
+        assertThat(restored.forecast(example.pattern(), confidence)).isEqualTo(forecast);
+      }
+      wrapper = wrapper.observe(wrapper.forecast(example.pattern(), 0.8), example.outcome());
+      restored = restored.observe(restored.forecast(example.pattern(), 0.8), example.outcome());
+    }
+    assertThat(restored.toBytes()).isEqualTo(wrapper.toBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void intervals_never_hold_nan_whatever_happens(AdaptiveConformal.Builder builder) {
+    Random random = new Random(15);
+    AdaptiveConformal wrapper = builder.calibrate(List.of());
+    for (int t = 0; t < 300; t++) {
+      Pattern pattern = Pattern.of(random.nextInt(5), random.nextGaussian(), 3);
+      IntervalForecast forecast = wrapper.forecast(pattern, 0.8);
+      // An interval refuses ends that are NaN; what follows must stand that too.
+      double scale = Math.pow(10, random.nextInt(-3, 3));
+      double next = t % 50 < 10 ? pattern.last() : pattern.last() + scale * random.nextGaussian();
+      wrapper = wrapper.observe(forecast, next, t % 7 == 0 ? 3 : next);
+      assertThat(wrapper.forecast(pattern, 0.99).band()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void damage_is_refused(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 16);
+    AdaptiveConformal wrapper =
+        after(builder.calibrate(examples.subList(0, 30)), examples.subList(30, 40), 0.8);
+    byte[] bytes = wrapper.toBytes();
+    bytes[bytes.length / 2] ^= 4;
+    assertThatThrownBy(() -> builder.restore(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("adaptive-conformal file is damaged");
+  }
+
+  @Test
+  void functions_that_were_not_saved_are_asked_for() {
+    List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 16);
+    byte[] bytes = builder(Tails.EQUAL).difficulty(BY_LEVEL).calibrate(examples).toBytes();
+    assertThatThrownBy(() -> AdaptiveConformal.fromBytes(PERSISTENCE, bytes))
+        .hasMessageContaining("saved with a difficulty; expected the builder to give it again");
+    byte[] plain = builder(Tails.EQUAL).calibrate(examples).toBytes();
+    assertThatThrownBy(() -> builder(Tails.EQUAL).category(BY_DRIFT).restore(plain))
+        .hasMessageContaining("saved without a category; expected the builder to give none");
+    byte[] aged =
+        builder(Tails.EQUAL).weighting(Weighting.byAge(a -> 1)).calibrate(examples).toBytes();
+    assertThatThrownBy(() -> AdaptiveConformal.fromBytes(PERSISTENCE, aged))
+        .hasMessageContaining("weighting is UNIFORM; expected BY_AGE");
+    assertThatThrownBy(() -> AdaptiveConformal.fromBytes(ONE, plain))
+        .hasMessageContaining("step scales has length 2; expected 1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void intervals_move_with_a_shift_and_grow_with_a_scale(AdaptiveConformal.Builder builder) {
+    // Neither a cap nor these functions scale with the values, so they are replaced.
+    AdaptiveConformal.Builder free =
+        builder
+            .difficulty((pattern, forecast, step) -> 1 + step)
+            .weighting(Weighting.decay(0.995))
+            .bounded();
+    List<LabeledPattern> plain = Examples.randomWalks(200, SHAPE, 17);
+    List<LabeledPattern> moved = plain.stream().map(AdaptiveConformalTest::moved).toList();
+    AdaptiveConformal wrapper = free.calibrate(plain.subList(0, 60));
+    AdaptiveConformal scaled = free.calibrate(moved.subList(0, 60));
+    for (int i = 60; i < 200; i++) {
+      // At a confidence whose steps never add up to 0, so that no miss hangs on rounding.
+      IntervalForecast forecast = wrapper.forecast(plain.get(i).pattern(), 0.83);
+      IntervalForecast image = scaled.forecast(moved.get(i).pattern(), 0.83);
+      for (int step = 0; step < SHAPE.horizon(); step++) {
+        assertMoved(forecast.steps().get(step), image.steps().get(step));
+        assertMoved(forecast.band().get(step), image.band().get(step));
+      }
+      wrapper = wrapper.observe(forecast, plain.get(i).outcome());
+      scaled = scaled.observe(image, moved.get(i).outcome());
+    }
+  }
+
+  private static void assertMoved(Interval interval, Interval image) {
+    if (interval.isFinite()) {
+      assertThat(image.lower()).isCloseTo(4 * interval.lower() + 64, within(1e-9));
+      assertThat(image.upper()).isCloseTo(4 * interval.upper() + 64, within(1e-9));
+    } else {
+      assertThat(image).isEqualTo(interval);
+    }
+  }
+
+  private static LabeledPattern moved(LabeledPattern example) {
+    double[] values = Arrays.stream(example.pattern().values()).map(v -> 4 * v + 64).toArray();
+    double[] outcome = Arrays.stream(example.outcome()).map(v -> 4 * v + 64).toArray();
+    return LabeledPattern.of(
+        example.id(), example.date(), new Pattern(values, example.pattern().covariates()), outcome);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void readers_see_one_state_while_another_thread_observes(AdaptiveConformal.Builder builder)
+      throws Exception {
+    List<LabeledPattern> examples = Examples.randomWalks(160, SHAPE, 18);
+    AdaptiveConformal wrapper =
+        after(builder.calibrate(examples.subList(0, 60)), examples.subList(60, 100), 0.8);
+    List<Pattern> queries = examples.stream().map(LabeledPattern::pattern).toList();
+    double[] confidences = {0.5, 0.6, 0.7, 0.8};
+    AdaptiveConformal copy = builder.restore(wrapper.toBytes());
+    List<IntervalForecast> expected = answers(copy, queries, confidences);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Future<AdaptiveConformal> writer =
+          threads.submit(() -> after(wrapper, examples.subList(100, 160), 0.8));
+      List<Future<List<IntervalForecast>>> readers = new ArrayList<>();
+      Callable<List<IntervalForecast>> reader = () -> answers(wrapper, queries, confidences);
+      for (int i = 0; i < 6; i++) {
+        readers.add(threads.submit(reader));
+      }
+      for (Future<List<IntervalForecast>> result : readers) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+      assertThat(writer.get().toBytes())
+          .isEqualTo(after(copy, examples.subList(100, 160), 0.8).toBytes());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<IntervalForecast> answers(
+      ConformalWrapper wrapper, List<Pattern> queries, double[] confidences) {
+    return queries.stream()
+        .flatMap(q -> Arrays.stream(confidences).mapToObj(c -> wrapper.forecast(q, c)))
+        .toList();
+  }
+
+  @Test
+  void a_drifting_spread_is_followed_by_decayed_weights_but_not_by_equal_ones() {
+    Random random = new Random(19);
+    int n = 4_000;
+    double[] errors = new double[n];
+    Arrays.setAll(errors, t -> random.nextGaussian() * (1 + 1.5 * t / n));
+    double equal = coverage(Weighting.uniform(), errors);
+    double decayed = coverage(Weighting.decay(0.99), errors);
+    assertThat(equal).isLessThan(0.87);
+    assertThat(decayed).isCloseTo(0.9, within(0.02));
+  }
+
+  private static double coverage(Weighting weighting, double[] errors) {
+    AdaptiveConformal wrapper =
+        withErrors(AdaptiveConformal.builder(ONE).weighting(weighting), Arrays.copyOf(errors, 500));
+    double covered = 0;
+    for (int t = 500; t < errors.length; t++) {
+      IntervalForecast forecast = wrapper.forecast(ZERO, 0.9);
+      covered += forecast.interval().contains(errors[t]) ? 1 : 0;
+      wrapper = wrapper.observe(forecast, errors[t]);
+    }
+    return covered / (errors.length - 500);
+  }
+
+  @Nested
+  class Weighted extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder.weighting(Weighting.decay(0.9995));
+    }
+  }
+
+  @Nested
+  class Normalised extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder.difficulty(BY_LEVEL).tails(Tails.EQUAL);
+    }
+  }
+
+  @Nested
+  class Mondrian extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder.category(BY_DRIFT);
+    }
+  }
+
+  @Nested
+  class Online extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder.online(OnlineRule.agAci()).tails(Tails.EQUAL);
+    }
+  }
+
+  @Nested
+  class AllTogether extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder
+          .difficulty(BY_LEVEL)
+          .category(BY_DRIFT)
+          .weighting(Weighting.decay(0.9995))
+          .online(OnlineRule.aci(0.01));
+    }
+  }
+
+  abstract static class Contract extends ConformalContract {
+    abstract AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder);
+
+    @Override
+    protected ConformalWrapper wrapper(
+        LinearForecaster forecaster, List<LabeledPattern> calibration) {
+      Forecaster wrapped = forecaster;
+      return configured(AdaptiveConformal.builder(wrapped)).calibrate(calibration);
+    }
+  }
+}

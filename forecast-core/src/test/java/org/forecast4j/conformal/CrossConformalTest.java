@@ -1,0 +1,139 @@
+package org.forecast4j.conformal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
+import org.forecast4j.testkit.ConformalContract;
+import org.forecast4j.testkit.Examples;
+import org.junit.jupiter.api.Test;
+
+class CrossConformalTest extends ConformalContract {
+  private static final Pattern ZERO = Pattern.of(0);
+
+  @Override
+  protected ConformalWrapper wrapper(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    double[] scales = {1, 1.5, 2, 2.5};
+    return CrossConformal.fit(
+        forecaster,
+        examples -> LinearForecaster.fit(examples, 1e-3),
+        calibration,
+        6,
+        Tails.SYMMETRIC,
+        scales);
+  }
+
+  /** Forecasts the mean outcome of its examples. */
+  private record Mean(double mean) implements Forecaster {
+    static Mean of(List<LabeledPattern> examples) {
+      return new Mean(examples.stream().mapToDouble(LabeledPattern::target).average().orElse(0));
+    }
+
+    @Override
+    public String name() {
+      return "mean";
+    }
+
+    @Override
+    public Shape shape() {
+      return new Shape(1, 1);
+    }
+
+    @Override
+    public Forecast forecast(Pattern pattern) {
+      return Forecast.of(mean);
+    }
+  }
+
+  private static List<LabeledPattern> outcomes(double... values) {
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (double value : values) {
+      examples.add(LabeledPattern.of("e", LocalDate.EPOCH, ZERO, value));
+    }
+    return examples;
+  }
+
+  @Test
+  void the_jackknife_plus_of_a_mean_is_that_of_the_definition() {
+    Random random = new Random(51);
+    for (int trial = 0; trial < 50; trial++) {
+      double[] y = random.doubles(9 + random.nextInt(20), -5, 5).toArray();
+      int n = y.length;
+      double[] lower = new double[n];
+      double[] upper = new double[n];
+      double sum = Arrays.stream(y).sum();
+      for (int i = 0; i < n; i++) {
+        double without = (sum - y[i]) / (n - 1);
+        lower[i] = without - Math.abs(y[i] - without);
+        upper[i] = without + Math.abs(y[i] - without);
+      }
+      Arrays.sort(lower);
+      Arrays.sort(upper);
+      int rank = (int) Math.ceil((n + 1) * 0.75);
+      Interval interval =
+          CrossConformal.fit(Mean::of, outcomes(y), n).forecast(ZERO, 0.75).interval();
+      assertThat(interval.lower()).isCloseTo(lower[n - rank], within(1e-12));
+      assertThat(interval.upper()).isCloseTo(upper[rank - 1], within(1e-12));
+    }
+  }
+
+  @Test
+  void a_small_data_set_is_covered_where_the_training_errors_would_not_cover() {
+    Shape shape = new Shape(9, 1);
+    Function<List<LabeledPattern>, LinearForecaster> fitting =
+        examples -> LinearForecaster.fit(examples, 1e-9);
+    double covered = 0;
+    double coveredByTraining = 0;
+    int trials = 300;
+    for (int trial = 0; trial < trials; trial++) {
+      List<LabeledPattern> examples = Examples.randomWalks(25, shape, 1_000 + trial);
+      LabeledPattern next = Examples.randomWalks(1, shape, 5_000 + trial).get(0);
+      ConformalWrapper cross = CrossConformal.fit(fitting, examples, 25);
+      covered += cross.forecast(next.pattern(), 0.8).interval().contains(next.target()) ? 1 : 0;
+      ConformalWrapper training = SplitConformal.calibrate(cross.forecaster(), examples);
+      coveredByTraining +=
+          training.forecast(next.pattern(), 0.8).interval().contains(next.target()) ? 1 : 0;
+    }
+    double deviation = Math.sqrt(0.16 / trials);
+    assertThat(covered / trials).isCloseTo(0.8, within(4 * deviation));
+    assertThat(coveredByTraining / trials).isLessThan(0.8 - 4 * deviation);
+  }
+
+  @Test
+  void equal_tails_rank_either_side_for_itself() {
+    Function<List<LabeledPattern>, Persistence> fitting =
+        examples -> new Persistence(new Shape(1, 1));
+    double[] y = new double[19];
+    Arrays.setAll(y, i -> i < 10 ? -i : 100.0 * i);
+    CrossConformal wrapper =
+        CrossConformal.fit(
+            new Persistence(new Shape(1, 1)), fitting, outcomes(y), 5, Tails.EQUAL, 1);
+    assertThat(wrapper.forecast(ZERO, 0.9).interval()).isEqualTo(new Interval(-9, 1800));
+    assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(-8, 1700));
+    assertThat(wrapper.distribution(ZERO).quantile(0.9)).isEqualTo(1700);
+  }
+
+  @Test
+  void bad_arguments_are_named() {
+    assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1, 2, 3), 4))
+        .hasMessageContaining("number of folds is 4; expected 2 to 3");
+    assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1), 1))
+        .hasMessageContaining("number of examples is 1; expected at least 2");
+  }
+}

@@ -1,0 +1,109 @@
+package org.forecast4j.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.forecast4j.testkit.Shared;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OnlineWeightsTest {
+  static Stream<Arguments> published() {
+    return Stream.of(
+        Arguments.of(OnlineWeights.mlPoly(3), 1457.4762, new double[] {0.57711427, 0.42288573, 0}),
+        Arguments.of(
+            OnlineWeights.boa(3), 1504.7668, new double[] {0.76471060, 0.18664356, 0.04864584}),
+        Arguments.of(
+            OnlineWeights.ewa(3, 1e-7),
+            1450.0736,
+            new double[] {0.58134299, 0.41649541, 0.00216159}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("published")
+  void the_published_errors_and_weights_of_the_load_example_are_reproduced(
+      OnlineWeights start, double rmse, double[] finalWeights) throws IOException {
+    double[][] experts = read("experts.csv");
+    double[][] targets = read("targets.csv");
+    OnlineWeights weights = start;
+    double squares = 0;
+    for (int t = 0; t < targets.length; t++) {
+      double error = weights.combine(experts[t]) - targets[t][0];
+      squares += error * error;
+      weights = weights.observe(experts[t], targets[t][0]);
+    }
+    assertThat(Math.sqrt(squares / targets.length))
+        .isCloseTo(rmse, Percentage.withPercentage(1e-4));
+    assertThat(weights.weights()).containsExactly(finalWeights, within(1e-7));
+  }
+
+  private static double[][] read(String file) throws IOException {
+    return Files.readAllLines(Shared.path("reference/combination/" + file)).stream()
+        .skip(1)
+        .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+        .toArray(double[][]::new);
+  }
+
+  static Stream<OnlineWeights> starts() {
+    return Stream.of(OnlineWeights.mlPoly(4), OnlineWeights.boa(4), OnlineWeights.ewa(4, 0.05));
+  }
+
+  @ParameterizedTest
+  @MethodSource("starts")
+  void weights_start_equal_stay_on_the_simplex_and_find_the_best_member(OnlineWeights start) {
+    assertThat(start.weights()).containsOnly(0.25);
+    Random random = new Random(3);
+    OnlineWeights weights = start;
+    for (int t = 0; t < 2_000; t++) {
+      double actual = random.nextGaussian();
+      double[] forecasts = new double[4];
+      for (int k = 0; k < 4; k++) {
+        forecasts[k] = actual + k + 0.1 * random.nextGaussian();
+      }
+      weights = weights.observe(forecasts, actual);
+      assertThat(Arrays.stream(weights.weights()).sum()).isCloseTo(1, within(1e-12));
+      assertThat(Arrays.stream(weights.weights()).min().orElseThrow()).isNotNegative();
+    }
+    assertThat(weights.weights()[0]).isGreaterThan(0.95);
+  }
+
+  @ParameterizedTest
+  @MethodSource("starts")
+  void its_portable_form_restores_it_mid_stream_to_the_bit(OnlineWeights start) {
+    Random random = new Random(4);
+    OnlineWeights weights = start;
+    for (int t = 0; t < 20; t++) {
+      weights = weights.observe(random.doubles(4).toArray(), random.nextDouble());
+    }
+    OnlineWeights restored = OnlineWeights.fromBytes(weights.toBytes());
+    double[] forecasts = random.doubles(4).toArray();
+    assertThat(restored.weights()).isEqualTo(weights.weights());
+    assertThat(restored.observe(forecasts, 0.5).toBytes())
+        .isEqualTo(weights.observe(forecasts, 0.5).toBytes());
+    byte[] damaged = weights.toBytes();
+    damaged[30] ^= 1;
+    assertThatThrownBy(() -> OnlineWeights.fromBytes(damaged))
+        .hasMessageContaining("online-weights file is damaged");
+  }
+
+  @Test
+  void bad_arguments_are_named_and_one_member_has_all_the_weight() {
+    assertThatThrownBy(() -> OnlineWeights.boa(0)).hasMessageContaining("number of members is 0");
+    assertThatThrownBy(() -> OnlineWeights.ewa(2, 0)).hasMessageContaining("eta is 0.0");
+    assertThatThrownBy(() -> OnlineWeights.boa(2).combine(1))
+        .hasMessageContaining("forecasts has length 1; expected 2");
+    assertThatThrownBy(() -> OnlineWeights.boa(1).observe(new double[] {1}, Double.NaN))
+        .hasMessageContaining("actual is NaN");
+    OnlineWeights one = OnlineWeights.boa(1).observe(new double[] {1}, 2);
+    assertThat(one.weights()).containsExactly(1);
+  }
+}
