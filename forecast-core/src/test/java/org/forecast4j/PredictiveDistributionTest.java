@@ -70,7 +70,67 @@ class PredictiveDistributionTest {
   }
 
   @Test
+  void equal_weights_change_nothing() {
+    Random random = new Random(11);
+    for (int trial = 0; trial < 200; trial++) {
+      int n = 1 + random.nextInt(40);
+      double[] errors = random.ints(n, -5, 6).asDoubleStream().toArray();
+      double[] ones = new double[n];
+      Arrays.fill(ones, 1);
+      PredictiveDistribution plain = PredictiveDistribution.of(errors).around(2);
+      PredictiveDistribution weighted = PredictiveDistribution.of(errors, ones).around(2);
+      double probability = random.nextInt(1, 20) / 20.0;
+      double value = random.nextInt(-5, 9);
+      assertThat(weighted.quantile(probability)).isEqualTo(plain.quantile(probability));
+      assertThat(weighted.interval(probability)).isEqualTo(plain.interval(probability));
+      assertThat(weighted.cdf(value)).isEqualTo(plain.cdf(value));
+      assertThat(weighted.crps(value)).isCloseTo(plain.crps(value), within(1e-12));
+    }
+  }
+
+  @Test
+  void whole_weights_count_like_repeated_errors_and_scales_like_larger_ones() {
+    Random random = new Random(12);
+    for (int trial = 0; trial < 200; trial++) {
+      int n = 1 + random.nextInt(20);
+      double[] errors = random.doubles(n, -5, 5).toArray();
+      double[] weights = random.ints(n, 1, 4).asDoubleStream().toArray();
+      double[] repeated = new double[(int) Arrays.stream(weights).sum()];
+      int at = 0;
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < weights[i]; j++) {
+          repeated[at++] = 3 * errors[i];
+        }
+      }
+      PredictiveDistribution weighted = PredictiveDistribution.of(errors, weights).around(1, 3, 1);
+      PredictiveDistribution plain = PredictiveDistribution.of(repeated).around(1);
+      double value = random.nextDouble(-10, 10);
+      double probability = random.nextInt(1, 50) / 50.0;
+      assertThat(weighted.cdf(value)).isCloseTo(plain.cdf(value), within(1e-12));
+      assertThat(weighted.crps(value)).isCloseTo(plain.crps(value), within(1e-12));
+      assertThat(weighted.quantile(probability)).isEqualTo(plain.quantile(probability));
+      assertThat(weighted.size()).isEqualTo(n);
+    }
+  }
+
+  @Test
+  void the_unseen_error_weighs_what_it_is_told_to() {
+    PredictiveDistribution heavy =
+        PredictiveDistribution.of(new double[] {1, 2}, new double[] {1, 1}).around(0, 1, 2);
+    assertThat(heavy.quantile(0.5)).isEqualTo(2);
+    assertThat(heavy.quantile(0.51)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(heavy.cdf(1.5)).isEqualTo(0.5);
+    assertThat(heavy.cdf(0)).isEqualTo(0.25);
+  }
+
+  @Test
   void bad_arguments_are_named() {
+    assertThatThrownBy(() -> PredictiveDistribution.of(new double[] {1}, new double[] {-1}))
+        .hasMessageContaining("weight is -1.0");
+    assertThatThrownBy(() -> PredictiveDistribution.of(new double[] {1}, new double[] {0}))
+        .hasMessageContaining("sum of the weights is 0.0");
+    assertThatThrownBy(() -> PredictiveDistribution.of(1).around(0, 0, 1))
+        .hasMessageContaining("scale is 0.0");
     assertThatThrownBy(() -> PredictiveDistribution.of())
         .hasMessageContaining("number of errors is 0");
     assertThatThrownBy(() -> PredictiveDistribution.of(1, Double.NaN))

@@ -92,8 +92,12 @@ final class Calibration {
   }
 
   private Interval around(double point, double below, double above) {
-    Interval interval = new Interval(point - below, point + above);
-    return settings.bounded() && interval.isEmpty() ? new Interval(point, point) : interval;
+    double lower = point - below;
+    double upper = point + above;
+    if (lower > upper) {
+      return settings.bounded() ? new Interval(point, point) : Interval.EMPTY;
+    }
+    return new Interval(lower, upper);
   }
 
   private double above(

@@ -37,18 +37,35 @@ public final class CrossConformal implements ConformalWrapper {
   private final Tails tails;
   private final double[] stepScales;
   private final List<Fold> folds;
-  private final int size;
 
-  /** A forecaster, and its errors on examples that it has not seen, one row a step. */
-  private record Fold(Forecaster forecaster, double[][] errors) {}
+  /** Errors on examples not seen, one row a step, in the order of the folds. */
+  private final double[][] errors;
+
+  private final double[][] absolute;
+  private final double[] largestScaled;
+
+  /** A forecaster that has not seen the next {@code size} examples. */
+  private record Fold(Forecaster forecaster, int size) {}
 
   private CrossConformal(
-      Forecaster forecaster, Tails tails, double[] stepScales, List<Fold> folds, int size) {
+      Forecaster forecaster,
+      Tails tails,
+      double[] stepScales,
+      List<Fold> folds,
+      double[][] errors) {
     this.forecaster = forecaster;
     this.tails = tails;
     this.stepScales = stepScales;
     this.folds = folds;
-    this.size = size;
+    this.errors = errors;
+    absolute = new double[errors.length][errors[0].length];
+    largestScaled = new double[errors[0].length];
+    for (int step = 0; step < errors.length; step++) {
+      for (int i = 0; i < largestScaled.length; i++) {
+        absolute[step][i] = Math.abs(errors[step][i]);
+        largestScaled[i] = Math.max(largestScaled[i], absolute[step][i] / stepScales[step]);
+      }
+    }
   }
 
   /**
@@ -96,11 +113,10 @@ public final class CrossConformal implements ConformalWrapper {
       throw new IllegalArgumentException(
           "number of folds is " + folds + "; expected 2 to " + examples.size());
     }
-    Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-    for (double scale : stepScales) {
-      Checks.positive(scale, "step scale");
-    }
+    SplitConformal.requireScales(forecaster, stepScales);
     List<Fold> fitted = new ArrayList<>(folds);
+    double[][] errors = new double[stepScales.length][examples.size()];
+    int done = 0;
     for (int fold = 0; fold < folds; fold++) {
       List<LabeledPattern> inside = new ArrayList<>();
       List<LabeledPattern> outside = new ArrayList<>();
@@ -108,9 +124,14 @@ public final class CrossConformal implements ConformalWrapper {
         (i % folds == fold ? inside : outside).add(examples.get(i));
       }
       Forecaster other = fitting.apply(outside);
-      fitted.add(new Fold(other, SplitConformal.errors(other, inside)));
+      double[][] rows = SplitConformal.errors(other, inside);
+      for (int step = 0; step < rows.length; step++) {
+        System.arraycopy(rows[step], 0, errors[step], done, inside.size());
+      }
+      fitted.add(new Fold(other, inside.size()));
+      done += inside.size();
     }
-    return new CrossConformal(forecaster, tails, stepScales.clone(), fitted, examples.size());
+    return new CrossConformal(forecaster, tails, stepScales.clone(), fitted, errors);
   }
 
   @Override
@@ -120,87 +141,68 @@ public final class CrossConformal implements ConformalWrapper {
 
   @Override
   public int calibrationSize() {
-    return size;
+    return largestScaled.length;
   }
 
   @Override
   public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
     Checks.probability(confidence, "confidence");
-    int horizon = stepScales.length;
-    Checks.length(horizon, forecast.horizon(), "forecast path");
-    List<Forecast> centers =
-        folds.stream().map(fold -> fold.forecaster().forecast(pattern)).toList();
-    long rank = Ranks.ceil(confidence, size + 1);
-    long tailRank = Ranks.ceil(Ranks.upperTail(confidence), size + 1);
-    double[] bandRadii = largestErrors();
-    List<Interval> steps = new ArrayList<>(horizon);
-    List<Interval> band = new ArrayList<>(horizon);
-    for (int step = 0; step < horizon; step++) {
-      double[] errors = errors(step);
-      double[] sizes = Arrays.stream(errors).map(Math::abs).toArray();
+    Checks.length(errors.length, forecast.horizon(), "forecast path");
+    boolean symmetric = tails == Tails.SYMMETRIC;
+    double probability = symmetric ? confidence : Ranks.upperTail(confidence);
+    long stepRank = Ranks.ceil(probability, calibrationSize() + 1);
+    long bandRank = Ranks.ceil(confidence, calibrationSize() + 1);
+    double[][] centers = centers(pattern);
+    List<Interval> steps = new ArrayList<>(errors.length);
+    List<Interval> band = new ArrayList<>(errors.length);
+    for (int step = 0; step < errors.length; step++) {
+      double[] radii = symmetric ? absolute[step] : errors[step];
+      steps.add(interval(centers[step], radii, symmetric ? -1 : 1, 1, stepRank));
       double scale = stepScales[step];
-      double[] radii = Arrays.stream(bandRadii).map(r -> r * scale).toArray();
-      steps.add(
-          tails == Tails.SYMMETRIC
-              ? interval(centers, step, sizes, sizes, rank)
-              : interval(centers, step, negated(errors), errors, tailRank));
-      band.add(interval(centers, step, radii, radii, rank));
+      band.add(interval(centers[step], largestScaled, -scale, scale, bandRank));
     }
     return new IntervalForecast(pattern, forecast, confidence, steps, band);
   }
 
-  /** From the ranks of the folds' forecasts less and plus the radii of their examples. */
-  private Interval interval(
-      List<Forecast> centers, int step, double[] below, double[] above, long rank) {
-    if (rank > size) {
+  /** What the forecaster that has not seen an example says now, for each example, a row a step. */
+  private double[][] centers(Pattern pattern) {
+    double[][] centers = new double[errors.length][calibrationSize()];
+    int from = 0;
+    for (Fold fold : folds) {
+      Forecast forecast = fold.forecaster().forecast(pattern);
+      for (int step = 0; step < centers.length; step++) {
+        Arrays.fill(centers[step], from, from + fold.size(), forecast.step(step));
+      }
+      from += fold.size();
+    }
+    return centers;
+  }
+
+  /** Between the values of rank n + 1 − rank and rank of the centers plus factors times radii. */
+  private static Interval interval(
+      double[] centers, double[] radii, double below, double above, long rank) {
+    int n = centers.length;
+    if (rank > n) {
       return Interval.WHOLE_LINE;
     }
-    double[] lower = new double[size];
-    double[] upper = new double[size];
-    int i = 0;
-    for (int fold = 0; fold < folds.size(); fold++) {
-      double center = centers.get(fold).step(step);
-      for (int j = 0; j < folds.get(fold).errors()[0].length; j++, i++) {
-        lower[i] = center - below[i];
-        upper[i] = center + above[i];
-      }
-    }
-    Arrays.sort(lower);
-    Arrays.sort(upper);
-    return new Interval(lower[size - (int) rank], upper[(int) rank - 1]);
+    return new Interval(
+        sum(centers, radii, below)[n - (int) rank], sum(centers, radii, above)[(int) rank - 1]);
   }
 
-  private double[] errors(int step) {
-    return folds.stream().flatMapToDouble(fold -> Arrays.stream(fold.errors()[step])).toArray();
-  }
-
-  private double[] largestErrors() {
-    double[] largest = new double[size];
-    for (int step = 0; step < stepScales.length; step++) {
-      double[] errors = errors(step);
-      for (int i = 0; i < size; i++) {
-        largest[i] = Math.max(largest[i], Math.abs(errors[i]) / stepScales[step]);
-      }
-    }
-    return largest;
-  }
-
-  private static double[] negated(double[] values) {
-    return Arrays.stream(values).map(value -> -value).toArray();
+  private static double[] sum(double[] centers, double[] radii, double factor) {
+    double[] sorted = new double[centers.length];
+    Arrays.setAll(sorted, i -> centers[i] + factor * radii[i]);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** Around the forecast, from the values that the folds' forecasts and errors add up to. */
   @Override
   public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-    double[] errors = errors(step);
-    int i = 0;
-    for (Fold fold : folds) {
-      double shift = fold.forecaster().forecast(pattern).step(step) - forecast.step(step);
-      for (int j = 0; j < fold.errors()[step].length; j++, i++) {
-        errors[i] += shift;
-      }
-    }
-    return PredictiveDistribution.of(errors).around(forecast.step(step));
+    double[] values = sum(centers(pattern)[step], errors[step], 1);
+    double center = forecast.step(step);
+    return PredictiveDistribution.of(Arrays.stream(values).map(v -> v - center).toArray())
+        .around(center);
   }
 
   @Override

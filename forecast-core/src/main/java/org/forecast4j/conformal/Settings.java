@@ -24,7 +24,6 @@ record Settings(
     for (double scale : stepScales) {
       Checks.positive(scale, "step scale");
     }
-    Checks.atLeast(1, window, "window");
   }
 
   /** Scores that stay as they are, all alike, and exact ranks. */

@@ -9,6 +9,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -93,21 +94,31 @@ public final class SplitConformal implements ConformalWrapper {
   public static SplitConformal calibrate(
       Forecaster forecaster, List<LabeledPattern> calibration, Tails tails, double... stepScales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
-    Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-    for (double scale : stepScales) {
-      Checks.positive(scale, "step scale");
-    }
+    requireScales(forecaster, stepScales);
     return new SplitConformal(
         forecaster, tails, stepScales.clone(), errors(forecaster, calibration));
   }
 
+  static void requireScales(Forecaster forecaster, double[] stepScales) {
+    Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
+    for (double scale : stepScales) {
+      Checks.positive(scale, "step scale");
+    }
+  }
+
   /** Actual minus forecast, one row a step. */
   static double[][] errors(Forecaster forecaster, List<LabeledPattern> examples) {
-    List<Forecast> forecasts =
-        forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
-    double[][] errors = new double[forecaster.shape().horizon()][examples.size()];
+    return errors(
+        forecaster.shape(),
+        forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList()),
+        examples);
+  }
+
+  /** Actual minus forecast, one row a step. */
+  static double[][] errors(Shape shape, List<Forecast> forecasts, List<LabeledPattern> examples) {
+    double[][] errors = new double[shape.horizon()][examples.size()];
     for (int i = 0; i < examples.size(); i++) {
-      double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
+      double[] actual = shape.requireOutcome(examples.get(i).outcome());
       for (int step = 0; step < errors.length; step++) {
         errors[step][i] = actual[step] - forecasts.get(i).step(step);
       }

@@ -251,6 +251,36 @@ class AdaptiveConformalTest {
   }
 
   @Test
+  void coverage_under_exchangeability_is_the_rank_over_n_plus_one_within_each_category() {
+    Random random = new Random(20);
+    int trials = 20_000;
+    AdaptiveConformal.Builder builder =
+        AdaptiveConformal.builder(ONE)
+            .difficulty(Difficulty.of(pattern -> 1 + pattern.last()))
+            .category((pattern, forecast) -> pattern.last() < 2 ? "easy" : "hard");
+    double[] covered = new double[4];
+    for (int trial = 0; trial < trials; trial++) {
+      List<LabeledPattern> examples = new ArrayList<>();
+      for (int i = 0; i < 28 + 4; i++) {
+        // Seven of each of four kinds to calibrate on, one of each to forecast.
+        double kind = i % 4;
+        double outcome = kind + (1 + kind) * Math.exp(random.nextGaussian());
+        examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(kind), outcome));
+      }
+      AdaptiveConformal wrapper = builder.calibrate(examples.subList(0, 28));
+      for (LabeledPattern next : examples.subList(28, 32)) {
+        Interval interval = wrapper.forecast(next.pattern(), 0.7).interval();
+        covered[(int) next.pattern().last()] += interval.contains(next.target()) ? 1 : 0;
+      }
+    }
+    double expected = 11 / 15.0; // ⌈15 · 0.7⌉ of the 14 and the next
+    for (double count : covered) {
+      double deviation = Math.sqrt(expected * (1 - expected) / trials);
+      assertThat(count / trials).isCloseTo(expected, within(4 * deviation));
+    }
+  }
+
+  @Test
   void a_level_of_zero_gives_the_whole_line_and_of_one_the_empty_set() {
     AdaptiveConformal.Builder builder =
         AdaptiveConformal.builder(ONE).online(OnlineRule.aci(0.7)).keepingScores();

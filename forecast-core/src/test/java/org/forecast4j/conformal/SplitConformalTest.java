@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.forecast4j.ConformalWrapper;
@@ -163,6 +164,26 @@ class SplitConformalTest extends ConformalContract {
     assertThatThrownBy(() -> SplitConformal.fromBytes(persistence, bytes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("split-conformal file is damaged");
+  }
+
+  @Test
+  void a_file_of_format_version_1_stays_readable() {
+    byte[] file =
+        HexFormat.of()
+            .parseHex(
+                "46344a000000000f73706c69742d636f6e666f726d616c00000001"
+                    + "00000009"
+                    + "53594d4d4554524943"
+                    + "0000000101"
+                    + "02"
+                    + "0000000301"
+                    + "01fe03"
+                    + "2e52f56d");
+    SplitConformal wrapper = SplitConformal.fromBytes(new Persistence(ONE), file);
+    assertThat(wrapper.forecast(ZERO, 0.75).interval()).isEqualTo(new Interval(-3, 3));
+    assertThat(wrapper.forecast(ZERO, 0.5).band()).containsExactly(new Interval(-2, 2));
+    assertThat(wrapper.distribution(ZERO).quantile(0.5)).isEqualTo(1);
+    assertThat(wrapper.toBytes()).isEqualTo(file);
   }
 
   @Test

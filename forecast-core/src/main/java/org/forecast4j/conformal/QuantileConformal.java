@@ -1,0 +1,190 @@
+package org.forecast4j.conformal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.Atoms;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
+
+/**
+ * Conformalized quantile regression: the interval between two expected quantiles, widened, or
+ * narrowed, on either side by as much as covers with the confidence asked for. It is as wide as the
+ * quantiles say where forecasting is hard, and covers whatever they are: with n exchangeable
+ * examples with probability ⌈(n+1)c⌉/(n+1). Where that rank exceeds n the interval is infinite.
+ *
+ * <p>The band widens the quantiles of each step by the same multiple of the step's scale. Intervals
+ * at different confidences rest on different quantiles and may cross a little. It does not adapt:
+ * {@link #observe} returns this wrapper.
+ *
+ * <p>The first interval at a confidence asks for the quantiles of all calibration examples; then an
+ * interval takes two quantiles a step. Immutable and safe for concurrent use.
+ *
+ * @see <a href="https://arxiv.org/abs/1905.03222">Romano, Patterson, Candès 2019, Conformalized
+ *     quantile regression</a>
+ */
+public final class QuantileConformal implements ConformalWrapper {
+  private static final int MOST_CONFIDENCES = 64;
+
+  private final Forecaster forecaster;
+  private final ConditionalQuantiles quantiles;
+  private final double[] stepScales;
+  private final List<LabeledPattern> calibration;
+  private final List<Forecast> forecasts;
+  private final PredictiveDistribution.Errors[] signed;
+
+  /** By confidence how far outcomes lie outside, one row a step, then the band's. */
+  private final Map<Double, Atoms[]> excesses = new ConcurrentHashMap<>();
+
+  private QuantileConformal(
+      Forecaster forecaster,
+      ConditionalQuantiles quantiles,
+      List<LabeledPattern> calibration,
+      double[] stepScales) {
+    this.forecaster = forecaster;
+    this.quantiles = quantiles;
+    this.stepScales = stepScales;
+    this.calibration = calibration;
+    this.forecasts =
+        forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
+    signed =
+        Arrays.stream(SplitConformal.errors(forecaster.shape(), forecasts, calibration))
+            .map(PredictiveDistribution::of)
+            .toArray(PredictiveDistribution.Errors[]::new);
+  }
+
+  /**
+   * Calibrates with random-walk scales.
+   *
+   * @param forecaster the forecaster to wrap
+   * @param quantiles what is expected, not learned from the calibration examples
+   * @param calibration examples that neither was fitted on, at least one
+   * @return the wrapper
+   * @throws IllegalArgumentException if there is no example or one has another shape
+   */
+  public static QuantileConformal calibrate(
+      Forecaster forecaster, ConditionalQuantiles quantiles, List<LabeledPattern> calibration) {
+    double[] scales = SplitConformal.randomWalkScales(forecaster.shape().horizon());
+    return calibrate(forecaster, quantiles, calibration, scales);
+  }
+
+  /**
+   * Calibrates.
+   *
+   * @param forecaster the forecaster to wrap
+   * @param quantiles what is expected, not learned from the calibration examples
+   * @param calibration examples that neither was fitted on, at least one
+   * @param stepScales by how much each step of the band is widened relative to the others, all
+   *     positive
+   * @return the wrapper
+   * @throws IllegalArgumentException if there is no example, one has another shape, or the scales
+   *     are not so
+   */
+  public static QuantileConformal calibrate(
+      Forecaster forecaster,
+      ConditionalQuantiles quantiles,
+      List<LabeledPattern> calibration,
+      double... stepScales) {
+    Checks.atLeast(1, calibration.size(), "number of calibration examples");
+    SplitConformal.requireScales(forecaster, stepScales);
+    return new QuantileConformal(
+        forecaster, quantiles, List.copyOf(calibration), stepScales.clone());
+  }
+
+  @Override
+  public Forecaster forecaster() {
+    return forecaster;
+  }
+
+  @Override
+  public int calibrationSize() {
+    return calibration.size();
+  }
+
+  @Override
+  public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
+    Checks.probability(confidence, "confidence");
+    int horizon = stepScales.length;
+    Checks.length(horizon, forecast.horizon(), "forecast path");
+    double level = Ranks.complement(confidence);
+    Atoms[] held = excesses(level);
+    List<Interval> steps = new ArrayList<>(horizon);
+    List<Interval> band = new ArrayList<>(horizon);
+    double bandExcess = held[horizon].upper(level, 1);
+    for (int step = 0; step < horizon; step++) {
+      double lower = quantile(pattern, forecast, step, level / 2);
+      double upper = quantile(pattern, forecast, step, 1 - level / 2);
+      double excess = held[step].upper(level, 1);
+      steps.add(widened(lower, upper, excess));
+      band.add(widened(lower, upper, bandExcess * stepScales[step]));
+    }
+    return new IntervalForecast(pattern, forecast, confidence, steps, band);
+  }
+
+  private static Interval widened(double lower, double upper, double excess) {
+    return lower - excess > upper + excess
+        ? Interval.EMPTY
+        : new Interval(lower - excess, upper + excess);
+  }
+
+  private double quantile(Pattern pattern, Forecast forecast, int step, double probability) {
+    return Checks.finite(
+        quantiles.quantile(pattern, forecast, step, probability), "expected quantile");
+  }
+
+  private Atoms[] excesses(double level) {
+    Atoms[] held = excesses.get(level);
+    if (held == null) {
+      held = computed(level);
+      if (excesses.size() < MOST_CONFIDENCES) {
+        excesses.put(level, held);
+      }
+    }
+    return held;
+  }
+
+  private Atoms[] computed(double level) {
+    int horizon = stepScales.length;
+    double[][] rows = new double[horizon + 1][calibration.size()];
+    Arrays.fill(rows[horizon], Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < rows[0].length; i++) {
+      Pattern pattern = calibration.get(i).pattern();
+      Forecast forecast = forecasts.get(i);
+      for (int step = 0; step < horizon; step++) {
+        double actual = calibration.get(i).outcome(step);
+        double below = quantile(pattern, forecast, step, level / 2) - actual;
+        double above = actual - quantile(pattern, forecast, step, 1 - level / 2);
+        rows[step][i] = Math.max(below, above);
+        rows[horizon][i] = Math.max(rows[horizon][i], rows[step][i] / stepScales[step]);
+      }
+    }
+    Atoms[] sorted = new Atoms[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      Arrays.sort(rows[row]);
+      sorted[row] = Atoms.of(rows[row]);
+    }
+    return sorted;
+  }
+
+  /** From the forecaster's errors, whatever quantiles were expected. */
+  @Override
+  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+    return signed[step].around(forecast.step(step));
+  }
+
+  @Override
+  public QuantileConformal observe(IntervalForecast forecast, double... actual) {
+    forecaster.shape().requireOutcome(actual);
+    return this;
+  }
+}

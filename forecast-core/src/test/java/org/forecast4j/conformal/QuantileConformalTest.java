@@ -1,0 +1,84 @@
+package org.forecast4j.conformal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
+import org.forecast4j.testkit.ConformalContract;
+import org.junit.jupiter.api.Test;
+
+class QuantileConformalTest extends ConformalContract {
+  private static final Persistence ONE = new Persistence(new Shape(1, 1));
+
+  /** Quantiles of a logistic distribution whose spread is the root of the step's number. */
+  @Override
+  protected ConformalWrapper wrapper(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    return QuantileConformal.calibrate(
+        forecaster,
+        (pattern, forecast, step, p) ->
+            forecast.step(step) + Math.sqrt(step + 1) * Math.log(p / (1 - p)),
+        calibration);
+  }
+
+  @Test
+  void quantiles_are_widened_by_the_excess_of_the_published_rank() {
+    List<LabeledPattern> calibration = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      calibration.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), i % 2 == 0 ? i : -i));
+    }
+    ConditionalQuantiles lopsided = (pattern, forecast, step, p) -> p < 0.5 ? -2 : 5;
+    QuantileConformal wrapper = QuantileConformal.calibrate(ONE, lopsided, calibration);
+    // Excesses: -1, -3, 1, -1, 3, 1, 5, 3, 7; the seventh of nine is 3, the ninth 7.
+    assertThat(wrapper.forecast(Pattern.of(0), 0.7).interval()).isEqualTo(new Interval(-5, 8));
+    assertThat(wrapper.forecast(Pattern.of(0), 0.9).interval()).isEqualTo(new Interval(-9, 12));
+    assertThat(wrapper.forecast(Pattern.of(0), 0.95).interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(wrapper.forecast(Pattern.of(0), 0.1).interval()).isEqualTo(new Interval(1, 2));
+  }
+
+  @Test
+  void it_covers_with_bad_quantiles_and_is_wide_where_they_say_so() {
+    Random random = new Random(61);
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      double spread = 1 + random.nextInt(5);
+      double outcome = spread + spread * random.nextGaussian();
+      examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(spread), outcome));
+    }
+    ConditionalQuantiles tooNarrow =
+        (pattern, forecast, step, p) -> forecast.step(0) + pattern.value(0) * (p - 0.5);
+    QuantileConformal wrapper =
+        QuantileConformal.calibrate(ONE, tooNarrow, examples.subList(0, 1_000));
+    double covered = 0;
+    for (LabeledPattern example : examples.subList(1_000, 3_000)) {
+      Interval interval = wrapper.forecast(example.pattern(), 0.9).interval();
+      covered += interval.contains(example.target()) ? 1 : 0;
+    }
+    double deviation = Math.sqrt(0.09 * (1 / 1_000.0 + 1 / 2_000.0));
+    assertThat(covered / 2_000).isCloseTo(0.9, within(4 * deviation));
+    assertThat(wrapper.forecast(Pattern.of(5), 0.9).interval().width())
+        .isGreaterThan(wrapper.forecast(Pattern.of(1), 0.9).interval().width() + 3);
+  }
+
+  @Test
+  void a_quantile_that_is_not_finite_is_refused() {
+    List<LabeledPattern> one = List.of(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1));
+    QuantileConformal wrapper =
+        QuantileConformal.calibrate(ONE, (p, f, step, q) -> Double.POSITIVE_INFINITY, one);
+    assertThatThrownBy(() -> wrapper.forecast(Pattern.of(0), 0.5))
+        .hasMessageContaining("expected quantile is Infinity");
+    assertThatThrownBy(() -> QuantileConformal.calibrate(ONE, (p, f, s, q) -> q, List.of()))
+        .hasMessageContaining("number of calibration examples is 0");
+  }
+}
