@@ -1,6 +1,7 @@
 package org.forecast4j.conformal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,11 +187,16 @@ public final class AdaptiveConformal implements ConformalWrapper {
   }
 
   private double[] difficulties(Pattern pattern, Forecast forecast) {
-    double[] difficulties = new double[settings.horizon()];
-    Difficulty given = difficulty;
-    for (int step = 0; step < difficulties.length; step++) {
-      difficulties[step] =
-          given == null ? 1 : Checks.positive(given.of(pattern, forecast, step), "difficulty");
+    double[] difficulties;
+    if (difficulty == null) {
+      difficulties = new double[settings.horizon()];
+      Arrays.fill(difficulties, 1);
+    } else {
+      difficulties = difficulty.of(pattern, forecast).clone();
+      Checks.length(settings.horizon(), difficulties.length, "difficulty");
+      for (double each : difficulties) {
+        Checks.positive(each, "difficulty");
+      }
     }
     return difficulties;
   }
@@ -211,11 +217,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
    */
   public byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1);
-    out.putEnum(settings.tails()).putDoubles(settings.stepScales());
-    out.putEnum(settings.weighting().kind()).putDouble(settings.weighting().rho());
-    out.putString(settings.rule().id()).putDoubles(settings.rule().parameters());
-    out.putInt(settings.window()).putInt(settings.learnsScores() ? 1 : 0);
-    out.putInt(settings.bounded() ? 1 : 0).putDouble(settings.cap());
+    settings.write(out);
     out.putInt(difficulty == null ? 0 : 1).putInt(category == null ? 0 : 1);
     out.putInt(calibrations.size());
     calibrations.forEach(
@@ -389,7 +391,8 @@ public final class AdaptiveConformal implements ConformalWrapper {
      *     is not as it must be
      */
     public AdaptiveConformal calibrate(List<LabeledPattern> examples) {
-      Settings settings = settings(tails, stepScales, weighting, rule);
+      Settings settings =
+          new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
       AdaptiveConformal blank = new AdaptiveConformal(this, settings, new TreeMap<>());
       List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
       List<Forecast> forecasts = forecaster.forecastAll(patterns);
@@ -421,11 +424,6 @@ public final class AdaptiveConformal implements ConformalWrapper {
       return Calibration.of(settings, rows, weights);
     }
 
-    private Settings settings(
-        Tails tails, double[] stepScales, Weighting weighting, OnlineRule rule) {
-      return new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
-    }
-
     /**
      * Restores a wrapper to the bit. This builder gives the functions: its difficulty, its category
      * and, if it is a function, its weighting; everything else comes from the bytes.
@@ -437,20 +435,9 @@ public final class AdaptiveConformal implements ConformalWrapper {
      */
     public AdaptiveConformal restore(byte[] bytes) {
       BinaryReader in = new BinaryReader(KIND, 1, bytes);
-      Tails savedTails = in.getEnum(Tails.class);
-      double[] scales = in.getDoubles(forecaster.shape().horizon(), "step scales");
-      Weighting savedWeighting = weighting.restored(in);
-      OnlineRule savedRule = OnlineRule.read(in);
-      window = in.getInt(1, Integer.MAX_VALUE, "window");
-      learnsScores = in.getInt(0, 1, "whether scores are learned") == 1;
-      bounded = in.getInt(0, 1, "whether it is bounded") == 1;
-      cap = in.getDouble();
-      if (!(cap > 0)) {
-        throw in.damaged("cap is " + cap + "; expected more than 0");
-      }
+      Settings settings = Settings.read(in, forecaster.shape().horizon(), weighting);
       requireSame("difficulty", in.getInt(0, 1, "difficulty") == 1, difficulty != null);
       requireSame("category", in.getInt(0, 1, "category") == 1, category != null);
-      Settings settings = settings(savedTails, scales, savedWeighting, savedRule);
       SortedMap<String, Calibration> calibrations = new TreeMap<>();
       int count = in.getInt(0, bytes.length, "number of categories");
       for (int i = 0; i < count; i++) {

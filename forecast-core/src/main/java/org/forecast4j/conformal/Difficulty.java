@@ -1,5 +1,6 @@
 package org.forecast4j.conformal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.forecast4j.Forecast;
@@ -18,14 +19,13 @@ import org.forecast4j.Pattern;
 @FunctionalInterface
 public interface Difficulty {
   /**
-   * The difficulty of one step.
+   * The difficulty of each step.
    *
    * @param pattern the observations
    * @param forecast what was forecast from them
-   * @param step from 0, the first value after the pattern
-   * @return a positive finite number; only ratios matter
+   * @return one positive finite number a step; only ratios matter
    */
-  double of(Pattern pattern, Forecast forecast, int step);
+  double[] of(Pattern pattern, Forecast forecast);
 
   /**
    * One difficulty for all steps, such as the spread of a pattern's neighbours.
@@ -34,7 +34,11 @@ public interface Difficulty {
    * @return the difficulty
    */
   static Difficulty of(ToDoubleFunction<Pattern> spread) {
-    return (pattern, forecast, step) -> spread.applyAsDouble(pattern);
+    return (pattern, forecast) -> {
+      double[] difficulties = new double[forecast.horizon()];
+      Arrays.fill(difficulties, spread.applyAsDouble(pattern));
+      return difficulties;
+    };
   }
 
   /**

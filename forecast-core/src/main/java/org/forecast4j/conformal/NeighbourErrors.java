@@ -41,7 +41,20 @@ record NeighbourErrors(double[][] changes, double[][] errors, double[] mean, int
   }
 
   @Override
-  public double of(Pattern pattern, Forecast forecast, int step) {
+  public double[] of(Pattern pattern, Forecast forecast) {
+    int[] nearest = nearest(pattern);
+    double[] difficulties = mean.clone();
+    for (int step = 0; step < difficulties.length; step++) {
+      double sum = 0;
+      for (int i : nearest) {
+        sum += errors[step][i];
+      }
+      difficulties[step] = 0.5 * (sum / k + mean[step]);
+    }
+    return difficulties;
+  }
+
+  private int[] nearest(Pattern pattern) {
     double[] query = changes(pattern);
     double[] nearest = new double[k];
     int[] who = new int[k];
@@ -59,11 +72,7 @@ record NeighbourErrors(double[][] changes, double[][] errors, double[] mean, int
         who[place] = i;
       }
     }
-    double sum = 0;
-    for (int i : who) {
-      sum += errors[step][i];
-    }
-    return 0.5 * (sum / k + mean[step]);
+    return who;
   }
 
   private static double squaredDistance(double[] a, double[] b) {

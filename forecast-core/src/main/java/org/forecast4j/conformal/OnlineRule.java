@@ -97,13 +97,13 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
   }
 
   /**
-   * Conformal PID control with a rate of 0.02, an integral of 0.1 and a saturation of 1, and the
+   * Conformal PID control with a rate of 0.005, an integral of 0.05 and a saturation of 1, and the
    * quantile of the scores held as its scorecaster.
    *
    * @return the rule
    */
   public static OnlineRule pid() {
-    return pid(0.02, 0.1, 1, true);
+    return pid(0.005, 0.05, 1, true);
   }
 
   /**
@@ -128,7 +128,8 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
 
   /**
    * Scale-free online gradient descent on the radius: it starts from the scores' quantile and moves
-   * by the misses, over the root of all squared moves so far.
+   * by the misses, over the root of all squared moves so far, those of the calibration scores
+   * counted in.
    *
    * @return the rule
    * @see <a href="https://arxiv.org/abs/2302.07869">Bhatnagar, Wang, Xiong, Bai 2023, Improved

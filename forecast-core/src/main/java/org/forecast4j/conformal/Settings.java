@@ -1,5 +1,7 @@
 package org.forecast4j.conformal;
 
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -37,6 +39,29 @@ record Settings(
         false,
         false,
         Double.POSITIVE_INFINITY);
+  }
+
+  void write(BinaryWriter out) {
+    out.putEnum(tails).putDoubles(stepScales);
+    out.putEnum(weighting.kind()).putDouble(weighting.rho());
+    out.putString(rule.id()).putDoubles(rule.parameters());
+    out.putInt(window).putInt(learnsScores ? 1 : 0).putInt(bounded ? 1 : 0).putDouble(cap);
+  }
+
+  /** Restores what was saved; a weighting that is a function is the one given. */
+  static Settings read(BinaryReader in, int horizon, Weighting given) {
+    Tails tails = in.getEnum(Tails.class);
+    double[] stepScales = in.getDoubles(horizon, "step scales");
+    Weighting weighting = given.restored(in);
+    OnlineRule rule = OnlineRule.read(in);
+    int window = in.getInt(1, Integer.MAX_VALUE, "window");
+    boolean learnsScores = in.getInt(0, 1, "whether scores are learned") == 1;
+    boolean bounded = in.getInt(0, 1, "whether it is bounded") == 1;
+    double cap = in.getDouble();
+    if (!(cap > 0)) {
+      throw in.damaged("cap is " + cap + "; expected more than 0");
+    }
+    return new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
   }
 
   int horizon() {

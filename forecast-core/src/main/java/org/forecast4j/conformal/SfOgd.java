@@ -38,7 +38,8 @@ final class SfOgd extends OnlineRule {
       if (Double.isInfinite(radius) || side.magnitude() == 0) {
         return state;
       }
-      from = new double[] {radius, 0, side.magnitude()};
+      double observed = side.scores().size() * level * (1 - level);
+      from = new double[] {radius, observed, side.magnitude()};
     }
     double gradient = gradient(level, seen.missed());
     double squares = from[1] + gradient * gradient;

@@ -197,11 +197,13 @@ class AdaptiveConformalTest {
     PredictiveDistribution distribution = wrapper.distribution(Pattern.of(10));
     assertThat(distribution.quantile(0.5)).isEqualTo(40);
     assertThat(distribution.crps(40)).isZero();
-    AdaptiveConformal bad =
-        withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f, step) -> 1), 1);
-    assertThat(bad.calibrationSize()).isEqualTo(1);
     assertThatThrownBy(
-            () -> withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f, step) -> 0), 1))
+            () -> withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f) -> new double[2]), 1))
+        .hasMessageContaining("difficulty has length 2; expected 1");
+    assertThatThrownBy(
+            () ->
+                withErrors(
+                    AdaptiveConformal.builder(ONE).difficulty((p, f) -> new double[] {0}), 1))
         .hasMessageContaining("difficulty is 0.0");
   }
 
@@ -440,7 +442,7 @@ class AdaptiveConformalTest {
     // Neither a cap nor these functions scale with the values, so they are replaced.
     AdaptiveConformal.Builder free =
         builder
-            .difficulty((pattern, forecast, step) -> 1 + step)
+            .difficulty((pattern, forecast) -> new double[] {1, 2})
             .weighting(Weighting.decay(0.995))
             .bounded();
     List<LabeledPattern> plain = Examples.randomWalks(200, SHAPE, 17);
