@@ -527,6 +527,41 @@ class AdaptiveConformalTest {
     assertThat(decayed).isCloseTo(0.9, within(0.02));
   }
 
+  @Test
+  void likelihood_ratios_cover_where_patterns_are_others_than_in_calibration() {
+    Random random = new Random(21);
+    int n = 4_000;
+    List<LabeledPattern> calibration = new ArrayList<>();
+    List<LabeledPattern> shifted = new ArrayList<>();
+    while (shifted.size() < n) {
+      double x = random.nextDouble();
+      double outcome = x + (0.2 + 2 * x) * random.nextGaussian();
+      LabeledPattern example = LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(x), outcome);
+      // Patterns are uniform in calibration and have the density 3x² afterwards.
+      if (calibration.size() < n) {
+        calibration.add(example);
+      } else if (random.nextDouble() < x * x) {
+        shifted.add(example);
+      }
+    }
+    AdaptiveConformal.Builder builder = AdaptiveConformal.builder(ONE);
+    AdaptiveConformal plain = builder.calibrate(calibration);
+    AdaptiveConformal weighted =
+        builder
+            .weighting(Weighting.likelihoodRatio(p -> p.value(0) * p.value(0) + 1e-9))
+            .calibrate(calibration);
+    assertThat(share(plain, shifted)).isLessThan(0.85);
+    assertThat(share(weighted, shifted)).isCloseTo(0.9, within(0.025));
+  }
+
+  private static double share(ConformalWrapper wrapper, List<LabeledPattern> examples) {
+    return examples.stream()
+        .mapToDouble(
+            e -> wrapper.forecast(e.pattern(), 0.9).interval().contains(e.target()) ? 1 : 0)
+        .average()
+        .orElseThrow();
+  }
+
   private static double coverage(Weighting weighting, double[] errors) {
     AdaptiveConformal wrapper =
         withErrors(AdaptiveConformal.builder(ONE).weighting(weighting), Arrays.copyOf(errors, 500));

@@ -266,6 +266,31 @@ class OnlineRuleTest {
   }
 
   @ParameterizedTest
+  @MethodSource("adversarial")
+  void nights_of_games_loosen_the_bound_of_aci_by_a_step_a_game(IntToDoubleFunction y) {
+    int outcomes = 3_000;
+    int night = 10;
+    double gamma = 0.02;
+    double level = 0.1;
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(ZERO)
+            .online(OnlineRule.aci(gamma))
+            .window(200)
+            .calibrate(examples(100, i -> Math.sin(i)));
+    double misses = 0;
+    for (int from = 0; from < outcomes; from += night) {
+      AdaptiveConformal evening = wrapper;
+      for (int t = from; t < from + night; t++) {
+        IntervalForecast forecast = evening.forecast(PATTERN, 1 - level);
+        misses += forecast.interval().contains(y.applyAsDouble(t)) ? 0 : 1;
+        wrapper = wrapper.observe(forecast, y.applyAsDouble(t));
+      }
+    }
+    double bound = (Math.max(level, 1 - level) + night * gamma) / (gamma * outcomes);
+    assertThat(Math.abs(misses / outcomes - level)).isLessThanOrEqualTo(bound);
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0.1, 0.5})
   void the_quantile_tracker_keeps_its_long_run_bound_where_scores_are_bounded(double level) {
     int outcomes = 3_000;
