@@ -50,7 +50,7 @@ final class Scores {
   /** Scores in the order they came, with the weights they bring along. */
   static Scores of(Weighting weighting, int window, double[] scores, double[] own) {
     int from = Math.max(0, scores.length - window);
-    if (weighting.isUniform() && window == Integer.MAX_VALUE) {
+    if (!keepsArrivals(weighting, window)) {
       double[] sorted = scores.clone();
       Arrays.sort(sorted);
       return new Scores(weighting, window, sorted, new int[0], new double[0], 0);
@@ -63,10 +63,13 @@ final class Scores {
             .toArray();
     double[] sorted = new double[arrivals.length];
     Arrays.setAll(sorted, i -> scores[from + arrivals[i]]);
-    double[] sortedOwn =
-        new double[weighting.isUniform() || weighting.isByAge() ? 0 : arrivals.length];
+    double[] sortedOwn = new double[weighting.isByExample() ? arrivals.length : 0];
     Arrays.setAll(sortedOwn, i -> own[from + arrivals[i]]);
     return new Scores(weighting, window, sorted, arrivals, sortedOwn, arrivals.length);
+  }
+
+  private static boolean keepsArrivals(Weighting weighting, int window) {
+    return !weighting.isUniform() || window < Integer.MAX_VALUE;
   }
 
   /** One weight a score, in the order of the scores. */
@@ -83,11 +86,11 @@ final class Scores {
   Scores with(double score, double weight) {
     int n = size();
     int at = atoms.countAtMost(score);
-    boolean tracked = !weighting.isUniform() || window < Integer.MAX_VALUE;
+    boolean tracked = keepsArrivals(weighting, window);
     int out = n < window ? n : oldest();
     double[] sorted = new double[out == n ? n + 1 : n];
     int[] newArrivals = new int[tracked ? sorted.length : 0];
-    boolean weighs = !weighting.isUniform() && !weighting.isByAge();
+    boolean weighs = weighting.isByExample();
     double[] newOwn = new double[weighs ? sorted.length : 0];
     int place = splice(atoms.values(), sorted, at, out, n);
     sorted[place] = score;
@@ -187,8 +190,8 @@ final class Scores {
     double[] sorted = Checks.finite(in.getDoubles(), "scores");
     int[] arrivals = in.getInts();
     double[] own = in.getDoubles();
-    boolean tracked = !weighting.isUniform() || window < Integer.MAX_VALUE;
-    boolean weighs = !weighting.isUniform() && !weighting.isByAge();
+    boolean tracked = keepsArrivals(weighting, window);
+    boolean weighs = weighting.isByExample();
     Checks.length(tracked ? sorted.length : 0, arrivals.length, "arrivals");
     Checks.length(weighs ? sorted.length : 0, own.length, "weights");
     for (int i = 0; i < sorted.length; i++) {

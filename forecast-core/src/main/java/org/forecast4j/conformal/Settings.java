@@ -22,10 +22,14 @@ record Settings(
     boolean bounded,
     double cap) {
   Settings {
-    stepScales = stepScales.clone();
+    stepScales = requirePositive(stepScales.clone());
+  }
+
+  static double[] requirePositive(double[] stepScales) {
     for (double scale : stepScales) {
       Checks.positive(scale, "step scale");
     }
+    return stepScales;
   }
 
   /** Scores that stay as they are, all alike, and exact ranks. */

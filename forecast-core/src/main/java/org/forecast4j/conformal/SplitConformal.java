@@ -101,9 +101,7 @@ public final class SplitConformal implements ConformalWrapper {
 
   static void requireScales(Forecaster forecaster, double[] stepScales) {
     Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-    for (double scale : stepScales) {
-      Checks.positive(scale, "step scale");
-    }
+    Settings.requirePositive(stepScales);
   }
 
   /** Actual minus forecast, one row a step. */
@@ -189,7 +187,6 @@ public final class SplitConformal implements ConformalWrapper {
     double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
     double[][] errors = new double[stepScales.length][];
     for (int step = 0; step < errors.length; step++) {
-      Checks.positive(stepScales[step], "step scale");
       errors[step] = step == 0 ? in.getDoubles() : in.getDoubles(errors[0].length, "errors");
       Checks.finite(errors[step], "errors");
     }

@@ -125,7 +125,12 @@ public final class Weighting {
     return kind == Kind.DECAY || kind == Kind.BY_AGE;
   }
 
-  private boolean isFunction() {
+  /** Whether errors bring weights of their own. */
+  boolean isByExample() {
+    return kind == Kind.FIXED || kind == Kind.LIKELIHOOD_RATIO;
+  }
+
+  private static boolean isFunction(Kind kind) {
     return kind == Kind.BY_AGE || kind == Kind.LIKELIHOOD_RATIO;
   }
 
@@ -160,7 +165,7 @@ public final class Weighting {
   Weighting restored(BinaryReader in) {
     Kind saved = in.getEnum(Kind.class);
     double savedRho = in.getDouble();
-    if (isFunction() || saved == Kind.BY_AGE || saved == Kind.LIKELIHOOD_RATIO) {
+    if (isFunction(kind) || isFunction(saved)) {
       if (saved != kind) {
         throw new IllegalArgumentException(
             "the weighting is " + kind + "; expected " + saved + ", as the wrapper was saved");
