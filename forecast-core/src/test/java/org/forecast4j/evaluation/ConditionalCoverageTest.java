@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.forecast4j.Interval;
@@ -32,9 +33,9 @@ class ConditionalCoverageTest {
     SortedMap<String, ConditionalCoverage> groups =
         ConditionalCoverage.by(INTERVALS, ACTUAL, List.of("a", "b", "a", "b", "b", "c"));
     assertThat(groups.keySet()).containsExactly("a", "b", "c");
-    assertThat(groups.get("a").coverage()).isEqualTo(1);
-    assertThat(groups.get("b").coverage()).isZero();
-    assertThat(groups.get("b").n()).isEqualTo(3);
+    assertThat(Objects.requireNonNull(groups.get("a")).coverage()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(groups.get("b")).coverage()).isZero();
+    assertThat(Objects.requireNonNull(groups.get("b")).n()).isEqualTo(3);
     assertThat(ConditionalCoverage.worst(groups).getKey()).isEqualTo("b");
     assertThatThrownBy(() -> ConditionalCoverage.worst(new TreeMap<>()))
         .hasMessageContaining("there is no group");
