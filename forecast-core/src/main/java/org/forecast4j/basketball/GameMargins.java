@@ -200,6 +200,10 @@ public record GameMargins(
    */
   public static void write(List<GameMargins> games, Path file) throws IOException {
     Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + ": its parent folder does not exist");
+    }
     Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
     try {
       try (OutputStream bytes = Files.newOutputStream(temporary);

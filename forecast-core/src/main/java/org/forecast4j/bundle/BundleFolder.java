@@ -126,17 +126,10 @@ final class BundleFolder {
    */
   static void write(Path target, Map<String, String> entries, Map<String, byte[]> files)
       throws IOException {
-    Path folder = target.toAbsolutePath().normalize();
-    if (Files.exists(folder) && !isReplaceable(folder)) {
-      throw new BundleException(folder, "exists and is no bundle; it is left as it is");
-    }
-    Path parent = folder.getParent();
-    if (parent == null || !Files.isDirectory(parent)) {
-      throw new BundleException(folder, "its parent folder does not exist");
-    }
+    Path folder = requireTarget(target);
     Path temporary =
         Files.createDirectory(
-            parent.resolve("." + folder.getFileName() + ".new-" + UUID.randomUUID()));
+            folder.resolveSibling("." + folder.getFileName() + ".new-" + UUID.randomUUID()));
     try {
       SortedMap<String, String> all = new TreeMap<>(entries);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -149,6 +142,19 @@ final class BundleFolder {
     } finally {
       deleteTree(temporary);
     }
+  }
+
+  /** The folder to write to, if it may be: an earlier bundle, an empty folder, or nothing yet. */
+  static Path requireTarget(Path target) throws IOException {
+    Path folder = target.toAbsolutePath().normalize();
+    if (Files.exists(folder) && !isReplaceable(folder)) {
+      throw new BundleException(folder, "exists and is no bundle; it is left as it is");
+    }
+    Path parent = folder.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new BundleException(folder, "its parent folder does not exist");
+    }
+    return folder;
   }
 
   private static boolean isReplaceable(Path folder) throws IOException {

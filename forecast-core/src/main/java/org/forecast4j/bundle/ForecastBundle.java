@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 
@@ -30,8 +32,13 @@ public final class ForecastBundle {
   private static final int MOST_MEMBERS = 100;
   private static final String CONFORMAL = "conformal.bin";
 
+  /** Absent where the wrapper is a {@link SplitConformal}. */
+  private static final String CONFORMAL_KIND = "conformal.kind";
+
+  private static final String ADAPTIVE = "adaptive";
+
   private final BundleInfo info;
-  private final SplitConformal conformal;
+  private final ConformalWrapper conformal;
   private final WeightedEnsemble ensemble;
   private final String modelCard;
   private final SortedMap<String, byte[]> attachments;
@@ -39,7 +46,7 @@ public final class ForecastBundle {
   private ForecastBundle(
       BundleInfo info,
       WeightedEnsemble ensemble,
-      SplitConformal conformal,
+      ConformalWrapper conformal,
       String modelCard,
       SortedMap<String, byte[]> attachments) {
     this.info = info;
@@ -53,7 +60,8 @@ public final class ForecastBundle {
    * Puts a bundle together.
    *
    * @param info what it is and where it came from
-   * @param conformal the calibrated model; its forecaster is a {@link WeightedEnsemble}
+   * @param conformal the calibrated model, a {@link SplitConformal} or an {@link
+   *     AdaptiveConformal}; its forecaster is a {@link WeightedEnsemble}
    * @param modelCard Markdown for people: data, errors, limits of use
    * @param attachments further files by name, such as the ratings that covariates are looked up in
    * @return the bundle
@@ -62,9 +70,15 @@ public final class ForecastBundle {
    */
   public static ForecastBundle of(
       BundleInfo info,
-      SplitConformal conformal,
+      ConformalWrapper conformal,
       String modelCard,
       Map<String, byte[]> attachments) {
+    if (!(conformal instanceof SplitConformal || conformal instanceof AdaptiveConformal)) {
+      throw new IllegalArgumentException(
+          "the wrapper is a "
+              + conformal.getClass().getName()
+              + "; expected SplitConformal or AdaptiveConformal");
+    }
     if (!(conformal.forecaster() instanceof WeightedEnsemble ensemble)) {
       throw new IllegalArgumentException(
           "the calibrated forecaster is '"
@@ -98,9 +112,9 @@ public final class ForecastBundle {
   /**
    * The forecaster with its intervals.
    *
-   * @return the calibrated wrapper of {@link #ensemble()}
+   * @return the calibrated wrapper of {@link #ensemble()}, in the state it was saved in
    */
-  public SplitConformal conformal() {
+  public ConformalWrapper conformal() {
     return conformal;
   }
 
@@ -156,7 +170,12 @@ public final class ForecastBundle {
       entries.put("member." + i + ".weight", String.valueOf(weights[i]));
       files.put(members.get(i).name() + ".bin", MemberCodec.toBytes(members.get(i)));
     }
-    files.put(CONFORMAL, conformal.toBytes());
+    if (conformal instanceof AdaptiveConformal adaptive) {
+      entries.put(CONFORMAL_KIND, ADAPTIVE);
+      files.put(CONFORMAL, adaptive.toBytes());
+    } else {
+      files.put(CONFORMAL, ((SplitConformal) conformal).toBytes());
+    }
     files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
     attachments.forEach(
         (name, bytes) -> {
@@ -169,6 +188,16 @@ public final class ForecastBundle {
           entries.put("attachment." + name, "");
         });
     BundleFolder.write(folder, entries, files);
+  }
+
+  /**
+   * Refuses a folder that {@link #save} would refuse, so that nobody trains in vain.
+   *
+   * @param folder where a bundle is to be saved
+   * @throws IOException if its parent does not exist, or it holds something else than a bundle
+   */
+  public static void requireTarget(Path folder) throws IOException {
+    BundleFolder.requireTarget(folder);
   }
 
   /**
@@ -196,8 +225,14 @@ public final class ForecastBundle {
     }
     WeightedEnsemble ensemble =
         files.parse(Manifest.FILE_NAME, bytes -> WeightedEnsemble.of(members, weights));
-    SplitConformal conformal =
-        files.parse(CONFORMAL, bytes -> SplitConformal.fromBytes(ensemble, bytes));
+    boolean adapts = manifest.startingWith(CONFORMAL_KIND).containsValue(ADAPTIVE);
+    ConformalWrapper conformal =
+        files.parse(
+            CONFORMAL,
+            bytes ->
+                adapts
+                    ? AdaptiveConformal.fromBytes(ensemble, bytes)
+                    : SplitConformal.fromBytes(ensemble, bytes));
     SortedMap<String, byte[]> attachments = new TreeMap<>();
     for (String name : manifest.startingWith("attachment.").keySet()) {
       attachments.put(name, files.parse(name, bytes -> bytes));

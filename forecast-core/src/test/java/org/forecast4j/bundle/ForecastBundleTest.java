@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -19,6 +20,8 @@ import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.OnlineRule;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.testkit.Examples;
@@ -78,6 +81,25 @@ class ForecastBundleTest {
   }
 
   @Test
+  void what_an_adaptive_wrapper_has_learned_is_saved_with_it() throws IOException {
+    ConformalWrapper learned =
+        AdaptiveConformal.builder(bundle.ensemble())
+            .online(OnlineRule.aci(0.01))
+            .calibrate(Examples.randomWalks(100, SHAPE, 2));
+    for (LabeledPattern query : QUERIES) {
+      learned = learned.observe(learned.forecast(query.pattern(), 0.9), query.outcome());
+    }
+    ForecastBundle.of(INFO, learned, "", Map.of()).save(folder);
+    ConformalWrapper loaded = ForecastBundle.load(folder).conformal();
+    for (LabeledPattern query : QUERIES) {
+      assertThat(loaded.forecast(query.pattern(), 0.9))
+          .isEqualTo(learned.forecast(query.pattern(), 0.9));
+      assertThat(loaded.forecast(query.pattern(), 0.8).interval())
+          .isEqualTo(learned.forecast(query.pattern(), 0.8).interval());
+    }
+  }
+
+  @Test
   void saving_again_or_after_loading_writes_the_same_bytes() throws IOException {
     Path again = temporary.resolve("again");
     ForecastBundle.load(folder).save(again);
@@ -102,6 +124,9 @@ class ForecastBundleTest {
     assertThatThrownBy(() -> bundle.save(precious))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("exists and is no bundle; it is left as it is");
+    assertThatThrownBy(() -> ForecastBundle.requireTarget(precious))
+        .hasMessageContaining("exists and is no bundle");
+    ForecastBundle.requireTarget(folder);
     assertThat(contents(precious)).containsOnlyKeys("thesis.txt");
     assertThatThrownBy(() -> bundle.save(temporary.resolve("no/parent")))
         .isInstanceOf(BundleException.class)
