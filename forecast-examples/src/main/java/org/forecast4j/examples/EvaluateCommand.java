@@ -61,6 +61,26 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Confidences of the intervals (default: ${DEFAULT-VALUE}).")
   private double[] confidences;
 
+  @Option(
+      names = "--online",
+      paramLabel = "METHOD",
+      description =
+          "Walk through the games in the order of their dates and let the intervals learn: 'default'"
+              + " for the bundle's own method, or one of split, normalised, growing, window, nexcp,"
+              + " nexcp-slow, mondrian, aci, nexcp-aci, dtaci, agaci, pid, sf-ogd, saocp.")
+  private @Nullable String online;
+
+  @Option(
+      names = "--compare",
+      description = "Print a table of all interval methods, each walking through the games.")
+  private boolean compare;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "DIR",
+      description = "With --compare: where to draw the rolling coverage of each method.")
+  private @Nullable Path plot;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -80,7 +100,11 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new IOException(
           games + ": no game from " + orAny(from) + " to " + orAny(to) + "; expected at least 1");
     }
-    List<ForecastCase> cases = Evaluator.of(loaded.conformal(), confidences).evaluate(examples);
+    if (compare) {
+      compare(loaded, examples);
+      return 0;
+    }
+    List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
     PrintWriter out = spec.commandLine().getOut();
@@ -91,6 +115,40 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void compare(ForecastBundle loaded, List<LabeledPattern> examples) throws IOException {
+    List<Comparison> comparisons =
+        Comparison.all(
+            loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder()), examples);
+    if (plot != null) {
+      Comparison.draw(comparisons, plot);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Comparison.print(comparisons, out);
+    out.flush();
+  }
+
+  private Evaluator evaluator(ForecastBundle loaded) throws IOException {
+    if (online == null) {
+      return Evaluator.of(loaded.conformal(), confidences);
+    }
+    if (online.equals("default")) {
+      return Evaluator.online(loaded.conformal(), confidences);
+    }
+    for (IntervalMethod method : IntervalMethod.values()) {
+      if (method.label().equals(online)) {
+        return Evaluator.online(
+            method.calibrate(loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder())),
+            confidences);
+      }
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "--online is '"
+            + online
+            + "'; expected default or one of "
+            + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
   private boolean isInRange(LabeledPattern example) {

@@ -1,6 +1,8 @@
 package org.forecast4j.examples;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.forecast4j.Analog;
@@ -26,6 +28,9 @@ final class Halftime {
   /** The attachment with games that the model has never seen. */
   static final String SAMPLE_FILE = "sample-games.csv";
 
+  /** The attachment with the games that the intervals were calibrated on. */
+  static final String CALIBRATION_FILE = "calibration-games.csv";
+
   private static final int SIMILAR_GAMES = 5;
 
   private Halftime() {}
@@ -45,6 +50,15 @@ final class Halftime {
     LabeledPattern bare = game.example(SHAPE);
     double difference = ratings.ratingDifference(game.home(), game.away(), game.date());
     return withPattern(bare, bare.pattern().with(RATING_DIFFERENCE, difference));
+  }
+
+  /** The games that a bundle was calibrated on, with the ratings it came with. */
+  static List<LabeledPattern> calibrationGames(ForecastBundle bundle, Path folder)
+      throws IOException {
+    TeamRatings ratings = ratings(bundle);
+    return GameMargins.read(folder.resolve(CALIBRATION_FILE)).stream()
+        .map(game -> example(game, ratings))
+        .toList();
   }
 
   static LabeledPattern withPattern(LabeledPattern example, Pattern pattern) {

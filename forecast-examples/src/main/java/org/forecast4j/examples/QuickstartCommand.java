@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows what the library does on a few real games. */
@@ -44,6 +45,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (count < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--games is " + count + "; expected at least 1");
+    }
     ForecastBundle loaded = bundle.load();
     TeamRatings ratings = Halftime.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
@@ -52,7 +57,8 @@ final class QuickstartCommand implements Callable<Integer> {
         "%s: half-time margins (home minus away) from the margins after minutes 1 to 18.%n"
             + "The games are from the test part: later than everything the model was made from.%n",
         loaded.info().name());
-    int stride = Math.max(1, sample.size() / Math.max(1, count));
+    FanChart.write(loaded.conformal(), Halftime.example(sample.get(0), ratings), chart);
+    int stride = Math.max(1, sample.size() / count);
     for (int i = 0; i < Math.min(count, sample.size()); i++) {
       GameMargins game = sample.get(i * stride);
       LabeledPattern example = Halftime.example(game, ratings);
@@ -66,9 +72,6 @@ final class QuickstartCommand implements Callable<Integer> {
           example.pattern().last());
       Halftime.print(out, forecast, Halftime.probabilityHomeLeads(loaded.conformal(), forecast));
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
-      if (i == 0) {
-        FanChart.write(loaded.conformal(), example, chart);
-      }
     }
     out.printf("%nThe first game is drawn in %s.%n", chart);
     out.flush();

@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.TeamRatings;
@@ -69,6 +71,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ForecastBundle.requireTarget(folder);
     List<GameMargins> all = GameMargins.read(games);
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
@@ -87,9 +90,10 @@ final class TrainCommand implements Callable<Integer> {
               Map.of(
                   Halftime.RATINGS_FILE,
                   TeamRatings.of(all).toBytes(),
+                  Halftime.CALIBRATION_FILE,
+                  csv(calibrationGames(all, training)),
                   Halftime.SAMPLE_FILE,
-                  GameMargins.toCsv(all.subList(Math.max(0, all.size() - SAMPLE_GAMES), all.size()))
-                      .getBytes(StandardCharsets.UTF_8)));
+                  csv(all.subList(Math.max(0, all.size() - SAMPLE_GAMES), all.size()))));
     }
     bundle.save(folder);
     PrintWriter out = spec.commandLine().getOut();
@@ -97,6 +101,16 @@ final class TrainCommand implements Callable<Integer> {
     out.println("written: " + folder);
     out.flush();
     return 0;
+  }
+
+  private static List<GameMargins> calibrationGames(List<GameMargins> all, Training training) {
+    Set<String> ids =
+        training.split().calibration().stream().map(LabeledPattern::id).collect(Collectors.toSet());
+    return all.stream().filter(game -> ids.contains(game.gameId())).toList();
+  }
+
+  private static byte[] csv(List<GameMargins> games) {
+    return GameMargins.toCsv(games).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String sha256(byte[] bytes) {

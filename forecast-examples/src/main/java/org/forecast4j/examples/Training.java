@@ -1,19 +1,22 @@
 package org.forecast4j.examples;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.LinearForecaster;
-import org.forecast4j.conformal.SplitConformal;
-import org.forecast4j.conformal.Tails;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.dejavu.Aggregation;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.dejavu.NeighbourWeighting;
@@ -36,9 +39,20 @@ import org.forecast4j.lstm.LstmForecaster;
  * @param split the four parts
  * @param fit the weights and why
  * @param model the calibrated ensemble
+ * @param early the same kind of model as of the middle of the training part, its intervals
+ *     calibrated once on the rest of that part
+ * @param method how the intervals learn
+ * @param candidates what the methods did on the second half of the validation part
  * @param curve the course of training the network, empty without one
  */
-record Training(Split split, EnsembleFit fit, SplitConformal model, List<TrainingEpoch> curve) {
+record Training(
+    Split split,
+    EnsembleFit fit,
+    ConformalWrapper model,
+    ConformalWrapper early,
+    IntervalMethod method,
+    List<Comparison> candidates,
+    List<TrainingEpoch> curve) {
   private static final double[] RIDGES = {1e-4, 1e-3, 1e-2, 1e-1};
   private static final int[] KS = {200, 300, 500, 800, 1200};
   private static final double[] COVARIATE_WEIGHTS = {0.5, 1, 2};
@@ -100,9 +114,56 @@ record Training(Split split, EnsembleFit fit, SplitConformal model, List<Trainin
     EnsembleFit fit = WeightedEnsemble.fit(chosen, split.validation(), GAIN_BAR);
     WeightedEnsemble ensemble = WeightedEnsemble.of(fitted, fit.ensemble().weights());
     double[] scales = stepDeviations(fit.ensemble(), split.validation());
-    SplitConformal model =
-        SplitConformal.calibrate(ensemble, split.calibration(), Tails.SYMMETRIC, scales);
-    return new Training(split, fit, model, course.curve);
+    ConformalWrapper early = early(members, chosen, fit, split.train());
+    List<Comparison> candidates = compare(fit.ensemble(), split.validation());
+    IntervalMethod method = best(candidates);
+    ConformalWrapper model =
+        method.calibrate(
+            AdaptiveConformal.builder(ensemble).stepScales(scales), ensemble, split.calibration());
+    return new Training(split, fit, model, early, method, candidates, course.curve);
+  }
+
+  private static ConformalWrapper early(
+      List<Member> members, List<Forecaster> chosen, EnsembleFit fit, List<LabeledPattern> years) {
+    LocalDate middle = years.get(years.size() / 2).date();
+    List<LabeledPattern> first =
+        years.stream().filter(game -> game.date().isBefore(middle)).toList();
+    List<Forecaster> refitted = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      refitted.add(members.get(i).refit(chosen.get(i), first));
+    }
+    return IntervalMethod.SPLIT.calibrate(
+        WeightedEnsemble.of(refitted, fit.ensemble().weights()),
+        years.stream().filter(game -> !game.date().isBefore(middle)).toList());
+  }
+
+  /** Calibrates on the first half of the validation part and walks through the second. */
+  private static List<Comparison> compare(
+      WeightedEnsemble ensemble, List<LabeledPattern> validation) {
+    LocalDate middle = validation.get(validation.size() / 2).date();
+    return Comparison.all(
+        ensemble,
+        validation.stream().filter(game -> game.date().isBefore(middle)).toList(),
+        validation.stream().filter(game -> !game.date().isBefore(middle)).toList());
+  }
+
+  /** Of the methods that a bundle may ship, that with the least score over all confidences. */
+  private static IntervalMethod best(List<Comparison> candidates) {
+    Comparison split = candidates.get(0);
+    IntervalMethod best = IntervalMethod.SPLIT;
+    double least = Double.POSITIVE_INFINITY;
+    for (IntervalMethod method : IntervalMethod.values()) {
+      for (Comparison candidate : candidates) {
+        if (method.isAdaptiveDefault() && candidate.name().equals(method.label())) {
+          double score = candidate.relativeScore(split);
+          if (score < least) {
+            best = method;
+            least = score;
+          }
+        }
+      }
+    }
+    return best;
   }
 
   /** A kind of forecaster that can be trained. */
@@ -128,9 +189,10 @@ record Training(Split split, EnsembleFit fit, SplitConformal model, List<Trainin
 
       @Override
       Forecaster refit(Forecaster chosen, List<LabeledPattern> examples) {
-        return DejavuForecaster.builder(PatternDatabase.of(examples))
-            .settings(((DejavuForecaster) chosen).settings())
-            .build();
+        Map<String, String> settings = new TreeMap<>(((DejavuForecaster) chosen).settings());
+        settings.computeIfPresent(
+            "k", (name, k) -> String.valueOf(Math.min(Integer.parseInt(k), examples.size())));
+        return DejavuForecaster.builder(PatternDatabase.of(examples)).settings(settings).build();
       }
     },
 

@@ -91,7 +91,7 @@ class CommandLineTest {
     assertThat(json.get("interval_upper").asDouble()).isEqualTo(expected.interval().upper());
     assertThat(json.get("coverage_probability").asDouble()).isEqualTo(0.9);
     assertThat(json.get("path")).hasSize(6);
-    assertThat(json.get("members")).hasSize(2);
+    assertThat(json.get("members")).hasSize(3);
     assertThat(json.get("similar_games")).hasSize(5);
     assertThat(json.get("similar_games").get(0).get("pattern")).hasSize(18);
   }
@@ -178,6 +178,7 @@ class CommandLineTest {
         2,
         "tomorrow");
     assertFails(withBundle("predict"), 2, "--pattern");
+    assertFails(withBundle("quickstart", "--games", 0), 2, "--games is 0; expected at least 1");
     assertFails(run("predikt"), 2, "predikt");
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--confidence", "0.5,2"),
@@ -204,6 +205,11 @@ class CommandLineTest {
         run("train", "--games", broken, "--bundle", absent), 1, "broken.csv, line 2, column m1");
     assertThat(absent).doesNotExist();
     assertFails(
+        run("train", "--games", SAMPLE, "--bundle", absent.resolve("deeper")),
+        1,
+        "deeper: its parent folder does not exist");
+    assertFails(run("train", "--games", SAMPLE, "--bundle", broken), 1, "exists and is no bundle");
+    assertFails(
         run("import", "--play-by-play", folder, "--out", folder.resolve("out.csv")),
         1,
         "index.csv: no such file or folder");
@@ -221,7 +227,7 @@ class CommandLineTest {
     assertThat(json.get("from").asText()).isEqualTo("2019-03-01");
     assertThat(json.get("to").asText()).isEqualTo("2019-04-10");
     for (JsonNode part : List.of(json, json.get("seasons").get("2018-19"))) {
-      for (String model : List.of("ensemble", "dejavu", "linear", "persistence")) {
+      for (String model : List.of("ensemble", "dejavu", "lstm", "linear", "persistence")) {
         JsonNode measured = part.get("models").get(model);
         assertThat(measured.get("n").asLong()).isEqualTo(expected);
         assertThat(measured.get("mae").asDouble()).isBetween(3.0, 6.0);
@@ -248,13 +254,58 @@ class CommandLineTest {
   }
 
   @Test
+  void intervals_that_learn_are_measured_day_by_day() throws IOException {
+    JsonNode still = withBundle("evaluate", "--games", SAMPLE, "--json").json();
+    JsonNode learning =
+        withBundle("evaluate", "--games", SAMPLE, "--json", "--online", "default").json();
+    assertThat(learning.get("models").get("ensemble").get("mae"))
+        .isEqualTo(still.get("models").get("ensemble").get("mae"));
+    assertThat(learning.get("models").get("ensemble").get("intervals"))
+        .isNotEqualTo(still.get("models").get("ensemble").get("intervals"));
+    JsonNode nexcp =
+        withBundle(
+                "evaluate", "--games", SAMPLE, "--json", "--online", "nexcp", "--confidence", "0.9")
+            .json();
+    assertThat(
+            nexcp
+                .get("models")
+                .get("ensemble")
+                .get("intervals")
+                .get("0.9")
+                .get("coverage")
+                .asDouble())
+        .isBetween(0.8, 1.0);
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--online", "magic"),
+        2,
+        "--online is 'magic'; expected default or one of [split,");
+  }
+
+  @Test
+  void methods_are_compared_in_a_table_and_in_pictures() throws IOException {
+    Run compared =
+        withBundle(
+            "evaluate", "--games", SAMPLE, "--from", "2019-03-20", "--compare", "--plot", folder);
+    assertThat(compared.exitCode()).isZero();
+    for (IntervalMethod method : IntervalMethod.values()) {
+      assertThat(compared.out()).contains("| " + method.label() + " |");
+      assertThat(folder.resolve(method.label() + ".png")).isNotEmptyFile();
+    }
+    assertThat(folder.resolve("all.png")).isNotEmptyFile();
+  }
+
+  @Test
   void training_twice_gives_the_same_bytes_and_a_bundle_that_forecasts() throws IOException {
     for (String name : List.of("one", "two")) {
-      Run trained = run("train", "--games", SAMPLE, "--bundle", folder.resolve(name), "--seed", 7);
+      Path curve = folder.resolve("curve.png");
+      Path bundle = folder.resolve(name);
+      Run trained =
+          run("train", "--games", SAMPLE, "--bundle", bundle, "--seed", 7, "--plot", curve);
       assertThat(trained.err()).isEmpty();
       assertThat(trained.exitCode()).isZero();
       assertThat(trained.out()).contains("# Model card", "| test |");
     }
+    assertThat(folder.resolve("curve.png")).isNotEmptyFile();
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
     assertThat(run("predict", "--bundle", folder.resolve("one"), "--pattern", PATTERN).exitCode())
         .isZero();

@@ -48,7 +48,9 @@ class ReadmeTest {
     List<Component> said = forecast.forecast().components();
     List<Analog> alike = forecast.forecast().analogs();
     double lead = bundle.conformal().distribution(pattern).probabilityAbove(0.5);
+    ConformalWrapper next = bundle.conformal().observe(forecast, 12, 12, 15, 14, 16, 18);
 
+    assertThat(next.calibrationSize()).isGreaterThan(bundle.conformal().calibrationSize());
     assertThat(interval.contains(margin)).isTrue();
     assertThat(said).isNotEmpty();
     assertThat(alike).isNotEmpty();

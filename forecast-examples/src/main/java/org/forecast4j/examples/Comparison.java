@@ -1,0 +1,194 @@
+package org.forecast4j.examples;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.evaluation.Bootstrap;
+import org.forecast4j.evaluation.ConditionalCoverage;
+import org.forecast4j.evaluation.Evaluation;
+import org.forecast4j.evaluation.Evaluator;
+import org.forecast4j.evaluation.ForecastCase;
+import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.evaluation.Report;
+import org.knowm.xchart.XYChart;
+
+/** What one interval method did on games in the order of time, learning day by day. */
+record Comparison(String name, String description, List<ForecastCase> cases) {
+  static final double[] CONFIDENCES = {0.5, 0.8, 0.9, 0.95, 0.99};
+
+  /** The confidence that seasons, widths and pictures are shown at. */
+  static final double SHOWN = 0.95;
+
+  private static final String MODEL = "ensemble";
+  private static final int ROLLING = 500;
+  private static final Bootstrap QUICK = new Bootstrap(100, 0.95, 0);
+
+  static Comparison of(
+      String name, String description, ConformalWrapper start, List<LabeledPattern> games) {
+    return new Comparison(name, description, Evaluator.online(start, CONFIDENCES).evaluate(games));
+  }
+
+  /** Every method, each calibrated on the same games before it walks through the others. */
+  static List<Comparison> all(
+      WeightedEnsemble ensemble, List<LabeledPattern> calibration, List<LabeledPattern> games) {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (IntervalMethod method : IntervalMethod.values()) {
+      if (method != IntervalMethod.NORMALISED || hasDejavu(ensemble)) {
+        comparisons.add(
+            of(
+                method.label(),
+                method.description(),
+                method.calibrate(ensemble, calibration),
+                games));
+      }
+    }
+    return comparisons;
+  }
+
+  private static boolean hasDejavu(WeightedEnsemble ensemble) {
+    return ensemble.members().stream().anyMatch(DejavuForecaster.class::isInstance);
+  }
+
+  Evaluation overall() {
+    return Report.of(cases, QUICK).model(MODEL);
+  }
+
+  Map<String, Report> seasons() {
+    return Report.by(cases, Halftime::season, QUICK);
+  }
+
+  private static IntervalMetrics shown(Evaluation evaluation) {
+    return Objects.requireNonNull(evaluation.intervals().get(SHOWN));
+  }
+
+  /** How far a season's coverage is from what was asked for, at worst, and which season it is. */
+  private Map.Entry<String, Double> worstSeason() {
+    String worst = "";
+    double coverage = SHOWN;
+    for (Map.Entry<String, Report> season : seasons().entrySet()) {
+      double share = shown(season.getValue().model(MODEL)).coverage().value();
+      if (worst.isEmpty() || Math.abs(share - SHOWN) > Math.abs(coverage - SHOWN)) {
+        worst = season.getKey();
+        coverage = share;
+      }
+    }
+    return Map.entry(worst, coverage);
+  }
+
+  /** The sum over the confidences of the mean interval score, each relative to another method's. */
+  double relativeScore(Comparison other) {
+    Evaluation mine = overall();
+    Evaluation theirs = other.overall();
+    double sum = 0;
+    for (double confidence : CONFIDENCES) {
+      sum += score(mine, confidence) / score(theirs, confidence);
+    }
+    return sum / CONFIDENCES.length;
+  }
+
+  /** Infinite where an interval was: such a method is never chosen for its score. */
+  private static double score(Evaluation evaluation, double confidence) {
+    IntervalMetrics metrics = Objects.requireNonNull(evaluation.intervals().get(confidence));
+    return metrics.infiniteShare() > 0
+        ? Double.POSITIVE_INFINITY
+        : metrics.winkler().orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** The table as Markdown, a line at a time. */
+  static void table(List<Comparison> comparisons, Consumer<String> line) {
+    line.accept(
+        "| method | 50 % | 80 % | 90 % | 95 % | 99 % | farthest season at 95 % | width | Winkler |"
+            + " CRPS | infinite |");
+    line.accept("|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|");
+    for (Comparison comparison : comparisons) {
+      Evaluation evaluation = comparison.overall();
+      IntervalMetrics metrics = shown(evaluation);
+      StringBuilder row = new StringBuilder("| " + comparison.name + " |");
+      for (double confidence : CONFIDENCES) {
+        IntervalMetrics at = Objects.requireNonNull(evaluation.intervals().get(confidence));
+        row.append(String.format(Locale.ROOT, " %.2f |", 100 * at.coverage().value()));
+      }
+      Map.Entry<String, Double> worst = comparison.worstSeason();
+      row.append(
+          String.format(
+              Locale.ROOT,
+              " %s: %.2f | %.3f | %.3f | %.4f | %.2f %% |",
+              worst.getKey(),
+              100 * worst.getValue(),
+              metrics.meanWidth().orElse(Double.NaN),
+              metrics.winkler().orElse(Double.NaN),
+              evaluation.crps().orElse(Double.NaN),
+              100 * metrics.infiniteShare()));
+      line.accept(row.toString());
+    }
+  }
+
+  static void print(List<Comparison> comparisons, PrintWriter out) {
+    table(comparisons, out::println);
+    out.println();
+    comparisons.forEach(one -> out.printf("%-11s %s%n", one.name, one.description));
+  }
+
+  /** A picture of each method beside the first, and one of all. */
+  static void draw(List<Comparison> comparisons, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    XYChart all = chart("Coverage of 95 % intervals, last " + ROLLING + " games");
+    Color[] colors = {
+      Color.DARK_GRAY,
+      new Color(0x1F4E8C),
+      new Color(0xC2410C),
+      new Color(0x2E7D32),
+      new Color(0x7B1FA2),
+      new Color(0x00838F),
+      new Color(0xAD8B00),
+      new Color(0xAD1457)
+    };
+    for (int i = 0; i < comparisons.size(); i++) {
+      Comparison one = comparisons.get(i);
+      one.addTo(all, colors[i % colors.length], i >= colors.length);
+      XYChart own = chart(one.name + ": coverage of 95 % intervals, last " + ROLLING + " games");
+      comparisons.get(0).addTo(own, Color.LIGHT_GRAY, false);
+      if (i > 0) {
+        one.addTo(own, colors[1], false);
+      }
+      Chart.write(own, folder.resolve(one.name + ".png"));
+    }
+    Chart.write(all, folder.resolve("all.png"));
+  }
+
+  private static XYChart chart(String title) {
+    XYChart chart = Chart.blank(title, "game", "coverage, %");
+    chart.getStyler().setXAxisDecimalPattern("0").setYAxisMin(89.0).setYAxisMax(99.0);
+    return chart;
+  }
+
+  private void addTo(XYChart chart, Color color, boolean dashed) {
+    List<Interval> intervals = new ArrayList<>();
+    for (ForecastCase one : cases) {
+      ForecastCase.Prediction prediction = Objects.requireNonNull(one.predictions().get(MODEL));
+      intervals.add(Objects.requireNonNull(prediction.intervals().get(SHOWN)));
+    }
+    double[] actual = cases.stream().mapToDouble(one -> one.example().target()).toArray();
+    double[] shares =
+        ConditionalCoverage.rolling(intervals, actual, Math.min(ROLLING, actual.length));
+    double[] games = new double[shares.length];
+    for (int i = 0; i < shares.length; i++) {
+      games[i] = actual.length - shares.length + i + 1.0;
+      shares[i] *= 100;
+    }
+    Chart.addLine(chart, name, games, shares, color, dashed);
+  }
+}
