@@ -85,6 +85,46 @@ public final class PredictiveDistribution {
   }
 
   /**
+   * What every error is multiplied by.
+   *
+   * @return a positive number
+   */
+  public double scale() {
+    return scale;
+  }
+
+  /**
+   * The weight of the unseen error.
+   *
+   * @return a positive number, 1 for unweighted errors
+   */
+  public double unseen() {
+    return unseen;
+  }
+
+  /**
+   * The past errors it rests on, before they are scaled.
+   *
+   * @return a new array of {@link #size()} values, ascending
+   */
+  public double[] errors() {
+    double[] values = new double[size()];
+    Arrays.setAll(values, errors.atoms::value);
+    return values;
+  }
+
+  /**
+   * How much each of {@link #errors()} counts.
+   *
+   * @return a new array of {@link #size()} values
+   */
+  public double[] weights() {
+    double[] weights = new double[size()];
+    Arrays.setAll(weights, i -> errors.atoms.massOf(i + 1) - errors.atoms.massOf(i));
+    return weights;
+  }
+
+  /**
    * The number of past errors it rests on.
    *
    * @return at least 1

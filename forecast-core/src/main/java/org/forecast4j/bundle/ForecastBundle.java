@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
@@ -125,6 +128,15 @@ public final class ForecastBundle {
    */
   public String modelCard() {
     return modelCard;
+  }
+
+  /**
+   * The names of the further files of the bundle.
+   *
+   * @return the names, sorted
+   */
+  public SortedSet<String> attachments() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(attachments.keySet()));
   }
 
   /**

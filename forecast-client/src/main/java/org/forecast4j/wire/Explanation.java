@@ -1,0 +1,91 @@
+package org.forecast4j.wire;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.Forecast;
+
+/**
+ * Why a forecast is what it is.
+ *
+ * @param dejavuPrediction what the analogs say of half-time; empty if there is no such member
+ * @param lstmPrediction what the network says of half-time; empty if there is no such member
+ * @param ensembleForecast what all members say together
+ * @param dejavuWeight the share of the analogs
+ * @param lstmWeight the share of the network
+ * @param similarGames the past games that looked alike, nearest first
+ * @param extra fields this version does not know
+ */
+public record Explanation(
+    OptionalDouble dejavuPrediction,
+    OptionalDouble lstmPrediction,
+    double ensembleForecast,
+    OptionalDouble dejavuWeight,
+    OptionalDouble lstmWeight,
+    List<Analog> similarGames,
+    Map<String, Object> extra) {
+  static final WireCodec<Explanation> CODEC = WireCodec.of(Explanation::read, Explanation::write);
+
+  /** Copies its arguments. */
+  public Explanation {
+    similarGames = List.copyOf(similarGames);
+    extra = Map.copyOf(extra);
+  }
+
+  /**
+   * Explains a forecast of the core.
+   *
+   * @param forecast a forecast made with its analogs
+   * @param similarGames how many of them to show at most
+   * @return the explanation
+   */
+  public static Explanation of(Forecast forecast, int similarGames) {
+    List<Analog> analogs = forecast.analogs();
+    return new Explanation(
+        point(forecast, "dejavu"),
+        point(forecast, "lstm"),
+        forecast.point(),
+        weight(forecast, "dejavu"),
+        weight(forecast, "lstm"),
+        analogs.subList(0, Math.min(similarGames, analogs.size())),
+        Map.of());
+  }
+
+  private static OptionalDouble point(Forecast forecast, String member) {
+    return forecast.components().stream()
+        .filter(component -> component.name().equals(member))
+        .mapToDouble(Component::point)
+        .findFirst();
+  }
+
+  private static OptionalDouble weight(Forecast forecast, String member) {
+    return forecast.components().stream()
+        .filter(component -> component.name().equals(member))
+        .mapToDouble(Component::weight)
+        .findFirst();
+  }
+
+  private static Explanation read(JsonFields fields) {
+    return new Explanation(
+        fields.optionalNumber("dejavu_prediction"),
+        fields.optionalNumber("lstm_prediction"),
+        fields.number("ensemble_forecast"),
+        fields.optionalNumber("dejavu_weight"),
+        fields.optionalNumber("lstm_weight"),
+        fields.objects("similar_games", WireTypes.SIMILAR_GAME::read),
+        fields.extra());
+  }
+
+  private void write(JsonWriter out) throws IOException {
+    out.field("dejavu_prediction", dejavuPrediction);
+    out.field("lstm_prediction", lstmPrediction);
+    out.field("ensemble_forecast", ensembleForecast);
+    out.field("dejavu_weight", dejavuWeight);
+    out.field("lstm_weight", lstmWeight);
+    out.field("similar_games", similarGames, WireTypes.SIMILAR_GAME);
+    out.extra(extra);
+  }
+}

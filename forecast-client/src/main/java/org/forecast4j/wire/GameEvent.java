@@ -1,0 +1,57 @@
+package org.forecast4j.wire;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Something that happened to the games that are followed: a Server-Sent Event of {@code GET
+ * /games/stream} and a message of {@code WS /ws/live}.
+ *
+ * @param id its number, growing; empty where it cannot be asked for again
+ * @param type {@code initial_state} (all games), {@code score_update}, {@code pattern_progress}
+ *     (one more minute is complete), {@code ml_prediction} (the forecast is made), {@code outcome}
+ *     (half-time was reached), {@code reset} (events were missed that cannot be replayed), {@code
+ *     ping} or {@code pong}; others may come
+ * @param gameId the game it happened to
+ * @param game the game after it
+ * @param games all games, in {@code initial_state}
+ * @param extra fields this version does not know
+ */
+public record GameEvent(
+    OptionalLong id,
+    String type,
+    Optional<String> gameId,
+    Optional<GameState> game,
+    Optional<Games> games,
+    Map<String, Object> extra) {
+  /** Reads and writes it. */
+  public static final WireCodec<GameEvent> CODEC = WireCodec.of(GameEvent::read, GameEvent::write);
+
+  /** Copies its arguments. */
+  public GameEvent {
+    extra = Map.copyOf(extra);
+  }
+
+  private static GameEvent read(JsonFields fields) {
+    return new GameEvent(
+        fields.optionalInteger("id"),
+        fields.text("type"),
+        fields.optionalText("game_id"),
+        fields.optionalObject("game", GameState.CODEC::read),
+        fields.optionalObject("games", Games.CODEC::read),
+        fields.extra());
+  }
+
+  private void write(JsonWriter out) throws IOException {
+    if (id.isPresent()) {
+      out.field("id", id.getAsLong());
+    }
+    out.field("type", type);
+    out.field("game_id", gameId);
+    out.field("game", game, GameState.CODEC);
+    out.field("games", games, Games.CODEC);
+    out.extra(extra);
+  }
+}

@@ -1,0 +1,251 @@
+package org.forecast4j.wire;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.forecast4j.Pattern;
+import org.forecast4j.internal.Checks;
+
+/**
+ * {@code POST /predict}: the pattern to forecast and what is wanted of the forecast.
+ *
+ * @param pattern the observations, and the covariates that are known
+ * @param alpha the share of outcomes the interval may miss, strictly between 0 and 1
+ * @param returnExplanation whether to say what each model said and which past games looked alike
+ * @param similarGames how many past games an explanation shows, 0 to {@link #MOST_SIMILAR_GAMES}
+ * @param home the home team, from which with {@code away} and {@code date} the server looks up the
+ *     rating difference; all three or none
+ * @param away the visiting team
+ * @param date the day of the game
+ * @param model the model's name; the server's default model if empty
+ * @param requestId what the caller wants to know the forecast by; made by the server if empty
+ * @param extra fields this version does not know
+ */
+public record PredictRequest(
+    Pattern pattern,
+    double alpha,
+    boolean returnExplanation,
+    int similarGames,
+    Optional<String> home,
+    Optional<String> away,
+    Optional<LocalDate> date,
+    Optional<String> model,
+    Optional<String> requestId,
+    Map<String, Object> extra) {
+  /** Reads and writes it. */
+  public static final WireCodec<PredictRequest> CODEC =
+      WireCodec.of(PredictRequest::read, PredictRequest::write);
+
+  /** What {@code alpha} is if it is not given. */
+  public static final double DEFAULT_ALPHA = 0.05;
+
+  /** How many similar games an explanation shows if it is not said. */
+  public static final int DEFAULT_SIMILAR_GAMES = 5;
+
+  /** How many similar games an explanation can show. */
+  public static final int MOST_SIMILAR_GAMES = 1000;
+
+  /**
+   * Checks its arguments.
+   *
+   * @throws IllegalArgumentException if alpha is not strictly between 0 and 1, the number of
+   *     similar games is outside its bounds, or one of home, away and date is given without the
+   *     others
+   */
+  public PredictRequest {
+    Checks.probability(alpha, "alpha");
+    if (similarGames < 0 || similarGames > MOST_SIMILAR_GAMES) {
+      throw new IllegalArgumentException(
+          "similar_games is " + similarGames + "; expected 0 to " + MOST_SIMILAR_GAMES);
+    }
+    if (home.isPresent() != away.isPresent() || home.isPresent() != date.isPresent()) {
+      throw new IllegalArgumentException(
+          "home is "
+              + home.orElse("missing")
+              + ", away is "
+              + away.orElse("missing")
+              + ", date is "
+              + date.map(LocalDate::toString).orElse("missing")
+              + "; expected all three or none");
+    }
+    extra = Map.copyOf(extra);
+  }
+
+  /**
+   * A request with the defaults of the wire: alpha 0.05, with explanation.
+   *
+   * @param pattern the observations, oldest first
+   * @return the request
+   */
+  public static PredictRequest of(double... pattern) {
+    return builder(Pattern.of(pattern)).build();
+  }
+
+  /**
+   * Starts with the defaults of the wire: alpha 0.05, with explanation.
+   *
+   * @param pattern the observations, and the covariates that are known
+   * @return a builder
+   */
+  public static Builder builder(Pattern pattern) {
+    return new Builder(pattern);
+  }
+
+  /**
+   * A builder that starts with this request.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(pattern);
+    builder.alpha = alpha;
+    builder.returnExplanation = returnExplanation;
+    builder.similarGames = similarGames;
+    builder.home = home;
+    builder.away = away;
+    builder.date = date;
+    builder.model = model;
+    builder.requestId = requestId;
+    builder.extra = extra;
+    return builder;
+  }
+
+  private static PredictRequest read(JsonFields fields) {
+    double alpha = fields.number("alpha", DEFAULT_ALPHA);
+    return new PredictRequest(
+        WireTypes.pattern(fields),
+        alpha,
+        fields.flag("return_explanation", true),
+        fields.integer("similar_games", 0, MOST_SIMILAR_GAMES, DEFAULT_SIMILAR_GAMES),
+        fields.optionalText("home"),
+        fields.optionalText("away"),
+        fields.optionalDate("date"),
+        fields.optionalText("model"),
+        fields.optionalText("request_id"),
+        fields.extra());
+  }
+
+  private void write(JsonWriter out) throws IOException {
+    WireTypes.write(pattern, out);
+    out.field("alpha", alpha);
+    out.field("return_explanation", returnExplanation);
+    if (similarGames != DEFAULT_SIMILAR_GAMES) {
+      out.field("similar_games", similarGames);
+    }
+    out.field("home", home);
+    out.field("away", away);
+    out.field("date", date);
+    out.field("model", model);
+    out.field("request_id", requestId);
+    out.extra(extra);
+  }
+
+  /** Builds requests. Not thread-safe. */
+  public static final class Builder {
+    private final Pattern pattern;
+    private double alpha = DEFAULT_ALPHA;
+    private boolean returnExplanation = true;
+    private int similarGames = DEFAULT_SIMILAR_GAMES;
+    private Optional<String> home = Optional.empty();
+    private Optional<String> away = Optional.empty();
+    private Optional<LocalDate> date = Optional.empty();
+    private Optional<String> model = Optional.empty();
+    private Optional<String> requestId = Optional.empty();
+    private Map<String, Object> extra = Map.of();
+
+    private Builder(Pattern pattern) {
+      this.pattern = pattern;
+    }
+
+    /**
+     * Sets the share of outcomes that the interval may miss.
+     *
+     * @param value strictly between 0 and 1
+     * @return this builder
+     */
+    public Builder alpha(double value) {
+      alpha = value;
+      return this;
+    }
+
+    /**
+     * Says whether to explain.
+     *
+     * @param value whether to say what each model said and which past games looked alike
+     * @return this builder
+     */
+    public Builder returnExplanation(boolean value) {
+      returnExplanation = value;
+      return this;
+    }
+
+    /**
+     * Sets how many past games an explanation shows.
+     *
+     * @param count 0 to {@link #MOST_SIMILAR_GAMES}
+     * @return this builder
+     */
+    public Builder similarGames(int count) {
+      similarGames = count;
+      return this;
+    }
+
+    /**
+     * Says who plays, so that the server looks up the rating difference.
+     *
+     * @param homeTeam the home team
+     * @param awayTeam the visiting team
+     * @param day the day of the game
+     * @return this builder
+     */
+    public Builder teams(String homeTeam, String awayTeam, LocalDate day) {
+      home = Optional.of(homeTeam);
+      away = Optional.of(awayTeam);
+      date = Optional.of(day);
+      return this;
+    }
+
+    /**
+     * Chooses the model.
+     *
+     * @param name its name
+     * @return this builder
+     */
+    public Builder model(String name) {
+      model = Optional.of(name);
+      return this;
+    }
+
+    /**
+     * Sets what the forecast is known by.
+     *
+     * @param id an identifier of the caller's
+     * @return this builder
+     */
+    public Builder requestId(String id) {
+      requestId = Optional.of(id);
+      return this;
+    }
+
+    /**
+     * Builds the request.
+     *
+     * @return the request
+     * @throws IllegalArgumentException as {@link PredictRequest} says
+     */
+    public PredictRequest build() {
+      return new PredictRequest(
+          pattern,
+          alpha,
+          returnExplanation,
+          similarGames,
+          home,
+          away,
+          date,
+          model,
+          requestId,
+          extra);
+    }
+  }
+}

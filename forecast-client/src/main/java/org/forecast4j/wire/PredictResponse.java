@@ -1,0 +1,164 @@
+package org.forecast4j.wire;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+
+/**
+ * What {@code POST /predict} answers.
+ *
+ * @param pointForecast the value expected at the end of the horizon
+ * @param interval its interval; an end on the wire is null where it is infinite
+ * @param coverageProbability the probability the interval covers with, 1 − alpha
+ * @param explanation empty unless it was asked for
+ * @param path every step; empty from a server that does not say
+ * @param members what every member said; empty from a server that does not say
+ * @param failures members that failed and were left out, each with its reason
+ * @param probabilityHomeLeads of being ahead at the end of the horizon
+ * @param modelVersion the version of the model that made it
+ * @param requestId what the forecast is known by, for {@code POST /observations}
+ * @param extra fields this version does not know
+ */
+public record PredictResponse(
+    double pointForecast,
+    Interval interval,
+    double coverageProbability,
+    Optional<Explanation> explanation,
+    List<PathStep> path,
+    List<Component> members,
+    Map<String, String> failures,
+    OptionalDouble probabilityHomeLeads,
+    Optional<String> modelVersion,
+    Optional<String> requestId,
+    Map<String, Object> extra) {
+  /** Reads and writes it. */
+  public static final WireCodec<PredictResponse> CODEC =
+      WireCodec.of(PredictResponse::read, PredictResponse::write);
+
+  /** Copies its arguments. */
+  public PredictResponse {
+    path = List.copyOf(path);
+    members = List.copyOf(members);
+    failures = Map.copyOf(failures);
+    extra = Map.copyOf(extra);
+  }
+
+  /**
+   * The answer that says a forecast of the core.
+   *
+   * @param forecast the forecast
+   * @param explanation why, if it was asked for
+   * @param probabilityHomeLeads of being ahead at the end of the horizon, where it is known
+   * @param modelVersion the version of the model that made it
+   * @param requestId what the forecast is known by
+   * @return the answer
+   */
+  public static PredictResponse of(
+      IntervalForecast forecast,
+      Optional<Explanation> explanation,
+      OptionalDouble probabilityHomeLeads,
+      String modelVersion,
+      String requestId) {
+    List<PathStep> path = new ArrayList<>();
+    for (int step = 0; step < forecast.forecast().horizon(); step++) {
+      path.add(
+          new PathStep(
+              forecast.forecast().step(step),
+              forecast.steps().get(step),
+              forecast.band().get(step)));
+    }
+    return new PredictResponse(
+        forecast.point(),
+        forecast.interval(),
+        forecast.confidence(),
+        explanation,
+        path,
+        forecast.forecast().components(),
+        forecast.forecast().failures(),
+        probabilityHomeLeads,
+        Optional.of(modelVersion),
+        Optional.of(requestId),
+        Map.of());
+  }
+
+  /**
+   * The forecast as a value of the core.
+   *
+   * @param pattern what it was asked for
+   * @return the forecast, with analogs if it was explained; of one step if the server does not say
+   *     the path
+   */
+  public IntervalForecast toIntervalForecast(Pattern pattern) {
+    List<PathStep> steps =
+        path.isEmpty() ? List.of(new PathStep(pointForecast, interval, interval)) : path;
+    List<Analog> analogs = explanation.map(Explanation::similarGames).orElse(List.of());
+    Forecast forecast =
+        new Forecast(
+            steps.stream().mapToDouble(PathStep::point).toArray(), members, analogs, failures);
+    return new IntervalForecast(
+        pattern,
+        forecast,
+        coverageProbability,
+        steps.stream().map(PathStep::interval).toList(),
+        steps.stream().map(PathStep::band).toList());
+  }
+
+  /**
+   * The same answer under another request id.
+   *
+   * @param id the id
+   * @return the answer
+   */
+  public PredictResponse withRequestId(String id) {
+    return new PredictResponse(
+        pointForecast,
+        interval,
+        coverageProbability,
+        explanation,
+        path,
+        members,
+        failures,
+        probabilityHomeLeads,
+        modelVersion,
+        Optional.of(id),
+        extra);
+  }
+
+  private static PredictResponse read(JsonFields fields) {
+    return new PredictResponse(
+        fields.number("point_forecast"),
+        WireTypes.interval(fields, "interval_lower", "interval_upper", "interval_empty"),
+        fields.number("coverage_probability"),
+        fields.optionalObject("explanation", Explanation.CODEC::read),
+        fields.objects("path", PathStep.CODEC::read),
+        fields.objects("members", WireTypes.MEMBER::read),
+        fields.textsByName("failures"),
+        fields.optionalNumber("probability_home_leads"),
+        fields.optionalText("model_version"),
+        fields.optionalText("request_id"),
+        fields.extra());
+  }
+
+  private void write(JsonWriter out) throws IOException {
+    out.field("point_forecast", pointForecast);
+    WireTypes.write(interval, "interval_lower", "interval_upper", "interval_empty", out);
+    out.field("coverage_probability", coverageProbability);
+    out.field("explanation", explanation, Explanation.CODEC);
+    out.field("path", path, PathStep.CODEC);
+    out.field("members", members, WireTypes.MEMBER);
+    out.field("failures", failures);
+    out.field("probability_home_leads", probabilityHomeLeads);
+    out.field("model_version", modelVersion);
+    out.field("request_id", requestId);
+    out.extra(extra);
+  }
+}

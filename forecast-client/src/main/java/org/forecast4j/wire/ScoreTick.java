@@ -1,0 +1,39 @@
+package org.forecast4j.wire;
+
+import java.io.IOException;
+
+/**
+ * The score at one moment of a game.
+ *
+ * @param period 1 to 4, from 5 overtime
+ * @param clock what is left of the period, {@code 11:46} or {@code PT11M46.00S}
+ * @param homeScore the home side's points
+ * @param awayScore the visitors' points
+ */
+public record ScoreTick(int period, String clock, int homeScore, int awayScore) {
+  /** Reads and writes it. */
+  public static final WireCodec<ScoreTick> CODEC = WireCodec.of(ScoreTick::read, ScoreTick::write);
+
+  private static final int MOST_PERIODS = 100;
+  private static final int MOST_POINTS = 1000;
+
+  private static ScoreTick read(JsonFields fields) {
+    return new ScoreTick(
+        required(fields, "period", 1, MOST_PERIODS),
+        fields.text("clock"),
+        required(fields, "home_score", 0, MOST_POINTS),
+        required(fields, "away_score", 0, MOST_POINTS));
+  }
+
+  private static int required(JsonFields fields, String name, int least, int most) {
+    fields.integer(name);
+    return fields.integer(name, least, most, least);
+  }
+
+  private void write(JsonWriter out) throws IOException {
+    out.field("period", period);
+    out.field("clock", clock);
+    out.field("home_score", homeScore);
+    out.field("away_score", awayScore);
+  }
+}

@@ -1,0 +1,136 @@
+package org.forecast4j.wire;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * Reads and writes one kind of message as snake_case JSON. Nesting deeper than 32, numbers longer
+ * than 100 characters and the same field twice are refused. Thread-safe.
+ *
+ * @param <T> the message
+ */
+public final class WireCodec<T> {
+  private static final int MOST_DEPTH = 32;
+  private static final int MOST_DIGITS = 100;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MOST_DEPTH)
+                          .maxNumberLength(MOST_DIGITS)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Function<JsonFields, T> reader;
+  private final MessageWriter<T> writer;
+
+  @FunctionalInterface
+  interface MessageWriter<T> {
+    void write(T message, JsonWriter out) throws IOException;
+  }
+
+  private WireCodec(Function<JsonFields, T> reader, MessageWriter<T> writer) {
+    this.reader = reader;
+    this.writer = writer;
+  }
+
+  static <T> WireCodec<T> of(Function<JsonFields, T> reader, MessageWriter<T> writer) {
+    return new WireCodec<>(reader, writer);
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param json one JSON object in UTF-8
+   * @return the message
+   * @throws WireException if it is not JSON, a field is missing or a value is not what it must be,
+   *     saying where
+   */
+  public T read(byte[] json) {
+    return read(JsonFields.root(parse(json)));
+  }
+
+  /**
+   * Writes a message.
+   *
+   * @param message the message
+   * @return one JSON object in UTF-8
+   */
+  public byte[] write(T message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator generator = MAPPER.getFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+      write(message, new JsonWriter(generator));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Writes a message.
+   *
+   * @param message the message
+   * @return one JSON object
+   */
+  public String writeString(T message) {
+    return new String(write(message), StandardCharsets.UTF_8);
+  }
+
+  T read(JsonFields fields) {
+    return reader.apply(fields);
+  }
+
+  void write(T message, JsonWriter out) throws IOException {
+    out.startObject();
+    writeFields(message, out);
+    out.endObject();
+  }
+
+  /** Writes the fields of a message into an object that has others too. */
+  void writeFields(T message, JsonWriter out) throws IOException {
+    writer.write(message, out);
+  }
+
+  private static JsonNode parse(byte[] json) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
+      throw new WireException("", "malformed JSON" + where + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!node.isObject()) {
+      throw new WireException(
+          "",
+          "the body is "
+              + (node.isMissingNode() ? "empty" : JsonFields.describe(node))
+              + "; expected a JSON object");
+    }
+    return node;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.forecast4j.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package org.forecast4j.server;
+
+import io.javalin.http.HttpStatus;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The models that are served. A change is one swap of the whole map: no request sees half of it.
+ */
+final class ModelRegistry {
+  /** By name, the default first. */
+  private volatile Map<String, Model> models = Map.of();
+
+  void replace(Collection<Model> all) {
+    Map<String, Model> next = new LinkedHashMap<>();
+    for (Model model : all) {
+      if (next.put(model.name(), model) != null) {
+        throw new IllegalArgumentException(
+            "two models are named '" + model.name() + "'; expected different names");
+      }
+    }
+    models = next;
+  }
+
+  Collection<Model> all() {
+    return models.values();
+  }
+
+  boolean isEmpty() {
+    return models.isEmpty();
+  }
+
+  /** The model that answers where none is named. */
+  Model byDefault() {
+    return models.values().stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiException.of(
+                    HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet"));
+  }
+
+  Model find(Optional<String> name) {
+    return name.isPresent() ? find(name.get()) : byDefault();
+  }
+
+  Model find(String name) {
+    Map<String, Model> current = models;
+    Model model = current.get(name);
+    if (model == null) {
+      throw ApiException.of(
+          HttpStatus.NOT_FOUND.getCode(),
+          "model is '" + name + "'; expected one of " + current.keySet());
+    }
+    return model;
+  }
+}

@@ -1,0 +1,99 @@
+package org.forecast4j.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.forecast4j.Interval;
+import org.forecast4j.Pattern;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.internal.Ranks;
+import org.forecast4j.wire.Health;
+import org.forecast4j.wire.ModelSummary;
+import org.forecast4j.wire.Models;
+import org.forecast4j.wire.PredictRequest;
+
+/** What is served, and whether it is well. */
+final class ModelRoutes {
+  private final ModelRegistry models;
+
+  ModelRoutes(ModelRegistry models) {
+    this.models = models;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get("/health", this::health);
+    routes.get("/models", this::models);
+    routes.get("/models/{name}", this::model);
+  }
+
+  private void health(Context ctx) {
+    if (models.isEmpty()) {
+      ctx.status(HttpStatus.SERVICE_UNAVAILABLE);
+      PredictRoutes.answer(
+          ctx, Health.CODEC, new Health("unavailable", false, 0, Optional.empty(), Map.of()));
+      return;
+    }
+    Model model = models.byDefault();
+    Health health =
+        new Health("healthy", true, databaseSize(model), Optional.of(model.version()), Map.of());
+    PredictRoutes.answer(ctx, Health.CODEC, health);
+  }
+
+  private static long databaseSize(Model model) {
+    return model.dejavu().map(dejavu -> dejavu.database().size()).orElse(0);
+  }
+
+  private void models(Context ctx) {
+    Model model = models.byDefault();
+    Map<String, Double> weights = model.weights();
+    Optional<DejavuForecaster> dejavu = model.dejavu();
+    Models answer =
+        new Models(
+            new Models.Ensemble(weight(weights, "dejavu"), weight(weights, "lstm"), weights),
+            new Models.Dejavu(
+                databaseSize(model),
+                dejavu.map(DejavuForecaster::k).orElse(0),
+                dejavu.map(one -> String.valueOf(one.settings().get("distance"))).orElse("")),
+            conformal(model),
+            models.all().stream().map(one -> summary(one, false)).toList(),
+            Map.of());
+    PredictRoutes.answer(ctx, Models.CODEC, answer);
+  }
+
+  private void model(Context ctx) {
+    Model model = models.find(ctx.pathParam("name"));
+    PredictRoutes.answer(ctx, ModelSummary.CODEC, summary(model, true));
+  }
+
+  private ModelSummary summary(Model model, boolean whole) {
+    return new ModelSummary(
+        model.name(),
+        model.version(),
+        model == models.byDefault(),
+        model.shape().inputLength(),
+        model.shape().horizon(),
+        model.info().unit(),
+        List.copyOf(model.weights().keySet()),
+        whole ? Optional.of(model.card()) : Optional.empty(),
+        whole ? model.checksums() : Map.of(),
+        Map.of());
+  }
+
+  /** At the default alpha, half the width of the interval around a pattern of zeros. */
+  private static Models.Conformal conformal(Model model) {
+    double alpha = PredictRequest.DEFAULT_ALPHA;
+    Pattern zeros = Pattern.of(new double[model.shape().inputLength()]);
+    Model.State state = model.state();
+    Interval interval = state.wrapper().forecast(zeros, Ranks.complement(alpha)).interval();
+    return new Models.Conformal(alpha, interval.width() / 2, state.wrapper().calibrationSize());
+  }
+
+  private static OptionalDouble weight(Map<String, Double> weights, String member) {
+    Double weight = weights.get(member);
+    return weight == null ? OptionalDouble.empty() : OptionalDouble.of(weight);
+  }
+}

@@ -1,0 +1,93 @@
+package org.forecast4j.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.wire.BatchRequest;
+import org.forecast4j.wire.BatchResponse;
+import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
+import org.forecast4j.wire.WireCodec;
+
+/** Forecasts: one, many, and the whole distribution. */
+final class PredictRoutes {
+  private final ModelRegistry models;
+  private final Predictor predictor;
+  private final int mostInBatch;
+
+  PredictRoutes(ModelRegistry models, Predictor predictor, int mostInBatch) {
+    this.models = models;
+    this.predictor = predictor;
+    this.mostInBatch = mostInBatch;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.post("/predict", this::predict);
+    routes.post("/predict/batch", this::batch);
+    routes.post("/distribution", this::distribution);
+  }
+
+  private void predict(Context ctx) {
+    PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
+    String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
+    answer(ctx, PredictResponse.CODEC, predictor.predict(request, id).response());
+  }
+
+  private void batch(Context ctx) {
+    List<BatchRequest.Item> items = BatchRequest.CODEC.read(ctx.bodyAsBytes()).requests();
+    if (items.size() > mostInBatch) {
+      throw ApiException.of(
+          HttpStatus.CONTENT_TOO_LARGE.getCode(),
+          "requests holds " + items.size() + " items; expected at most " + mostInBatch,
+          Map.of("limit", (long) mostInBatch));
+    }
+    List<BatchResponse.Item> results = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i));
+    }
+    answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+  }
+
+  private BatchResponse.Item answer(BatchRequest.Item item, String madeId) {
+    try {
+      if (item instanceof BatchRequest.Item.Invalid invalid) {
+        throw invalid.reason();
+      }
+      PredictRequest request = ((BatchRequest.Item.Valid) item).request();
+      String id = request.requestId().map(RequestIds::require).orElse(madeId);
+      return new BatchResponse.Item(
+          Optional.of(predictor.predict(request, id).response()), Optional.empty());
+    } catch (RuntimeException e) {
+      return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
+    }
+  }
+
+  private void distribution(Context ctx) {
+    PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
+    Model model = models.find(request.model());
+    ConformalWrapper wrapper = model.state().wrapper();
+    Pattern pattern = Predictor.pattern(model, request);
+    Forecast forecast = wrapper.forecaster().forecast(pattern);
+    DistributionResponse response =
+        new DistributionResponse(
+            IntStream.range(0, forecast.horizon())
+                .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
+                .toList(),
+            Map.of());
+    answer(ctx, DistributionResponse.CODEC, response);
+  }
+
+  static <T> void answer(Context ctx, WireCodec<T> codec, T message) {
+    ctx.contentType(ContentType.APPLICATION_JSON).result(codec.write(message));
+  }
+}

@@ -1,0 +1,115 @@
+package org.forecast4j.server;
+
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.internal.Ranks;
+import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
+
+/** Answers one request for a forecast, whichever way it came. */
+final class Predictor {
+  private static final String RATING_DIFFERENCE = "rating_difference";
+  private static final String POINTS = "points";
+
+  /** Margins are whole numbers, so a lead begins half a point above a tie. */
+  private static final double LEAD = 0.5;
+
+  private final ModelRegistry models;
+
+  Predictor(ModelRegistry models) {
+    this.models = models;
+  }
+
+  /**
+   * A forecast and all it came from.
+   *
+   * @param model the model that made it
+   * @param forecast the forecast as a value of the core, to observe its outcome with
+   * @param response what to tell the caller
+   */
+  record Prediction(Model model, IntervalForecast forecast, PredictResponse response) {}
+
+  Prediction predict(PredictRequest request, String requestId) {
+    Model model = models.find(request.model());
+    ConformalWrapper wrapper = model.state().wrapper();
+    Pattern pattern = pattern(model, request);
+    double confidence = Ranks.complement(request.alpha());
+    requireSupported(confidence, wrapper.calibrationSize());
+    IntervalForecast forecast =
+        request.returnExplanation()
+            ? wrapper.explain(pattern, confidence)
+            : wrapper.forecast(pattern, confidence);
+    Optional<Explanation> explanation =
+        request.returnExplanation()
+            ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))
+            : Optional.empty();
+    PredictResponse response =
+        PredictResponse.of(
+            forecast,
+            explanation,
+            probabilityHomeLeads(model, wrapper, forecast),
+            model.version(),
+            requestId);
+    return new Prediction(model, forecast, response);
+  }
+
+  /** The pattern with its rating difference, looked up if the teams were named. */
+  static Pattern pattern(Model model, PredictRequest request) {
+    Pattern pattern = request.pattern();
+    model.shape().require(pattern);
+    if (request.home().isEmpty() || pattern.covariates().containsKey(RATING_DIFFERENCE)) {
+      return pattern;
+    }
+    TeamRatings ratings =
+        model
+            .ratings()
+            .orElseThrow(
+                () ->
+                    ApiException.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+                        "home, away and date are given, but model '"
+                            + model.name()
+                            + "' has no ratings; expected covariates instead"));
+    double difference =
+        ratings.ratingDifference(
+            request.home().orElseThrow(),
+            request.away().orElseThrow(),
+            request.date().orElseThrow());
+    return pattern.with(RATING_DIFFERENCE, difference);
+  }
+
+  private static void requireSupported(double confidence, int n) {
+    double highest = n / (n + 1.0);
+    if (confidence > highest) {
+      throw ApiException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+          "alpha is "
+              + Ranks.complement(confidence)
+              + ", a confidence of "
+              + confidence
+              + "; expected at most "
+              + highest
+              + ", the highest that "
+              + n
+              + " calibration samples support",
+          Map.of("n", (long) n, "highest_confidence", highest));
+    }
+  }
+
+  private static OptionalDouble probabilityHomeLeads(
+      Model model, ConformalWrapper wrapper, IntervalForecast forecast) {
+    if (!model.info().unit().startsWith(POINTS)) {
+      return OptionalDouble.empty();
+    }
+    int last = forecast.forecast().horizon() - 1;
+    return OptionalDouble.of(
+        wrapper.distribution(forecast.pattern(), forecast.forecast(), last).probabilityAbove(LEAD));
+  }
+}
