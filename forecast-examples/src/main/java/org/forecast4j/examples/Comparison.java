@@ -171,7 +171,13 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
 
   private static XYChart chart(String title) {
     XYChart chart = Chart.blank(title, "game", "coverage, %");
-    chart.getStyler().setXAxisDecimalPattern("0").setYAxisMin(89.0).setYAxisMax(99.0);
+    chart
+        .getStyler()
+        .setXAxisMin(0.0)
+        .setXAxisDecimalPattern("#,##0")
+        .setYAxisMin(89.0)
+        .setYAxisMax(99.0);
+    chart.getStyler().setXAxisTickMarkSpacingHint(100);
     return chart;
   }
 

@@ -332,8 +332,9 @@ final class ModelCard {
         "  that knows this game's scores alone gets far below a mean error of 4.78 on the test part;");
     line("  what can be gained beyond comes from knowing who plays.");
     line(
-        "- The spread of scoring grew over the years of the data. The intervals above are calibrated");
-    line("  once, so where the spread goes on growing they cover less than they say.");
+        "- The spread of scoring grew over the years of the data. The intervals follow it only if the");
+    line(
+        "  outcomes are observed; left as they are, they cover less than they say while it grows.");
     line(
         "- Trained on regular-season games of 48 minutes. Other leagues, play-offs, other game lengths");
     line("  and games with missing minutes are outside what was measured.");
