@@ -11,12 +11,16 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.ForecasterCodec;
 
 /**
  * A trained model as a folder: {@code bundle.properties} names the format version, the shape, the
@@ -35,10 +39,8 @@ public final class ForecastBundle {
   private static final int MOST_MEMBERS = 100;
   private static final String CONFORMAL = "conformal.bin";
 
-  /** Absent where the wrapper is a {@link SplitConformal}. */
+  /** Absent where the wrapper is a {@link SplitConformal}, as it is in old bundles. */
   private static final String CONFORMAL_KIND = "conformal.kind";
-
-  private static final String ADAPTIVE = "adaptive";
 
   private final BundleInfo info;
   private final ConformalWrapper conformal;
@@ -63,8 +65,9 @@ public final class ForecastBundle {
    * Puts a bundle together.
    *
    * @param info what it is and where it came from
-   * @param conformal the calibrated model, a {@link SplitConformal} or an {@link
-   *     AdaptiveConformal}; its forecaster is a {@link WeightedEnsemble}
+   * @param conformal the calibrated model, a {@link SplitConformal}, {@link AdaptiveConformal},
+   *     {@link CrossConformal} or {@link QuantileConformal}; its forecaster is a {@link
+   *     WeightedEnsemble}
    * @param modelCard Markdown for people: data, errors, limits of use
    * @param attachments further files by name, such as the ratings that covariates are looked up in
    * @return the bundle
@@ -76,12 +79,7 @@ public final class ForecastBundle {
       ConformalWrapper conformal,
       String modelCard,
       Map<String, byte[]> attachments) {
-    if (!(conformal instanceof SplitConformal || conformal instanceof AdaptiveConformal)) {
-      throw new IllegalArgumentException(
-          "the wrapper is a "
-              + conformal.getClass().getName()
-              + "; expected SplitConformal or AdaptiveConformal");
-    }
+    WrapperKind.of(conformal);
     if (!(conformal.forecaster() instanceof WeightedEnsemble ensemble)) {
       throw new IllegalArgumentException(
           "the calibrated forecaster is '"
@@ -180,14 +178,13 @@ public final class ForecastBundle {
     for (int i = 0; i < weights.length; i++) {
       entries.put("member." + i + ".name", members.get(i).name());
       entries.put("member." + i + ".weight", String.valueOf(weights[i]));
-      files.put(members.get(i).name() + ".bin", MemberCodec.toBytes(members.get(i)));
+      files.put(members.get(i).name() + ".bin", ForecasterCodec.toBytes(members.get(i)));
     }
-    if (conformal instanceof AdaptiveConformal adaptive) {
-      entries.put(CONFORMAL_KIND, ADAPTIVE);
-      files.put(CONFORMAL, adaptive.toBytes());
-    } else {
-      files.put(CONFORMAL, ((SplitConformal) conformal).toBytes());
+    WrapperKind kind = WrapperKind.of(conformal);
+    if (kind != WrapperKind.SPLIT) {
+      entries.put(CONFORMAL_KIND, kind.label());
     }
+    files.put(CONFORMAL, kind.toBytes(conformal));
     files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
     attachments.forEach(
         (name, bytes) -> {
@@ -218,10 +215,43 @@ public final class ForecastBundle {
    * @param folder where it is
    * @return the bundle
    * @throws BundleException if a file is missing, damaged or not to be trusted, naming it and what
-   *     is wrong
+   *     is wrong, or the intervals rest on functions of the caller's
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle load(Path folder) throws IOException {
+    return load(folder, WrapperKind::fromBytes);
+  }
+
+  /**
+   * Loads a bundle whose intervals rest on functions of the caller's: a difficulty, a category, a
+   * weighting or conditional quantiles. Functions are not saved, so they are given again:
+   *
+   * <pre>{@code
+   * ForecastBundle.load(
+   *     folder,
+   *     (ensemble, bytes) ->
+   *         AdaptiveConformal.builder(ensemble).difficulty(difficulty).restore(bytes));
+   * }</pre>
+   *
+   * @param folder where it is
+   * @param restorer makes the wrapper of its forecaster and its saved form
+   * @return the bundle
+   * @throws BundleException if a file is missing, damaged or not to be trusted, naming it and what
+   *     is wrong
+   * @throws IOException if it cannot be read
+   */
+  public static ForecastBundle load(
+      Path folder, BiFunction<WeightedEnsemble, byte[], ? extends ConformalWrapper> restorer)
+      throws IOException {
+    return load(folder, (kind, ensemble, bytes) -> restorer.apply(ensemble, bytes));
+  }
+
+  @FunctionalInterface
+  private interface Restorer {
+    ConformalWrapper restore(WrapperKind kind, WeightedEnsemble ensemble, byte[] bytes);
+  }
+
+  private static ForecastBundle load(Path folder, Restorer restorer) throws IOException {
     BundleFolder files = BundleFolder.open(folder, FORMAT_VERSION);
     Manifest manifest = files.manifest();
     Shape shape =
@@ -232,19 +262,17 @@ public final class ForecastBundle {
     double[] weights = new double[(int) manifest.getLong("members", 1, MOST_MEMBERS)];
     for (int i = 0; i < weights.length; i++) {
       String name = manifest.get("member." + i + ".name");
-      members.add(files.parse(name + ".bin", bytes -> member(name, shape, bytes)));
+      members.add(
+          files.parse(name + ".bin", bytes -> ForecasterCodec.fromBytes(name, shape, bytes)));
       weights[i] = manifest.getDouble("member." + i + ".weight");
     }
     WeightedEnsemble ensemble =
         files.parse(Manifest.FILE_NAME, bytes -> WeightedEnsemble.of(members, weights));
-    boolean adapts = manifest.startingWith(CONFORMAL_KIND).containsValue(ADAPTIVE);
+    String label =
+        manifest.startingWith(CONFORMAL_KIND).getOrDefault("", WrapperKind.SPLIT.label());
+    WrapperKind kind = files.parse(Manifest.FILE_NAME, bytes -> WrapperKind.ofLabel(label));
     ConformalWrapper conformal =
-        files.parse(
-            CONFORMAL,
-            bytes ->
-                adapts
-                    ? AdaptiveConformal.fromBytes(ensemble, bytes)
-                    : SplitConformal.fromBytes(ensemble, bytes));
+        files.parse(CONFORMAL, bytes -> restorer.restore(kind, ensemble, bytes));
     SortedMap<String, byte[]> attachments = new TreeMap<>();
     for (String name : manifest.startingWith("attachment.").keySet()) {
       attachments.put(name, files.parse(name, bytes -> bytes));
@@ -258,15 +286,6 @@ public final class ForecastBundle {
             manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE));
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
     return new ForecastBundle(info, ensemble, conformal, modelCard, attachments);
-  }
-
-  private static Forecaster member(String name, Shape shape, byte[] bytes) {
-    Forecaster member = MemberCodec.fromBytes(name, shape, bytes);
-    if (!member.shape().equals(shape)) {
-      throw new IllegalArgumentException(
-          "shape is " + member.shape() + "; expected " + shape + " as the bundle says");
-    }
-    return member;
   }
 
   /**

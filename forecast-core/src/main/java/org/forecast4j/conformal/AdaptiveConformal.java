@@ -454,7 +454,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
                 + (saved ? "with a " : "without a ")
                 + what
                 + "; expected the builder to "
-                + (saved ? "give it again" : "give none"));
+                + (saved ? "give it again, in a bundle with load(folder, restorer)" : "give none"));
       }
     }
   }

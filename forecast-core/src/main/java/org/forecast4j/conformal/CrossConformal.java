@@ -12,7 +12,10 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.ForecasterCodec;
 import org.forecast4j.internal.Ranks;
 
 /**
@@ -33,6 +36,8 @@ import org.forecast4j.internal.Ranks;
  *     Predictive inference with the jackknife+</a>
  */
 public final class CrossConformal implements ConformalWrapper {
+  private static final String KIND = "cross-conformal";
+
   private final Forecaster forecaster;
   private final Tails tails;
   private final double[] stepScales;
@@ -209,5 +214,56 @@ public final class CrossConformal implements ConformalWrapper {
   public CrossConformal observe(IntervalForecast forecast, double... actual) {
     forecaster.shape().requireOutcome(actual);
     return this;
+  }
+
+  /**
+   * Its portable form, for a bundle, with the forecasters of the folds; the wrapped forecaster is
+   * not part of it.
+   *
+   * @return bytes for {@link #fromBytes}
+   * @throws IllegalArgumentException if the forecaster of a fold is of a kind that bundles cannot
+   *     hold
+   */
+  public byte[] toBytes() {
+    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails).putDoubles(stepScales);
+    for (double[] row : errors) {
+      out.putDoubles(row);
+    }
+    out.putInt(folds.size());
+    for (Fold fold : folds) {
+      out.putInt(fold.size()).putString(fold.forecaster().name());
+      out.putBytes(ForecasterCodec.toBytes(fold.forecaster()));
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * Restores a wrapper to the bit.
+   *
+   * @param forecaster the forecaster it was fitted for
+   * @param bytes what {@link #toBytes} gave
+   * @return the wrapper
+   * @throws IllegalArgumentException if the bytes are damaged, saying how, or do not fit the
+   *     forecaster's shape
+   */
+  public static CrossConformal fromBytes(Forecaster forecaster, byte[] bytes) {
+    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    Tails tails = in.getEnum(Tails.class);
+    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
+    SplitConformal.requireScales(forecaster, stepScales);
+    double[][] errors = SplitConformal.readErrors(in, stepScales.length);
+    int count = in.getInt(2, errors[0].length, "number of folds");
+    List<Fold> folds = new ArrayList<>();
+    int examples = 0;
+    for (int i = 0; i < count; i++) {
+      int size = in.getInt(1, errors[0].length, "size of a fold");
+      Forecaster fold =
+          ForecasterCodec.fromBytes(in.getString(), forecaster.shape(), in.getBytes());
+      folds.add(new Fold(fold, size));
+      examples += size;
+    }
+    in.end();
+    Checks.length(errors[0].length, examples, "all folds");
+    return new CrossConformal(forecaster, tails, stepScales, folds, errors);
   }
 }

@@ -1,5 +1,6 @@
 package org.forecast4j.conformal;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.internal.Atoms;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Ranks;
 
@@ -34,6 +37,7 @@ import org.forecast4j.internal.Ranks;
  *     quantile regression</a>
  */
 public final class QuantileConformal implements ConformalWrapper {
+  private static final String KIND = "quantile-conformal";
   private static final int MOST_CONFIDENCES = 64;
 
   private final Forecaster forecaster;
@@ -186,5 +190,50 @@ public final class QuantileConformal implements ConformalWrapper {
   public QuantileConformal observe(IntervalForecast forecast, double... actual) {
     forecaster.shape().requireOutcome(actual);
     return this;
+  }
+
+  /**
+   * Its portable form, for a bundle: the calibration examples without their names. The forecaster
+   * and the quantiles are not part of it.
+   *
+   * @return bytes for {@link #restore}
+   */
+  public byte[] toBytes() {
+    BinaryWriter out = new BinaryWriter(KIND, 1).putDoubles(stepScales).putInt(calibration.size());
+    for (LabeledPattern example : calibration) {
+      out.putDoubles(example.pattern().values()).putInt(example.pattern().covariates().size());
+      example.pattern().covariates().forEach((name, value) -> out.putString(name).putDouble(value));
+      out.putDoubles(example.outcome());
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * Restores a wrapper to the bit.
+   *
+   * @param forecaster the forecaster it was calibrated for
+   * @param quantiles the quantiles it was calibrated with
+   * @param bytes what {@link #toBytes} gave
+   * @return the wrapper
+   * @throws IllegalArgumentException if the bytes are damaged, saying how, or do not fit the
+   *     forecaster's shape
+   */
+  public static QuantileConformal restore(
+      Forecaster forecaster, ConditionalQuantiles quantiles, byte[] bytes) {
+    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
+    int count = in.getInt(1, bytes.length, "number of calibration examples");
+    List<LabeledPattern> calibration = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Pattern pattern = Pattern.of(in.getDoubles(forecaster.shape().inputLength(), "pattern"));
+      int covariates = in.getInt(0, bytes.length, "number of covariates");
+      for (int c = 0; c < covariates; c++) {
+        pattern = pattern.with(in.getString(), in.getDouble());
+      }
+      double[] outcome = in.getDoubles(forecaster.shape().horizon(), "outcome");
+      calibration.add(LabeledPattern.of("", LocalDate.EPOCH, pattern, outcome));
+    }
+    in.end();
+    return calibrate(forecaster, quantiles, calibration, stepScales);
   }
 }

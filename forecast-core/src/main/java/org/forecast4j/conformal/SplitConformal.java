@@ -185,13 +185,19 @@ public final class SplitConformal implements ConformalWrapper {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
     Tails tails = in.getEnum(Tails.class);
     double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
-    double[][] errors = new double[stepScales.length][];
-    for (int step = 0; step < errors.length; step++) {
+    double[][] errors = readErrors(in, stepScales.length);
+    in.end();
+    return new SplitConformal(forecaster, tails, stepScales, errors);
+  }
+
+  /** Rows of equal length, at least one error each, all finite. */
+  static double[][] readErrors(BinaryReader in, int steps) {
+    double[][] errors = new double[steps][];
+    for (int step = 0; step < steps; step++) {
       errors[step] = step == 0 ? in.getDoubles() : in.getDoubles(errors[0].length, "errors");
       Checks.finite(errors[step], "errors");
     }
-    in.end();
     Checks.atLeast(1, errors[0].length, "number of calibration errors");
-    return new SplitConformal(forecaster, tails, stepScales, errors);
+    return errors;
   }
 }

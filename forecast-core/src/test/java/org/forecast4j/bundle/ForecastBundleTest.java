@@ -21,8 +21,15 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.ConditionalQuantiles;
+import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.Difficulty;
 import org.forecast4j.conformal.OnlineRule;
+import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.conformal.Tails;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +104,82 @@ class ForecastBundleTest {
       assertThat(loaded.forecast(query.pattern(), 0.8).interval())
           .isEqualTo(learned.forecast(query.pattern(), 0.8).interval());
     }
+  }
+
+  @Test
+  void a_wrapper_of_folds_is_saved_with_its_forecasters() throws IOException {
+    List<LabeledPattern> examples = Examples.randomWalks(100, SHAPE, 2);
+    CrossConformal cross =
+        CrossConformal.fit(
+            bundle.ensemble(),
+            some -> LinearForecaster.fit(some, 1e-3),
+            examples,
+            5,
+            Tails.EQUAL,
+            1,
+            2,
+            3);
+    ForecastBundle.of(INFO, cross, "", Map.of()).save(folder);
+    assertSameForecasts(ForecastBundle.load(folder).conformal(), cross);
+  }
+
+  @Test
+  void functions_that_intervals_rest_on_are_given_again() throws IOException {
+    List<LabeledPattern> examples = Examples.randomWalks(100, SHAPE, 2);
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(Examples.randomWalks(200, SHAPE, 4)))
+            .k(30)
+            .build();
+    ConditionalQuantiles quantiles =
+        (pattern, forecast, step, p) -> dejavu.neighbourhood(pattern).quantile(step, p);
+    QuantileConformal cqr =
+        QuantileConformal.calibrate(bundle.ensemble(), quantiles, examples, 1, 2, 3);
+    ForecastBundle.of(INFO, cqr, "", Map.of()).save(folder);
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("conformal.bin")
+        .hasMessageContaining("conditional quantiles");
+    assertSameForecasts(
+        ForecastBundle.load(
+                folder, (ensemble, bytes) -> QuantileConformal.restore(ensemble, quantiles, bytes))
+            .conformal(),
+        cqr);
+
+    Difficulty difficulty = Difficulty.of(pattern -> 1 + Math.abs(pattern.last()));
+    ConformalWrapper normalised =
+        AdaptiveConformal.builder(bundle.ensemble()).difficulty(difficulty).calibrate(examples);
+    ForecastBundle.of(INFO, normalised, "", Map.of()).save(folder);
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("saved with a difficulty");
+    assertSameForecasts(
+        ForecastBundle.load(
+                folder,
+                (ensemble, bytes) ->
+                    AdaptiveConformal.builder(ensemble).difficulty(difficulty).restore(bytes))
+            .conformal(),
+        normalised);
+  }
+
+  private static void assertSameForecasts(ConformalWrapper loaded, ConformalWrapper saved) {
+    for (LabeledPattern query : QUERIES) {
+      assertThat(loaded.forecast(query.pattern(), 0.9))
+          .isEqualTo(saved.forecast(query.pattern(), 0.9));
+      assertThat(loaded.distribution(query.pattern()).quantile(0.3))
+          .isEqualTo(saved.distribution(query.pattern()).quantile(0.3));
+    }
+  }
+
+  @Test
+  void a_kind_of_intervals_nobody_knows_is_refused() throws IOException {
+    List<LabeledPattern> examples = Examples.randomWalks(100, SHAPE, 2);
+    ConformalWrapper adaptive = AdaptiveConformal.builder(bundle.ensemble()).calibrate(examples);
+    ForecastBundle.of(INFO, adaptive, "", Map.of()).save(folder);
+    forge("conformal.kind", "psychic");
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining(
+            "conformal.kind is 'psychic'; expected one of [split, adaptive, cross, quantile]");
   }
 
   @Test

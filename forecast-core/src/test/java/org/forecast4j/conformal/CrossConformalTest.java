@@ -136,4 +136,37 @@ class CrossConformalTest extends ConformalContract {
     assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1), 1))
         .hasMessageContaining("number of examples is 1; expected at least 2");
   }
+
+  @Test
+  void it_is_restored_to_the_bit_and_damage_is_refused() {
+    List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 52);
+    Function<List<LabeledPattern>, Forecaster> fitting = some -> LinearForecaster.fit(some, 1e-3);
+    Forecaster whole = fitting.apply(examples);
+    CrossConformal wrapper =
+        CrossConformal.fit(whole, fitting, examples, 4, Tails.EQUAL, 1, 2, 3, 4);
+    byte[] bytes = wrapper.toBytes();
+    CrossConformal restored = CrossConformal.fromBytes(whole, bytes);
+    Pattern query = Examples.randomWalks(1, SHAPE, 53).get(0).pattern();
+    assertThat(restored.forecast(query, 0.8)).isEqualTo(wrapper.forecast(query, 0.8));
+    assertThat(restored.toBytes()).isEqualTo(bytes);
+    assertThatThrownBy(() -> CrossConformal.fromBytes(new Persistence(new Shape(1, 1)), bytes))
+        .hasMessageContaining("step scales has length 4; expected 1");
+    for (int length = 0; length < bytes.length; length += 97) {
+      byte[] truncated = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> CrossConformal.fromBytes(whole, truncated))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    bytes[60] ^= 1;
+    assertThatThrownBy(() -> CrossConformal.fromBytes(whole, bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cross-conformal file is damaged");
+  }
+
+  @Test
+  void a_fold_that_no_file_can_hold_is_refused_by_name() {
+    CrossConformal wrapper = CrossConformal.fit(Mean::of, outcomes(1, 2, 3, 4), 2);
+    assertThatThrownBy(wrapper::toBytes)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("member 'mean'");
+  }
 }

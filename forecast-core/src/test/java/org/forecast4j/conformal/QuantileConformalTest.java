@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.forecast4j.ConformalWrapper;
@@ -16,6 +17,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.testkit.ConformalContract;
+import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 
 class QuantileConformalTest extends ConformalContract {
@@ -80,5 +82,32 @@ class QuantileConformalTest extends ConformalContract {
         .hasMessageContaining("expected quantile is Infinity");
     assertThatThrownBy(() -> QuantileConformal.calibrate(ONE, (p, f, s, q) -> q, List.of()))
         .hasMessageContaining("number of calibration examples is 0");
+  }
+
+  @Test
+  void it_is_restored_to_the_bit_and_damage_is_refused() {
+    List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 62);
+    LinearForecaster linear = LinearForecaster.fit(Examples.randomWalks(100, SHAPE, 63), 1e-3);
+    ConditionalQuantiles quantiles =
+        (pattern, forecast, step, p) -> forecast.step(step) + pattern.value(0) * (p - 0.5);
+    QuantileConformal wrapper = QuantileConformal.calibrate(linear, quantiles, examples);
+    byte[] bytes = wrapper.toBytes();
+    QuantileConformal restored = QuantileConformal.restore(linear, quantiles, bytes);
+    for (LabeledPattern query : Examples.randomWalks(20, SHAPE, 64)) {
+      assertThat(restored.forecast(query.pattern(), 0.8))
+          .isEqualTo(wrapper.forecast(query.pattern(), 0.8));
+    }
+    assertThat(restored.toBytes()).isEqualTo(bytes);
+    assertThatThrownBy(() -> QuantileConformal.restore(ONE, quantiles, bytes))
+        .hasMessageContaining("step scales has length 4; expected 1");
+    for (int length = 0; length < bytes.length; length += 97) {
+      byte[] truncated = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> QuantileConformal.restore(linear, quantiles, truncated))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    bytes[60] ^= 1;
+    assertThatThrownBy(() -> QuantileConformal.restore(linear, quantiles, bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("quantile-conformal file is damaged");
   }
 }

@@ -1,0 +1,75 @@
+package org.forecast4j.bundle;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.QuantileConformal;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.ensemble.WeightedEnsemble;
+
+/** The kinds of wrappers that a bundle can hold. */
+enum WrapperKind {
+  SPLIT,
+  ADAPTIVE,
+  CROSS,
+  QUANTILE;
+
+  static WrapperKind of(ConformalWrapper wrapper) {
+    if (wrapper instanceof SplitConformal) {
+      return SPLIT;
+    }
+    if (wrapper instanceof AdaptiveConformal) {
+      return ADAPTIVE;
+    }
+    if (wrapper instanceof CrossConformal) {
+      return CROSS;
+    }
+    if (wrapper instanceof QuantileConformal) {
+      return QUANTILE;
+    }
+    throw new IllegalArgumentException(
+        "the wrapper is a "
+            + wrapper.getClass().getName()
+            + "; expected SplitConformal, AdaptiveConformal, CrossConformal or QuantileConformal");
+  }
+
+  static WrapperKind ofLabel(String label) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "conformal.kind is '"
+                        + label
+                        + "'; expected one of "
+                        + Arrays.stream(values()).map(WrapperKind::label).toList()));
+  }
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  byte[] toBytes(ConformalWrapper wrapper) {
+    return switch (this) {
+      case SPLIT -> ((SplitConformal) wrapper).toBytes();
+      case ADAPTIVE -> ((AdaptiveConformal) wrapper).toBytes();
+      case CROSS -> ((CrossConformal) wrapper).toBytes();
+      case QUANTILE -> ((QuantileConformal) wrapper).toBytes();
+    };
+  }
+
+  ConformalWrapper fromBytes(WeightedEnsemble ensemble, byte[] bytes) {
+    return switch (this) {
+      case SPLIT -> SplitConformal.fromBytes(ensemble, bytes);
+      case ADAPTIVE -> AdaptiveConformal.fromBytes(ensemble, bytes);
+      case CROSS -> CrossConformal.fromBytes(ensemble, bytes);
+      case QUANTILE ->
+          throw new IllegalArgumentException(
+              "the wrapper rests on conditional quantiles, which are not saved; expected them to be"
+                  + " given again, with load(folder, restorer)");
+    };
+  }
+}
