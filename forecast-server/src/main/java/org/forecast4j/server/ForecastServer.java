@@ -2,49 +2,125 @@ package org.forecast4j.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server. Closing it lets running calls finish. */
 public final class ForecastServer implements AutoCloseable {
-  private final ServerOptions options;
-  private final ModelRegistry models = new ModelRegistry();
-  private final Javalin javalin;
+  private static final Logger LOG = LoggerFactory.getLogger(ForecastServer.class);
+  private static final int VIRTUAL_THREADS_SINCE = 21;
 
-  private ForecastServer(ServerOptions options) {
+  private final ServerOptions options;
+  private final Metrics metrics = new Metrics();
+  private final ModelRegistry models = new ModelRegistry();
+  private final Bundles bundles;
+  private final JettySetup jetty;
+  private final Access access;
+  private final Javalin javalin;
+  private final ScheduledExecutorService background =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "forecast-background");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile boolean ready;
+
+  private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
+    bundles = new Bundles(options.bundles(), models, metrics);
+    jetty = new JettySetup(options, metrics::refused);
+    access =
+        new Access(
+            options.keys().isPresent()
+                ? Optional.of(Keys.read(options.keys().get()))
+                : Optional.empty());
     javalin = Javalin.create(this::configure);
   }
 
   /**
-   * Loads the models and starts.
+   * Listens, loads the models and is ready. While they load it answers that it is not ready.
    *
    * @param options how it is set up
-   * @return the server, answering
-   * @throws IOException if a bundle cannot be read or is damaged
+   * @return the server, ready
+   * @throws IOException if a bundle, the keys or the certificate cannot be read or are damaged
+   * @throws IllegalArgumentException if they do not hold what they must
    */
   public static ForecastServer start(ServerOptions options) throws IOException {
     ForecastServer server = new ForecastServer(options);
-    List<Model> loaded = new ArrayList<>();
-    for (Path bundle : options.bundles()) {
-      loaded.add(Model.load(bundle));
+    try {
+      server.javalin.start();
+      server.bundles.reload();
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
     }
-    server.models.replace(loaded);
-    server.javalin.start(options.host(), options.port());
+    server.ready = true;
+    server.watch();
+    server.logStart();
     return server;
+  }
+
+  private void watch() {
+    long millis = options.watch().toMillis();
+    if (millis > 0) {
+      Future<?> unused =
+          background.scheduleWithFixedDelay(
+              bundles::reloadIfChanged, millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void logStart() {
+    Limits limits = options.limits();
+    LOG.info(
+        "serving {} on {}://{}:{}, keys {}, at most {} requests at once and {} waiting, bodies up"
+            + " to {} bytes, Java {}",
+        models.all().stream().map(model -> model.name() + " " + model.version()).toList(),
+        options.tls().isPresent() ? "https" : "http",
+        options.host(),
+        port(),
+        options.keys().isPresent() ? "needed" : "not needed",
+        limits.concurrent(),
+        limits.queued(),
+        limits.bodyBytes(),
+        Runtime.version());
   }
 
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
-    config.http.maxRequestSize = options.mostBodyBytes();
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+    config.http.maxRequestSize = options.limits().bodyBytes();
     config.http.prefer405over404 = true;
-    config.routes.before(RequestIds::of);
-    Problems.register(config.routes);
-    new ModelRoutes(models).register(config.routes);
-    new PredictRoutes(models, new Predictor(models), options.mostInBatch()).register(config.routes);
+    config.requestLogger.http(new AccessLog(metrics)::log);
+    jetty.apply(config.jetty);
+    routes(config.routes);
+  }
+
+  private void routes(RoutesConfig routes) {
+    SecurityHeaders headers = new SecurityHeaders(options.tls().isPresent(), options.corsOrigins());
+    routes.before(RequestIds::of);
+    routes.before(headers::add);
+    routes.beforeMatched(access::check);
+    Problems.register(routes);
+    new ModelRoutes(models, bundles, () -> ready).register(routes);
+    new PredictRoutes(models, new Predictor(models), options.limits().batch()).register(routes);
+    routes.get(
+        "/metrics",
+        ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
+        options.openMetrics() ? Role.ANYONE : Role.READ);
+    metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
+    metrics.gauge("forecast.ready", "1 if ready", () -> ready ? 1 : 0);
   }
 
   /**
@@ -56,8 +132,24 @@ public final class ForecastServer implements AutoCloseable {
     return javalin.port();
   }
 
+  /**
+   * Withdraws readiness, goes on for the drain time, and lets running calls finish within the grace
+   * time. Calling it again does nothing.
+   */
   @Override
   public void close() {
+    boolean wasReady = ready;
+    ready = false;
+    background.shutdownNow();
+    Duration drain = options.drain();
+    if (wasReady && !drain.isZero()) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(drain.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     javalin.stop();
+    metrics.close();
   }
 }

@@ -1,50 +1,76 @@
 package org.forecast4j.server;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/** The command line of the server. */
+/** The command line of the server. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
     name = "forecast-server",
     mixinStandardHelpOptions = true,
-    description = "Serves forecasts over HTTP.")
-public final class Main implements Callable<Integer> {
-  @Option(
-      names = "--bundle",
-      paramLabel = "DIR",
-      required = true,
-      description = "A model to serve; the first is the default. Repeatable.")
-  private List<Path> bundles = List.of();
-
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on.")
-  private String host = "";
-
-  @Option(names = "--port", defaultValue = "8080", description = "Port to listen on.")
-  private int port;
-
+    description = "Serves calibrated forecasts over HTTP.",
+    versionProvider = Main.Version.class,
+    footer = "%nWithout a command, serve runs.",
+    subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
+public final class Main {
   private Main() {}
 
-  /**
-   * Starts the server.
-   *
-   * @param args the options; {@code --help} lists them
-   */
-  public static void main(String[] args) {
-    int code = new CommandLine(new Main()).execute(args);
-    if (code != 0) {
-      System.exit(code);
+  /** The version in the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"forecast4j " + (version == null ? "(not packaged)" : version)};
     }
   }
 
-  @Override
-  public Integer call() throws Exception {
-    ServerOptions defaults = ServerOptions.of(bundles.get(0));
-    ForecastServer.start(
-        new ServerOptions(bundles, host, port, defaults.mostInBatch(), defaults.mostBodyBytes()));
-    return 0;
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param arguments the command and its options; {@code --help} lists them
+   */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+    commands.setExecutionExceptionHandler(
+        (exception, command, result) -> {
+          String message = exception.getMessage();
+          command.getErr().println("error: " + (message == null ? exception : message));
+          return 1;
+        });
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler(Main::reportUsage);
+    boolean named =
+        arguments.length > 0
+            && (commands.getSubcommands().containsKey(arguments[0])
+                || commands.getCommandSpec().optionsMap().containsKey(arguments[0]));
+    return named ? commands.execute(arguments) : commands.execute(serve(arguments));
+  }
+
+  private static String[] serve(String... options) {
+    String[] arguments = new String[options.length + 1];
+    arguments[0] = "serve";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    return arguments;
+  }
+
+  private static int reportUsage(ParameterException exception, String... arguments) {
+    CommandLine command = exception.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "error: "
+                + exception.getMessage()
+                + " (try '"
+                + command.getCommandSpec().qualifiedName()
+                + " --help')");
+    return 2;
   }
 }

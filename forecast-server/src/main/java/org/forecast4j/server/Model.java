@@ -1,12 +1,15 @@
 package org.forecast4j.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
@@ -17,6 +20,7 @@ import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.ensemble.WeightedEnsemble;
 
 /**
  * A bundle that is served, with what its intervals have learned since it was loaded. Safe for
@@ -24,12 +28,16 @@ import org.forecast4j.dejavu.DejavuForecaster;
  */
 final class Model {
   private static final String RATINGS_FILE = "ratings.bin";
+  private static final String MANIFEST = "bundle.properties";
+  private static final long MOST_MANIFEST_BYTES = 1 << 20;
   private static final int WARM_UP_FORECASTS = 200;
 
   private final ForecastBundle bundle;
   private final Optional<TeamRatings> ratings;
   private final SortedMap<String, String> checksums;
+  private final String fingerprint;
   private final AtomicReference<State> state;
+  private final Forecaster forecaster;
 
   /**
    * What the intervals know.
@@ -40,23 +48,48 @@ final class Model {
   record State(long version, ConformalWrapper wrapper) {}
 
   private Model(
-      ForecastBundle bundle, Optional<TeamRatings> ratings, SortedMap<String, String> checksums) {
+      ForecastBundle bundle,
+      Optional<TeamRatings> ratings,
+      SortedMap<String, String> checksums,
+      String fingerprint,
+      Metrics metrics) {
     this.bundle = bundle;
     this.ratings = ratings;
     this.checksums = checksums;
+    this.fingerprint = fingerprint;
     state = new AtomicReference<>(new State(0, bundle.conformal()));
+    List<Forecaster> timed = new ArrayList<>();
+    for (Forecaster member : bundle.ensemble().members()) {
+      timed.add(new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
+    }
+    forecaster = WeightedEnsemble.of(timed, bundle.ensemble().weights());
   }
 
   /** Loads, verifies and warms a bundle. */
-  static Model load(Path folder) throws IOException {
+  static Model load(Path folder, Metrics metrics) throws IOException {
+    String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Optional<TeamRatings> ratings =
         bundle.attachments().contains(RATINGS_FILE)
             ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
             : Optional.empty();
-    Model model = new Model(bundle, ratings, new TreeMap<>(ForecastBundle.verify(folder)));
+    Model model = new Model(bundle, ratings, ForecastBundle.verify(folder), fingerprint, metrics);
     model.warmUp();
     return model;
+  }
+
+  /** What tells a bundle from every other: its manifest names the checksum of each file. */
+  static String fingerprint(Path folder) throws IOException {
+    Path manifest = folder.resolve(MANIFEST);
+    if (!Files.isRegularFile(manifest) || Files.size(manifest) > MOST_MANIFEST_BYTES) {
+      throw new IOException(
+          manifest + " is missing or larger than " + MOST_MANIFEST_BYTES + " bytes");
+    }
+    return Files.readString(manifest, StandardCharsets.UTF_8);
+  }
+
+  String fingerprint() {
+    return fingerprint;
   }
 
   /** So that the first caller does not wait for the compiler. */
@@ -65,6 +98,11 @@ final class Model {
     for (int i = 0; i < WARM_UP_FORECASTS; i++) {
       state().wrapper().explain(pattern, 0.5);
     }
+  }
+
+  /** The ensemble, every member timed: to forecast with before {@link State#wrapper} is asked. */
+  Forecaster forecaster() {
+    return forecaster;
   }
 
   BundleInfo info() {

@@ -1,12 +1,15 @@
 package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 import org.forecast4j.Interval;
 import org.forecast4j.Pattern;
 import org.forecast4j.dejavu.DejavuForecaster;
@@ -16,18 +19,48 @@ import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.PredictRequest;
 
-/** What is served, and whether it is well. */
+/** What is served, whether it is well, and how it is replaced. */
 final class ModelRoutes {
   private final ModelRegistry models;
+  private final Bundles bundles;
+  private final BooleanSupplier ready;
 
-  ModelRoutes(ModelRegistry models) {
+  ModelRoutes(ModelRegistry models, Bundles bundles, BooleanSupplier ready) {
     this.models = models;
+    this.bundles = bundles;
+    this.ready = ready;
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/health", this::health);
-    routes.get("/models", this::models);
-    routes.get("/models/{name}", this::model);
+    routes.get(
+        "/livez",
+        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result("{\"status\":\"live\"}"),
+        Role.ANYONE);
+    routes.get("/readyz", this::readiness, Role.ANYONE);
+    routes.get("/health", this::health, Role.ANYONE);
+    routes.get("/models", this::models, Role.READ);
+    routes.get("/models/{name}", this::model, Role.READ);
+    routes.post("/admin/reload", this::reload, Role.ADMIN);
+  }
+
+  private void readiness(Context ctx) {
+    if (!ready.getAsBoolean()) {
+      throw ApiException.of(
+          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+          models.isEmpty() ? "no model is loaded yet" : "the server is shutting down");
+    }
+    ctx.contentType(ContentType.APPLICATION_JSON).result("{\"status\":\"ready\"}");
+  }
+
+  private void reload(Context ctx) {
+    try {
+      bundles.reload();
+    } catch (IOException | IllegalArgumentException e) {
+      throw ApiException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+          "the old models go on serving: " + e.getMessage());
+    }
+    models(ctx);
   }
 
   private void health(Context ctx) {

@@ -32,9 +32,9 @@ final class PredictRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.post("/predict", this::predict);
-    routes.post("/predict/batch", this::batch);
-    routes.post("/distribution", this::distribution);
+    routes.post("/predict", this::predict, Role.READ);
+    routes.post("/predict/batch", this::batch, Role.READ);
+    routes.post("/distribution", this::distribution, Role.READ);
   }
 
   private void predict(Context ctx) {
@@ -77,7 +77,7 @@ final class PredictRoutes {
     Model model = models.find(request.model());
     ConformalWrapper wrapper = model.state().wrapper();
     Pattern pattern = Predictor.pattern(model, request);
-    Forecast forecast = wrapper.forecaster().forecast(pattern);
+    Forecast forecast = model.forecaster().forecast(pattern);
     DistributionResponse response =
         new DistributionResponse(
             IntStream.range(0, forecast.horizon())

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.basketball.TeamRatings;
@@ -42,10 +44,10 @@ final class Predictor {
     Pattern pattern = pattern(model, request);
     double confidence = Ranks.complement(request.alpha());
     requireSupported(confidence, wrapper.calibrationSize());
-    IntervalForecast forecast =
-        request.returnExplanation()
-            ? wrapper.explain(pattern, confidence)
-            : wrapper.forecast(pattern, confidence);
+    Forecaster forecaster = model.forecaster();
+    Forecast bare =
+        request.returnExplanation() ? forecaster.explain(pattern) : forecaster.forecast(pattern);
+    IntervalForecast forecast = wrapper.intervals(pattern, bare, confidence);
     Optional<Explanation> explanation =
         request.returnExplanation()
             ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))

@@ -2,11 +2,16 @@ package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.forecast4j.wire.Problem;
 import org.forecast4j.wire.WireException;
 import org.slf4j.Logger;
@@ -20,14 +25,14 @@ final class Problems {
 
   static void register(RoutesConfig routes) {
     routes.exception(Exception.class, (e, ctx) -> answer(ctx, of(e, RequestIds.of(ctx))));
-    routes.error(
-        HttpStatus.NOT_FOUND.getCode(),
-        "*",
-        ctx -> {
-          if (!isAnswered(ctx)) {
-            String detail = "there is no " + ctx.method().name() + " " + ctx.path();
-            answer(ctx, problem(HttpStatus.NOT_FOUND.getCode(), detail, Map.of(), ctx));
+    // Javalin answers its own exceptions in plain text unless they are mapped by their type.
+    routes.exception(
+        HttpResponseException.class,
+        (e, ctx) -> {
+          if (e instanceof MethodNotAllowedResponse) {
+            ctx.header(Header.ALLOW, allowed(e));
           }
+          answer(ctx, of(e, RequestIds.of(ctx)));
         });
   }
 
@@ -46,8 +51,15 @@ final class Problems {
       }
     } else if (e instanceof HttpResponseException http) {
       status = http.getStatus();
+      detail = detail(http);
+    } else if (e instanceof HttpException jetty) {
+      status = jetty.getCode();
+      detail = String.valueOf(jetty.getReason());
     } else if (e instanceof IllegalArgumentException) {
       status = HttpStatus.BAD_REQUEST.getCode();
+    } else if (e instanceof EofException) {
+      status = HttpStatus.BAD_REQUEST.getCode();
+      detail = "the body ended early";
     } else {
       LOG.error("request {} failed", requestId, e);
       status = HttpStatus.INTERNAL_SERVER_ERROR.getCode();
@@ -62,9 +74,15 @@ final class Problems {
         .result(Problem.CODEC.write(problem));
   }
 
-  private static Problem problem(
-      int status, String detail, Map<String, Object> facts, Context ctx) {
-    return problem(status, detail, facts, Optional.of(RequestIds.of(ctx)));
+  private static String detail(HttpResponseException e) {
+    if (e instanceof MethodNotAllowedResponse refused) {
+      return "this method is not allowed here; expected "
+          + String.join(" or ", refused.getDetails().values());
+    }
+    if (e instanceof NotFoundResponse) {
+      return "there is nothing here; /openapi.json lists what there is";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private static Problem problem(
@@ -73,7 +91,7 @@ final class Problems {
         "about:blank", HttpStatus.forStatus(status).getMessage(), status, detail, requestId, facts);
   }
 
-  private static boolean isAnswered(Context ctx) {
-    return Problem.MEDIA_TYPE.equals(ctx.res().getContentType());
+  private static String allowed(HttpResponseException e) {
+    return String.join(", ", e.getDetails().values());
   }
 }

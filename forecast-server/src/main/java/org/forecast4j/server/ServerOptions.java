@@ -1,7 +1,11 @@
 package org.forecast4j.server;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -10,27 +14,234 @@ import org.forecast4j.internal.Checks;
  * @param bundles folders of the models; the first is the default model
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
- * @param mostInBatch how many requests {@code POST /predict/batch} takes at most
- * @param mostBodyBytes how large a body may be
+ * @param limits what it takes at most
+ * @param keys a file of keys and their roles; without it anybody may do everything
+ * @param insecure whether to listen without keys on an address that others reach
+ * @param tls a certificate and its key; plain HTTP without it
+ * @param corsOrigins origins whose pages may call it from a browser
+ * @param openMetrics whether metrics need no key
+ * @param watch how often to look for a changed bundle; never if zero
+ * @param drain how long to go on serving after readiness was withdrawn
+ * @param grace how long running calls may take to finish when it is closed
  */
 public record ServerOptions(
-    List<Path> bundles, String host, int port, int mostInBatch, long mostBodyBytes) {
-  private static final int DEFAULT_BATCH = 1_000;
-  private static final long DEFAULT_BODY = 1 << 20;
+    List<Path> bundles,
+    String host,
+    int port,
+    Limits limits,
+    Optional<Path> keys,
+    boolean insecure,
+    Optional<Tls> tls,
+    List<String> corsOrigins,
+    boolean openMetrics,
+    Duration watch,
+    Duration drain,
+    Duration grace) {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+  private static final int MOST_PORT = 65_535;
 
-  /** Copies and checks its arguments. */
+  /**
+   * A certificate chain and its private key, PEM.
+   *
+   * @param certificate the chain, the server's own first
+   * @param key the key, PKCS #8 without a password
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  /**
+   * Copies and checks its arguments.
+   *
+   * @throws IllegalArgumentException if there is no bundle, the port is none, or others could reach
+   *     a server without keys that is not said to be insecure
+   */
   public ServerOptions {
     bundles = List.copyOf(bundles);
+    corsOrigins = List.copyOf(corsOrigins);
     Checks.atLeast(1, bundles.size(), "number of bundles");
+    if (port < 0 || port > MOST_PORT) {
+      throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
+    }
+    if (keys.isEmpty() && !insecure && !isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "host is '"
+              + host
+              + "', which others reach, and there are no keys; expected --keys, or"
+              + " --insecure-no-auth to let anybody in");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("host is '" + host + "'; expected a known address", e);
+    }
   }
 
   /**
-   * A server of one model on a free port of this machine alone.
+   * Starts with one model on a free port that this machine alone reaches, without keys.
    *
-   * @param bundle the model's folder
-   * @return the options
+   * @param bundle the folder of the default model
+   * @return a builder
    */
-  public static ServerOptions of(Path bundle) {
-    return new ServerOptions(List.of(bundle), "127.0.0.1", 0, DEFAULT_BATCH, DEFAULT_BODY);
+  public static Builder builder(Path bundle) {
+    return builder(List.of(bundle));
+  }
+
+  /**
+   * Starts with some models on a free port that this machine alone reaches, without keys.
+   *
+   * @param bundles folders of the models; the first is the default model
+   * @return a builder
+   */
+  public static Builder builder(List<Path> bundles) {
+    return new Builder(bundles);
+  }
+
+  /** Builds options. Not thread-safe. */
+  public static final class Builder {
+    private final List<Path> bundles;
+    private String host = LOOPBACK;
+    private int port;
+    private Limits limits = Limits.DEFAULT;
+    private Optional<Path> keys = Optional.empty();
+    private boolean insecure;
+    private Optional<Tls> tls = Optional.empty();
+    private List<String> corsOrigins = List.of();
+    private boolean openMetrics;
+    private Duration watch = Duration.ZERO;
+    private Duration drain = Duration.ZERO;
+    private Duration grace = DEFAULT_GRACE;
+
+    private Builder(List<Path> bundles) {
+      this.bundles = bundles;
+    }
+
+    /**
+     * Sets where to listen.
+     *
+     * @param address the address
+     * @param number the port, 0 for any free one
+     * @return this builder
+     */
+    public Builder listen(String address, int number) {
+      host = address;
+      port = number;
+      return this;
+    }
+
+    /**
+     * Sets what it takes at most.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public Builder limits(Limits value) {
+      limits = value;
+      return this;
+    }
+
+    /**
+     * Asks for keys.
+     *
+     * @param file keys and their roles
+     * @return this builder
+     */
+    public Builder keys(Path file) {
+      keys = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Lets anybody in, wherever it listens.
+     *
+     * @param value whether to
+     * @return this builder
+     */
+    public Builder insecure(boolean value) {
+      insecure = value;
+      return this;
+    }
+
+    /**
+     * Serves HTTPS.
+     *
+     * @param certificate the chain, PEM
+     * @param key its private key, PEM
+     * @return this builder
+     */
+    public Builder tls(Path certificate, Path key) {
+      tls = Optional.of(new Tls(certificate, key));
+      return this;
+    }
+
+    /**
+     * Lets pages call it.
+     *
+     * @param origins such as {@code https://scores.example}
+     * @return this builder
+     */
+    public Builder corsOrigins(List<String> origins) {
+      corsOrigins = origins;
+      return this;
+    }
+
+    /**
+     * Says whether metrics need no key.
+     *
+     * @param value whether they are open
+     * @return this builder
+     */
+    public Builder openMetrics(boolean value) {
+      openMetrics = value;
+      return this;
+    }
+
+    /**
+     * Looks for changed bundles.
+     *
+     * @param interval how often; never if zero
+     * @return this builder
+     */
+    public Builder watch(Duration interval) {
+      watch = interval;
+      return this;
+    }
+
+    /**
+     * Sets how it ends.
+     *
+     * @param drainTime how long to go on serving after readiness was withdrawn
+     * @param graceTime how long running calls may take to finish after that
+     * @return this builder
+     */
+    public Builder shutdown(Duration drainTime, Duration graceTime) {
+      drain = drainTime;
+      grace = graceTime;
+      return this;
+    }
+
+    /**
+     * Builds the options.
+     *
+     * @return the options
+     * @throws IllegalArgumentException as {@link ServerOptions} says
+     */
+    public ServerOptions build() {
+      return new ServerOptions(
+          bundles,
+          host,
+          port,
+          limits,
+          keys,
+          insecure,
+          tls,
+          corsOrigins,
+          openMetrics,
+          watch,
+          drain,
+          grace);
+    }
   }
 }

@@ -1,0 +1,55 @@
+package org.forecast4j.server;
+
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpStatus;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a request pass if its key has the role that the route needs. */
+final class Access {
+  private static final String BEARER = "Bearer ";
+  private static final String API_KEY = "X-API-Key";
+
+  private final Optional<Keys> keys;
+
+  Access(Optional<Keys> keys) {
+    this.keys = keys;
+  }
+
+  void check(Context ctx) {
+    Role needed =
+        ctx.routeRoles().stream()
+            .map(Role.class::cast)
+            .min(Comparator.naturalOrder())
+            .orElse(Role.ADMIN);
+    if (needed == Role.ANYONE || keys.isEmpty()) {
+      return;
+    }
+    Optional<Role> role = Optional.ofNullable(presented(ctx)).flatMap(keys.get()::role);
+    if (role.isEmpty()) {
+      ctx.header(Header.WWW_AUTHENTICATE, "Bearer");
+      throw ApiException.of(
+          HttpStatus.UNAUTHORIZED.getCode(),
+          "expected a valid key as 'Authorization: Bearer …' or '" + API_KEY + ": …'");
+    }
+    if (!role.get().may(needed)) {
+      throw ApiException.of(
+          HttpStatus.FORBIDDEN.getCode(),
+          "the key has role "
+              + role.get().name().toLowerCase(Locale.ROOT)
+              + "; expected "
+              + needed.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static @Nullable String presented(Context ctx) {
+    String authorization = ctx.header(Header.AUTHORIZATION);
+    if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return authorization.substring(BEARER.length()).strip();
+    }
+    return ctx.header(API_KEY);
+  }
+}

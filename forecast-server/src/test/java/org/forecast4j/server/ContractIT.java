@@ -1,0 +1,251 @@
+package org.forecast4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.bundle.ForecastBundle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContractIT {
+  private static final double[] MARGINS = {0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11};
+
+  private static ForecastServer server;
+  private static Http http;
+  private static ForecastBundle bundle;
+
+  @BeforeAll
+  static void start() throws IOException {
+    bundle = ForecastBundle.load(Http.BUNDLE);
+    server = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
+    http = new Http(server.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void a_prediction_has_the_fields_of_the_original_and_the_numbers_of_the_core() {
+    JsonNode answer =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + ",\"alpha\":0.1}").json();
+    IntervalForecast expected = bundle.conformal().explain(Pattern.of(MARGINS), 0.9);
+    assertThat(answer.get("point_forecast").doubleValue()).isEqualTo(expected.point());
+    assertThat(answer.get("interval_lower").doubleValue()).isEqualTo(expected.interval().lower());
+    assertThat(answer.get("interval_upper").doubleValue()).isEqualTo(expected.interval().upper());
+    assertThat(answer.get("coverage_probability").doubleValue()).isEqualTo(0.9);
+    JsonNode explanation = answer.get("explanation");
+    assertThat(names(explanation))
+        .contains(
+            "dejavu_prediction",
+            "lstm_prediction",
+            "ensemble_forecast",
+            "dejavu_weight",
+            "lstm_weight",
+            "similar_games");
+    assertThat(explanation.get("ensemble_forecast").doubleValue()).isEqualTo(expected.point());
+    assertThat(explanation.get("similar_games")).hasSize(5);
+    assertThat(names(explanation.get("similar_games").get(0)))
+        .contains(
+            "game_id",
+            "date",
+            "home",
+            "away",
+            "distance",
+            "weight",
+            "halftime_differential",
+            "pattern",
+            "outcome");
+    assertThat(answer.get("path")).hasSize(6);
+    assertThat(answer.get("path").get(5).get("point").doubleValue()).isEqualTo(expected.point());
+    assertThat(answer.get("members")).hasSize(3);
+    assertThat(answer.get("probability_home_leads").doubleValue())
+        .isEqualTo(bundle.conformal().distribution(Pattern.of(MARGINS)).probabilityAbove(0.5));
+    assertThat(answer.get("model_version").textValue()).isEqualTo(bundle.info().version());
+    assertThat(answer.get("request_id").textValue()).isNotEmpty();
+  }
+
+  @Test
+  void alpha_is_five_percent_and_the_explanation_is_given_unless_said_otherwise() {
+    JsonNode plain = http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}").json();
+    assertThat(plain.get("coverage_probability").doubleValue()).isEqualTo(0.95);
+    assertThat(plain.has("explanation")).isTrue();
+    JsonNode bare =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + ",\"return_explanation\":false}")
+            .json();
+    assertThat(bare.has("explanation")).isFalse();
+    assertThat(bare.get("interval_lower")).isEqualTo(plain.get("interval_lower"));
+  }
+
+  @Test
+  void the_rating_is_looked_up_from_who_plays_and_a_given_one_is_taken() {
+    String teams = "\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-10\"";
+    double looked =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + "," + teams + "}")
+            .json()
+            .get("point_forecast")
+            .doubleValue();
+    double unknown =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}")
+            .json()
+            .get("point_forecast")
+            .doubleValue();
+    double given =
+        http.post(
+                "/predict",
+                "{\"pattern\":"
+                    + Http.PATTERN
+                    + ",\"covariates\":{\"rating_difference\":4.2},"
+                    + teams
+                    + "}")
+            .json()
+            .get("point_forecast")
+            .doubleValue();
+    assertThat(looked).isNotCloseTo(unknown, within(1e-6));
+    assertThat(given)
+        .isEqualTo(
+            bundle
+                .conformal()
+                .forecast(Pattern.of(MARGINS).with("rating_difference", 4.2), 0.95)
+                .point());
+  }
+
+  @Test
+  void health_and_models_have_the_fields_of_the_original() {
+    JsonNode health = http.get("/health").json();
+    assertThat(health.get("status").textValue()).isEqualTo("healthy");
+    assertThat(health.get("models_loaded").booleanValue()).isTrue();
+    assertThat(health.get("dejavu_database_size").longValue()).isEqualTo(19_009);
+    JsonNode models = http.get("/models").json();
+    assertThat(models.get("ensemble").get("dejavu_weight").doubleValue())
+        .isEqualTo(bundle.ensemble().weights()[0]);
+    assertThat(models.get("ensemble").get("lstm_weight").isNumber()).isTrue();
+    assertThat(models.get("dejavu").get("database_size").longValue()).isEqualTo(19_009);
+    assertThat(models.get("dejavu").get("K").intValue()).isEqualTo(500);
+    assertThat(models.get("dejavu").get("similarity_method").textValue()).isEqualTo("euclidean");
+    assertThat(models.get("conformal").get("alpha").doubleValue()).isEqualTo(0.05);
+    assertThat(models.get("conformal").get("quantile").doubleValue()).isBetween(9.0, 13.0);
+    assertThat(models.get("conformal").get("calibration_samples").longValue()).isEqualTo(4_077);
+    JsonNode one = http.get("/models/nba-halftime").json();
+    assertThat(one.get("card").textValue()).startsWith("# Model card");
+    assertThat(one.get("checksums").get("dejavu.bin").textValue()).hasSize(64);
+    assertThat(http.get("/models/nix").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"pattern\":[1,2]}                     | 400 | pattern has length 2; expected 18",
+        "{\"pattern\":[1,\"x\"]}                 | 400 | /pattern/1 is the string 'x'; expected a number",
+        "{\"pattern\":[1e999]}                   | 400 | /pattern/0 is Infinity; expected a finite number",
+        "{\"pattern\":[NaN]}                     | 400 | malformed JSON at line 1",
+        "{\"pattern\":                           | 400 | malformed JSON at line 1",
+        "{}                                      | 400 | /pattern is missing",
+        "[]                                      | 400 | the body is an array",
+        "{\"pattern\":$,\"alpha\":0}             | 400 | alpha is 0.0",
+        "{\"pattern\":$,\"alpha\":1}             | 400 | alpha is 1.0",
+        "{\"pattern\":$,\"alpha\":\"0.1\"}       | 400 | /alpha is the string '0.1'; expected a number",
+        "{\"pattern\":$,\"alpha\":0.0001}        | 422 | 4077 calibration samples support",
+        "{\"pattern\":$,\"home\":\"BOS\"}        | 400 | expected all three or none",
+        "{\"pattern\":$,\"home\":\"BOS\",\"away\":\"XXX\",\"date\":\"2019-01-01\"} | 400 | XXX",
+        "{\"pattern\":$,\"model\":\"nix\"}       | 404 | model is 'nix'",
+        "{\"pattern\":$,\"pattern\":$}           | 400 | Duplicate",
+        "{\"pattern\":$} {}                      | 400 | malformed JSON",
+      })
+  void what_is_wrong_is_said_as_a_problem(String body, int status, String detail) {
+    Http.Answer answer =
+        http.post("/predict", body.replace("$", Http.PATTERN), "X-Request-Id", "mine-1");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.header("X-Request-Id")).isEqualTo("mine-1");
+    assertThat(answer.json().get("status").intValue()).isEqualTo(status);
+    assertThat(answer.json().get("request_id").textValue()).isEqualTo("mine-1");
+    assertThat(answer.json().get("detail").textValue()).contains(detail);
+  }
+
+  @Test
+  void an_alpha_that_cannot_be_supported_names_n_and_the_highest_confidence() {
+    JsonNode problem =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + ",\"alpha\":1e-6}").json();
+    assertThat(problem.get("n").longValue()).isEqualTo(4_077);
+    assertThat(problem.get("highest_confidence").doubleValue()).isEqualTo(4_077 / 4_078.0);
+  }
+
+  @Test
+  void a_batch_keeps_its_order_and_answers_each_for_itself() {
+    String body =
+        "{\"requests\":[{\"pattern\":$,\"request_id\":\"a\"},{\"pattern\":[1]},{\"pattern\":3},{\"pattern\":$}]}"
+            .replace("$", Http.PATTERN);
+    JsonNode results = http.post("/predict/batch", body).json().get("results");
+    assertThat(results).hasSize(4);
+    assertThat(results.get(0).get("prediction").get("request_id").textValue()).isEqualTo("a");
+    assertThat(results.get(1).get("error").get("detail").textValue()).contains("length 1");
+    assertThat(results.get(2).get("error").get("detail").textValue())
+        .contains("/requests/2/pattern is 3; expected an array");
+    assertThat(results.get(3).get("prediction").get("point_forecast"))
+        .isEqualTo(results.get(0).get("prediction").get("point_forecast"));
+    String many = "{\"requests\":[" + "{},".repeat(1_000) + "{}]}";
+    assertThat(http.post("/predict/batch", many).status()).isEqualTo(413);
+    assertThat(http.post("/predict/batch", "{}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void the_distribution_is_that_of_the_core() {
+    JsonNode step =
+        http.post("/distribution", "{\"pattern\":" + Http.PATTERN + "}").json().get("path").get(5);
+    assertThat(step.get("center").doubleValue())
+        .isEqualTo(bundle.conformal().forecast(Pattern.of(MARGINS), 0.5).point());
+    assertThat(step.get("errors"))
+        .hasSize(bundle.conformal().distribution(Pattern.of(MARGINS)).size());
+  }
+
+  @Test
+  void what_is_not_there_or_not_allowed_is_a_problem_too() {
+    Http.Answer nothing = http.get("/nix");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.header("Content-Type")).isEqualTo("application/problem+json");
+    Http.Answer wrong = http.get("/predict");
+    assertThat(wrong.status()).isEqualTo(405);
+    assertThat(wrong.header("Allow")).isEqualTo("POST");
+    assertThat(wrong.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(wrong.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(wrong.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(wrong.header("Server")).isEmpty();
+  }
+
+  @Test
+  void an_id_that_could_break_a_log_is_replaced() {
+    Http.Answer answer = http.get("/health", "X-Request-Id", "a b\"c");
+    assertThat(answer.header("X-Request-Id")).isNotEmpty().doesNotContain("\"");
+  }
+
+  @Test
+  void metrics_count_requests_and_time_members() {
+    http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}");
+    String text = http.get("/metrics").text();
+    assertThat(text)
+        .contains(
+            "forecast_requests_seconds_count{method=\"POST\",route=\"/predict\",status=\"200\"}")
+        .contains("forecast_member_seconds_count{member=\"dejavu\"}")
+        .contains("forecast_member_seconds_count{member=\"lstm\"}")
+        .contains("jvm_memory_used_bytes");
+  }
+}

@@ -1,0 +1,75 @@
+package org.forecast4j.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Calls a server as a stranger would. */
+final class Http {
+  static final Path BUNDLE = Path.of("../models/nba-halftime");
+  static final String PATTERN = "[0,2,5,3,3,6,8,7,9,6,4,4,7,9,8,10,12,11]";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final String base;
+
+  Http(int port) {
+    base = "http://127.0.0.1:" + port;
+  }
+
+  /** An answer: what strangers look at. */
+  record Answer(HttpResponse<byte[]> response) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String text() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    JsonNode json() {
+      try {
+        return MAPPER.readTree(response.body());
+      } catch (IOException e) {
+        throw new AssertionError("not JSON: " + text(), e);
+      }
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  Answer get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    try {
+      return new Answer(
+          CLIENT.send(
+              request.timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.ofByteArray()));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+}
