@@ -20,8 +20,11 @@ public final class ForecastServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final Metrics metrics = new Metrics();
-  private final ModelRegistry models = new ModelRegistry();
+  private final ModelRegistry models;
+  private final Optional<StateFolder> state;
   private final Bundles bundles;
+  private final Predictor predictor;
+  private final Outcomes outcomes;
   private final JettySetup jetty;
   private final Access access;
   private final Javalin javalin;
@@ -37,14 +40,25 @@ public final class ForecastServer implements AutoCloseable {
 
   private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
-    bundles = new Bundles(options.bundles(), models, metrics);
+    models = new ModelRegistry(metrics::models);
+    predictor = new Predictor(models);
+    outcomes = new Outcomes(models, predictor, options.remembered());
     jetty = new JettySetup(options, metrics::refused);
     access =
         new Access(
             options.keys().isPresent()
                 ? Optional.of(Keys.read(options.keys().get()))
                 : Optional.empty());
+    state =
+        options.state().isPresent()
+            ? Optional.of(StateFolder.open(options.state().get()))
+            : Optional.empty();
+    bundles = new Bundles(options.bundles(), this::log, models, metrics);
     javalin = Javalin.create(this::configure);
+  }
+
+  private OutcomeLog log(String model, String fingerprint) throws IOException {
+    return state.isPresent() ? state.get().journal(model, fingerprint) : OutcomeLog.NONE;
   }
 
   /**
@@ -114,7 +128,8 @@ public final class ForecastServer implements AutoCloseable {
     routes.beforeMatched(access::check);
     Problems.register(routes);
     new ModelRoutes(models, bundles, () -> ready).register(routes);
-    new PredictRoutes(models, new Predictor(models), options.limits().batch()).register(routes);
+    new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
+    new OutcomeRoutes(models, outcomes).register(routes);
     routes.get(
         "/metrics",
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
@@ -150,6 +165,14 @@ public final class ForecastServer implements AutoCloseable {
       }
     }
     javalin.stop();
+    bundles.close();
+    if (state.isPresent()) {
+      try {
+        state.get().close();
+      } catch (IOException e) {
+        LOG.warn("the state folder is not closed: {}", e.getMessage());
+      }
+    }
     metrics.close();
   }
 }

@@ -37,7 +37,9 @@ final class JettySetup {
   };
 
   private static final int MOST_CLIENTS_TRACKED = 10_000;
-  private static final int RETRY_SECONDS = 1;
+
+  /** When to try again what could not be answered now. */
+  static final int RETRY_SECONDS = 1;
 
   private final ServerOptions options;
   private final IntConsumer refused;

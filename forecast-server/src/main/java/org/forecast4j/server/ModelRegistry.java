@@ -5,13 +5,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The models that are served. A change is one swap of the whole map: no request sees half of it.
  */
 final class ModelRegistry {
+  private final Consumer<Collection<Model>> changed;
+
   /** By name, the default first. */
   private volatile Map<String, Model> models = Map.of();
+
+  /**
+   * Begins without a model.
+   *
+   * @param changed is told of all models whenever they change
+   */
+  ModelRegistry(Consumer<Collection<Model>> changed) {
+    this.changed = changed;
+  }
 
   void replace(Collection<Model> all) {
     Map<String, Model> next = new LinkedHashMap<>();
@@ -22,6 +34,7 @@ final class ModelRegistry {
       }
     }
     models = next;
+    changed.accept(next.values());
   }
 
   Collection<Model> all() {

@@ -40,7 +40,7 @@ final class Predictor {
 
   Prediction predict(PredictRequest request, String requestId) {
     Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.state().wrapper();
+    ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = pattern(model, request);
     double confidence = Ranks.complement(request.alpha());
     requireSupported(confidence, wrapper.calibrationSize());

@@ -69,6 +69,9 @@ final class Problems {
   }
 
   static void answer(Context ctx, Problem problem) {
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+      ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
+    }
     ctx.status(problem.status())
         .contentType(Problem.MEDIA_TYPE)
         .result(Problem.CODEC.write(problem));

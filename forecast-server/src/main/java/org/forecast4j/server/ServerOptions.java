@@ -20,6 +20,8 @@ import org.forecast4j.internal.Checks;
  * @param tls a certificate and its key; plain HTTP without it
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
+ * @param state the folder to keep observed outcomes in; without it they are gone when it ends
+ * @param remembered how many forecasts, the latest, are known by their request ids
  * @param watch how often to look for a changed bundle; never if zero
  * @param drain how long to go on serving after readiness was withdrawn
  * @param grace how long running calls may take to finish when it is closed
@@ -34,12 +36,15 @@ public record ServerOptions(
     Optional<Tls> tls,
     List<String> corsOrigins,
     boolean openMetrics,
+    Optional<Path> state,
+    int remembered,
     Duration watch,
     Duration drain,
     Duration grace) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final int MOST_PORT = 65_535;
+  private static final int DEFAULT_REMEMBERED = 50_000;
 
   /**
    * A certificate chain and its private key, PEM.
@@ -59,6 +64,7 @@ public record ServerOptions(
     bundles = List.copyOf(bundles);
     corsOrigins = List.copyOf(corsOrigins);
     Checks.atLeast(1, bundles.size(), "number of bundles");
+    Checks.atLeast(0, remembered, "remembered forecasts");
     if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
     }
@@ -110,6 +116,8 @@ public record ServerOptions(
     private Optional<Tls> tls = Optional.empty();
     private List<String> corsOrigins = List.of();
     private boolean openMetrics;
+    private Optional<Path> state = Optional.empty();
+    private int remembered = DEFAULT_REMEMBERED;
     private Duration watch = Duration.ZERO;
     private Duration drain = Duration.ZERO;
     private Duration grace = DEFAULT_GRACE;
@@ -199,6 +207,28 @@ public record ServerOptions(
     }
 
     /**
+     * Keeps observed outcomes.
+     *
+     * @param folder where to; made if it does not exist, used by one server at a time
+     * @return this builder
+     */
+    public Builder state(Path folder) {
+      state = Optional.of(folder);
+      return this;
+    }
+
+    /**
+     * Sets how many forecasts are known by their request ids, about 1 kB each.
+     *
+     * @param count the number of the latest forecasts
+     * @return this builder
+     */
+    public Builder remembered(int count) {
+      remembered = count;
+      return this;
+    }
+
+    /**
      * Looks for changed bundles.
      *
      * @param interval how often; never if zero
@@ -239,6 +269,8 @@ public record ServerOptions(
           tls,
           corsOrigins,
           openMetrics,
+          state,
+          remembered,
           watch,
           drain,
           grace);
