@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--compare",
-      description = "Print a table of all interval methods, each walking through the games.")
+      description = "Compare all interval methods, each walking through the games.")
   private boolean compare;
 
   @Option(
@@ -86,6 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOptions();
     for (double confidence : confidences) {
       if (!(confidence > 0 && confidence < 1)) {
         throw new ParameterException(
@@ -94,19 +95,51 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     ForecastBundle loaded = bundle.load();
-    List<LabeledPattern> examples =
-        Halftime.examples(GameMargins.read(games)).stream().filter(this::isInRange).toList();
+    List<LabeledPattern> all = Halftime.examples(GameMargins.read(games));
+    List<LabeledPattern> examples = all.stream().filter(this::isInRange).toList();
     if (examples.isEmpty()) {
       throw new IOException(
-          games + ": no game from " + orAny(from) + " to " + orAny(to) + "; expected at least 1");
+          all.isEmpty()
+              ? games + ": no game; expected at least 1"
+              : String.format(
+                  "%s: no game from %s to %s; it has games from %s to %s",
+                  games,
+                  from == null ? "the first" : from,
+                  to == null ? "the last" : to,
+                  all.get(0).date(),
+                  all.get(all.size() - 1).date()));
     }
-    if (compare) {
-      compare(loaded, examples);
-      return 0;
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      if (compare) {
+        compare(loaded, examples, progress);
+      } else {
+        evaluate(loaded, examples, progress);
+      }
     }
+    return 0;
+  }
+
+  /** Refuses options that would have no effect. */
+  private void requireOptions() {
+    for (String option : List.of("--online", "--confidence")) {
+      if (compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " has no effect with --compare; expected one of them");
+      }
+    }
+    if (plot != null && !compare) {
+      throw new ParameterException(
+          spec.commandLine(), "--plot draws what is compared; expected --compare beside it");
+    }
+  }
+
+  private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
+      throws IOException {
+    progress.show(String.format(Locale.ROOT, "measuring %,d games", examples.size()));
     List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
+    progress.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.text(Json.report(overall, seasons)));
@@ -114,18 +147,23 @@ final class EvaluateCommand implements Callable<Integer> {
       print(out, overall, seasons);
     }
     out.flush();
-    return 0;
   }
 
-  private void compare(ForecastBundle loaded, List<LabeledPattern> examples) throws IOException {
+  private void compare(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
+      throws IOException {
+    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
     List<Comparison> comparisons =
-        Comparison.all(
-            loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder()), examples);
+        Comparison.all(loaded.ensemble(), calibration, examples, progress);
     if (plot != null) {
       Comparison.draw(comparisons, plot);
     }
+    progress.clear();
     PrintWriter out = spec.commandLine().getOut();
-    Comparison.print(comparisons, out);
+    if (json) {
+      out.println(Json.text(Json.comparisons(comparisons)));
+    } else {
+      Comparison.print(comparisons, out);
+    }
     out.flush();
   }
 
@@ -154,10 +192,6 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean isInRange(LabeledPattern example) {
     return (from == null || !example.date().isBefore(from))
         && (to == null || !example.date().isAfter(to));
-  }
-
-  private static String orAny(@Nullable LocalDate date) {
-    return date == null ? "any day" : date.toString();
   }
 
   private void print(PrintWriter out, Report overall, Map<String, Report> seasons) {
@@ -200,15 +234,18 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void printSeasons(PrintWriter out, Map<String, Report> seasons) {
-    double widest = Arrays.stream(confidences).max().orElseThrow();
-    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at %s%n", widest);
+    double shown =
+        Arrays.stream(confidences).anyMatch(confidence -> confidence == Comparison.SHOWN)
+            ? Comparison.SHOWN
+            : confidences[0];
+    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at %s%n", shown);
     seasons.forEach(
         (season, report) -> {
           Evaluation model = report.model("ensemble");
-          IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(widest));
+          IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(shown));
           out.printf(
               Locale.ROOT,
-              "%-8s  %5d  %12.3f  %15.3f  %9.2f %%%n",
+              "%-8s  %5d  %12.3f  %15.3f  %14.2f %%%n",
               season,
               report.n(),
               model.mae(),

@@ -4,9 +4,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
@@ -49,6 +52,7 @@ final class Main {
           return 1;
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.registerConverter(LocalDate.class, Main::date);
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
   }
@@ -59,11 +63,19 @@ final class Main {
         .getErr()
         .println(
             "error: "
-                + exception.getMessage()
+                + oneLine(String.valueOf(exception.getMessage())).replaceFirst("^Error: ", "")
                 + " (try '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return 2;
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("'" + text + "' is not a date like 2019-04-10");
+    }
   }
 
   private static String describe(Exception exception) {
@@ -74,6 +86,13 @@ final class Main {
       return file.getClass().getSimpleName() + ": " + file.getMessage();
     }
     String message = exception.getMessage();
-    return message == null ? exception.toString() : message.replace('\n', ' ');
+    return oneLine(message == null ? exception.toString() : message);
+  }
+
+  /**
+   * What a file holds may stand in a message; it shall neither break the line nor steer a terminal.
+   */
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}+", " ");
   }
 }

@@ -38,9 +38,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--chart",
       paramLabel = "FILE",
       defaultValue = "quickstart.png",
-      description =
-          "Where to draw the first game, a PNG or, if the name ends in .svg, an SVG (default:"
-              + " ${DEFAULT-VALUE}).")
+      description = "Where to draw the first game, a PNG or SVG (default: ${DEFAULT-VALUE}).")
   private Path chart;
 
   @Override
@@ -49,6 +47,7 @@ final class QuickstartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--games is " + count + "; expected at least 1");
     }
+    Chart.requireFile(spec, "--chart", chart);
     ForecastBundle loaded = bundle.load();
     TeamRatings ratings = Halftime.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
@@ -70,7 +69,7 @@ final class QuickstartCommand implements Callable<Integer> {
           game.away(),
           game.home(),
           example.pattern().last());
-      Halftime.print(out, forecast, Halftime.probabilityHomeLeads(loaded.conformal(), forecast));
+      Halftime.print(out, loaded.conformal(), forecast);
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
     out.printf("%nThe first game is drawn in %s.%n", chart);
