@@ -71,16 +71,28 @@ final class Chart {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
   }
 
-  /** Writes an SVG if the name ends so, else a PNG. */
+  /**
+   * Writes an SVG if the name ends so, else a PNG.
+   *
+   * @throws IOException if it cannot be written, or the machine has no fonts to draw with
+   */
   static void write(XYChart chart, Path file) throws IOException {
-    // Encoded in memory first: the file is written whole or not at all.
+    try {
+      // Encoded in memory first: the file is written whole or not at all.
+      Files.write(file, encode(chart, hasEnding(file, ".svg")));
+    } catch (RuntimeException | LinkageError e) {
+      throw new IOException(file + ": cannot be drawn: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] encode(XYChart chart, boolean vectors) throws IOException {
     ByteArrayOutputStream image = new ByteArrayOutputStream();
-    if (hasEnding(file, ".svg")) {
+    if (vectors) {
       VectorGraphicsEncoder.saveVectorGraphic(
           chart, image, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
     } else {
       BitmapEncoder.saveBitmap(chart, image, BitmapEncoder.BitmapFormat.PNG);
     }
-    Files.write(file, image.toByteArray());
+    return image.toByteArray();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Persistence;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
@@ -35,7 +39,8 @@ import picocli.CommandLine.Spec;
     description =
         "Measures every member, the ensemble and persistence on the games of a file. Rating"
             + " differences are computed from the file itself, each from earlier days alone,"
-            + " beginning with its first row.")
+            + " beginning with its first row. The ensemble's intervals are those of the bundle; the"
+            + " others' are calibrated once on the games that the bundle was calibrated on.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -65,7 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--online",
       paramLabel = "METHOD",
       description =
-          "Walk through the games in the order of their dates and let the intervals learn: 'default'"
+          "Walk through the games in the order of their dates and let the ensemble's intervals learn:"
+              + " 'default'"
               + " for the bundle's own method, or one of split, normalised, growing, window, nexcp,"
               + " nexcp-slow, mondrian, aci, nexcp-aci, dtaci, agaci, pid, sf-ogd, saocp.")
   private @Nullable String online;
@@ -169,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluator evaluator(ForecastBundle loaded) throws IOException {
     if (online == null) {
-      return Evaluator.of(loaded.conformal(), confidences);
+      return withMembers(loaded, Evaluator.of(loaded.conformal(), confidences));
     }
     if (online.equals("default")) {
       return Evaluator.online(loaded.conformal(), confidences);
@@ -187,6 +193,26 @@ final class EvaluateCommand implements Callable<Integer> {
             + online
             + "'; expected default or one of "
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
+  }
+
+  /**
+   * Gives every member and persistence intervals too, calibrated once on the games that the
+   * bundle's own were calibrated on, where it has brought them.
+   */
+  private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
+    if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
+      return ensemble;
+    }
+    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
+    List<Forecaster> others = new ArrayList<>(loaded.ensemble().members());
+    if (others.stream().noneMatch(Persistence.class::isInstance)) {
+      others.add(new Persistence(loaded.ensemble().shape()));
+    }
+    Evaluator all = ensemble;
+    for (Forecaster other : others) {
+      all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
+    }
+    return all;
   }
 
   private boolean isInRange(LabeledPattern example) {

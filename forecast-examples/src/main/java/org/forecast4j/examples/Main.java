@@ -6,6 +6,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +28,9 @@ import picocli.CommandLine.TypeConversionException;
       EvaluateCommand.class
     })
 final class Main {
+  /** Held here: a level is forgotten with the logger it was set on. */
+  private static final Logger LOG = Logger.getLogger("org.forecast4j");
+
   private Main() {}
 
   /** The version in the manifest of the jar. */
@@ -39,6 +44,7 @@ final class Main {
 
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    LOG.setLevel(Level.WARNING);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, arguments));
