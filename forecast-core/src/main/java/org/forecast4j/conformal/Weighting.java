@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * infinity: an interval at confidence c is finite only if the past errors hold the share c of the
  * whole weight.
  *
- * <p>Weights that do not depend on the errors, none more than the unseen one's 1, cost no coverage
- * where nothing drifts, and under drift cover the less short the less the errors that count differ
- * from the next one. Larger weights are taken as they are, but then an interval can cover less than
- * asked for even without drift.
+ * <p>Weights that do not depend on the errors, none above the unseen one's 1, keep the coverage
+ * where nothing drifts; under drift it falls short by no more than the weighted mean of how far the
+ * past is from the next case. Larger weights are taken as they are, but then an interval can cover
+ * less than asked for even without drift.
  *
  * <p>Immutable and as safe for concurrent use as the functions given.
  *
@@ -102,8 +102,10 @@ public final class Weighting {
 
   /**
    * Covariate shift: every example counts as much more likely as it is among what shall be forecast
-   * than among the calibration examples; so does the pattern asked for. The function is not saved
-   * with a wrapper.
+   * than among the calibration examples; so does the pattern asked for. Outcomes observed later are
+   * taken for further calibration examples: where they come from what shall be forecast, keep the
+   * scores ({@link AdaptiveConformal.Builder#keepingScores}). The function is not saved with a
+   * wrapper.
    *
    * @param ratio the likelihood ratio, up to a factor, of a pattern; finite and positive
    * @return the weighting
