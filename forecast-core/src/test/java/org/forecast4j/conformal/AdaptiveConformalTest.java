@@ -386,8 +386,9 @@ class AdaptiveConformalTest {
   @MethodSource("configurations")
   void what_was_asked_before_changes_no_answer(AdaptiveConformal.Builder builder) {
     List<LabeledPattern> examples = Examples.randomWalks(220, SHAPE, 12);
+    // Two of the same, so that neither knows what the other was asked.
     AdaptiveConformal silent = builder.calibrate(examples.subList(0, 60));
-    AdaptiveConformal curious = silent;
+    AdaptiveConformal curious = builder.calibrate(examples.subList(0, 60));
     Random random = new Random(13);
     for (LabeledPattern example : examples.subList(60, 220)) {
       double confidence = random.nextInt(3) == 0 ? 0.7 : 0.9;
