@@ -11,14 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.evaluation.Bootstrap;
+import org.forecast4j.evaluation.ConditionalCoverage;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
@@ -42,6 +45,15 @@ import picocli.CommandLine.Spec;
             + " beginning with its first row. The ensemble's intervals are those of the bundle; the"
             + " others' are calibrated once on the games that the bundle was calibrated on.")
 final class EvaluateCommand implements Callable<Integer> {
+  /** The names of the methods, for the help. */
+  private static final class Methods extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Methods() {
+      Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).forEach(this::add);
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -71,9 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       description =
           "Walk through the games in the order of their dates and let the ensemble's intervals learn:"
-              + " 'default'"
-              + " for the bundle's own method, or one of split, normalised, growing, window, nexcp,"
-              + " nexcp-slow, mondrian, aci, nexcp-aci, dtaci, agaci, pid, sf-ogd, saocp.")
+              + " 'default' for the bundle's own method, or one of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Methods.class)
   private @Nullable String online;
 
   @Option(
@@ -150,7 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(Json.report(overall, seasons)));
     } else {
-      print(out, overall, seasons);
+      print(out, cases, overall, seasons);
     }
     out.flush();
   }
@@ -220,7 +231,8 @@ final class EvaluateCommand implements Callable<Integer> {
         && (to == null || !example.date().isAfter(to));
   }
 
-  private void print(PrintWriter out, Report overall, Map<String, Report> seasons) {
+  private void print(
+      PrintWriter out, List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
     out.printf("%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
     out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
     overall
@@ -254,30 +266,83 @@ final class EvaluateCommand implements Callable<Integer> {
                     number(metrics.meanWidth()),
                     number(metrics.winkler()),
                     100 * metrics.infiniteShare()));
-    if (seasons.size() > 1) {
-      printSeasons(out, seasons);
+    printSeasons(out, seasons);
+    for (double confidence : confidences) {
+      printParts(out, cases, confidence);
     }
   }
 
   private void printSeasons(PrintWriter out, Map<String, Report> seasons) {
-    double shown =
-        Arrays.stream(confidences).anyMatch(confidence -> confidence == Comparison.SHOWN)
-            ? Comparison.SHOWN
-            : confidences[0];
-    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at %s%n", shown);
+    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at");
+    for (double confidence : confidences) {
+      out.printf(Locale.ROOT, "  %7s", confidence);
+    }
+    out.println();
     seasons.forEach(
         (season, report) -> {
           Evaluation model = report.model("ensemble");
-          IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(shown));
           out.printf(
               Locale.ROOT,
-              "%-8s  %5d  %12.3f  %15.3f  %14.2f %%%n",
+              "%-8s  %5d  %12.3f  %15.3f             ",
               season,
               report.n(),
               model.mae(),
-              report.model("persistence").mae(),
-              100 * intervals.coverage().value());
+              report.model("persistence").mae());
+          for (double confidence : confidences) {
+            IntervalMetrics metrics = Objects.requireNonNull(model.intervals().get(confidence));
+            out.printf(Locale.ROOT, "  %5.2f %%", 100 * metrics.coverage().value());
+          }
+          out.println();
         });
+  }
+
+  /** Where the intervals of one confidence cover, and what their score is made of. */
+  private void printParts(PrintWriter out, List<ForecastCase> cases, double confidence) {
+    List<Interval> intervals = new ArrayList<>();
+    double[] points = new double[cases.size()];
+    double[] actual = new double[cases.size()];
+    List<String> leads = new ArrayList<>();
+    for (int i = 0; i < actual.length; i++) {
+      LabeledPattern game = cases.get(i).example();
+      ForecastCase.Prediction made =
+          Objects.requireNonNull(cases.get(i).predictions().get("ensemble"));
+      intervals.add(Objects.requireNonNull(made.intervals().get(confidence)));
+      points[i] = made.point();
+      actual[i] = game.target();
+      double margin = game.pattern().last();
+      leads.add(margin > 0 ? "home leads" : margin < 0 ? "away leads" : "tied");
+    }
+    IntervalMetrics metrics = IntervalMetrics.of(intervals, actual, confidence);
+    double[] errors = new double[actual.length];
+    Arrays.setAll(errors, i -> actual[i] - points[i]);
+    out.printf(
+        Locale.ROOT,
+        "%nat %s: Winkler %s = width %s + below %s + above %s; width and error correlate %.3f%n",
+        confidence,
+        number(metrics.winkler()),
+        number(metrics.meanWidth()),
+        number(metrics.below()),
+        number(metrics.above()),
+        errors.length < 2
+            ? Double.NaN
+            : ConditionalCoverage.widthErrorCorrelation(intervals, errors));
+    groups(out, "who leads", ConditionalCoverage.by(intervals, actual, leads, confidence));
+    List<String> fifths = ConditionalCoverage.bins(points, Math.min(5, points.length));
+    groups(out, "prediction", ConditionalCoverage.by(intervals, actual, fifths, confidence));
+  }
+
+  private static void groups(
+      PrintWriter out, String what, SortedMap<String, IntervalMetrics> groups) {
+    out.printf("  by %-10s", what);
+    groups.forEach(
+        (name, metrics) ->
+            out.printf(
+                Locale.ROOT,
+                "  %s %.2f %% of %d",
+                name,
+                100 * metrics.coverage().value(),
+                metrics.n()));
+    out.printf("; worst %s%n", ConditionalCoverage.worst(groups).getKey());
   }
 
   private static String number(OptionalDouble value) {

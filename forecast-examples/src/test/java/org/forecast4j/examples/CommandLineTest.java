@@ -304,7 +304,8 @@ class CommandLineTest {
     assertThat(json.get("models").get("persistence").get("mae").asDouble())
         .isCloseTo(persistence, within(1e-12));
     assertThat(withBundle("evaluate", "--games", SAMPLE).out())
-        .contains("300 games", "ensemble", "persistence", "coverage");
+        .contains("300 games", "ensemble", "persistence", "coverage")
+        .contains("at 0.95: Winkler", "by who leads", "home leads", "by prediction", "; worst");
   }
 
   @Test
@@ -356,6 +357,15 @@ class CommandLineTest {
       assertThat(folder.resolve(method.label() + ".png")).isNotEmptyFile();
     }
     assertThat(folder.resolve("all.png")).isNotEmptyFile();
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--compare", "--online", "aci"),
+        2,
+        "--online does not go with --compare");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--plot", folder),
+        2,
+        "--plot is given without --compare");
+    assertThat(withBundle("evaluate", "--help").out()).contains("cv-plus", "sf-ogd");
   }
 
   @Test
