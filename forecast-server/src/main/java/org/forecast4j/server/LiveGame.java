@@ -71,8 +71,12 @@ final class LiveGame {
     for (int i = 0; i < updates.size(); i++) {
       take(request.scores().get(i), updates.get(i));
     }
+    Optional<String> late = lateStart();
+    late.ifPresent(this::withhold);
     publishScores();
-    forecastIfDue(model);
+    if (late.isEmpty()) {
+      forecastIfDue(model);
+    }
     observeIfDue();
     return state;
   }
@@ -138,14 +142,6 @@ final class LiveGame {
     if (prediction.isPresent() || pattern.isEmpty()) {
       return;
     }
-    if (first != null && !isStart(first)) {
-      withhold(
-          "the first score is at "
-              + first.clock()
-              + ", so the margins before it are not known; expected one of the first 3 minutes,"
-              + " which may still come");
-      return;
-    }
     PredictRequest.Builder request =
         PredictRequest.builder(pattern.get()).model(model.name()).returnExplanation(false);
     teams.tell(request, model);
@@ -153,23 +149,34 @@ final class LiveGame {
       prediction = Optional.of(context.predictor().predict(request.build(), observationId()));
     } catch (RuntimeException e) {
       withhold(Problems.of(e, observationId()).detail());
+      publishScores();
       return;
     }
     withheld = Optional.empty();
     publish("ml_prediction");
   }
 
-  private static boolean isStart(ScoreUpdate first) {
-    return first.clock().compareTo(LATEST_START) <= 0
-        || first.home() + first.away() <= FIRST_BASKET;
+  /** Why a game that would be due is not forecast: nobody knows how it began. */
+  private Optional<String> lateStart() {
+    if (prediction.isPresent()
+        || first == null
+        || first.clock().compareTo(LATEST_START) <= 0
+        || first.home() + first.away() <= FIRST_BASKET
+        || tracker.pattern().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the first score is at "
+            + first.clock()
+            + ", so the margins before it are not known; expected one of the first 3 minutes,"
+            + " which may still come");
   }
 
-  /** Is tried again with the next score. */
+  /** Until the next score. */
   private void withhold(String reason) {
     if (!withheld.equals(Optional.of(reason))) {
       withheld = Optional.of(reason);
       LOG.warn("game {} is not forecast: {}", id, reason);
-      publish("score_update");
     }
   }
 

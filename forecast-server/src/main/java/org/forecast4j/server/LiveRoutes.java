@@ -87,7 +87,7 @@ final class LiveRoutes {
     subscribers.add(stream);
     // Quiet is no fault: it is pinged.
     connection.setIdleTimeout(0);
-    ctx.contentType("text/event-stream").header("X-Accel-Buffering", "no");
+    ctx.contentType(EventStream.MEDIA_TYPE).header("X-Accel-Buffering", "no");
     ctx.header(Header.CONNECTION, "close");
     ctx.future(() -> start(out, stream));
   }

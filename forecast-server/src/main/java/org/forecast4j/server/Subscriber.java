@@ -75,7 +75,8 @@ abstract class Subscriber extends IteratingCallback {
       return;
     }
     if (lastEventId.isPresent()) {
-      reply(
+      waitingReplies.set(1);
+      replies.add(
           LiveMessage.of(
               "reset",
               OptionalLong.empty(),
@@ -182,7 +183,7 @@ abstract class Subscriber extends IteratingCallback {
     Set<String> asked = wanted.getAndSet(null);
     if (asked != null) {
       games = asked;
-      LiveMessage state = hub.initialState(asked);
+      LiveMessage state = hub.initialState(asked, read);
       read = state.id().getAsLong();
       return Optional.of(state);
     }

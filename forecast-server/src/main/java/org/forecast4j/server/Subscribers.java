@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscribers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
-  private static final long SNAPSHOT_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int MOST_SNAPSHOTS = 20;
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final EventLog log;
@@ -37,10 +38,12 @@ final class Subscribers implements AutoCloseable {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor thread;
   private volatile boolean closed;
-  private @Nullable Snapshot shared;
 
-  /** The state of all games, for all who come within a second. */
-  private record Snapshot(LiveMessage message, long nanos) {}
+  /** The last state of all games that was made, and how many were in its second. */
+  private @Nullable LiveMessage shared;
+
+  private long snapshotSecond;
+  private int snapshots;
 
   Subscribers(LiveLimits limits, Clock clock, Metrics metrics) {
     this.limits = limits;
@@ -145,10 +148,14 @@ final class Subscribers implements AutoCloseable {
     }
   }
 
-  /** These games as they are, or all. */
-  LiveMessage initialState(Set<String> ids) {
+  /**
+   * These games as they are, or all.
+   *
+   * @param read the id of an event that must be in it
+   */
+  LiveMessage initialState(Set<String> ids, long read) {
     if (ids.isEmpty()) {
-      return initialState();
+      return initialState(read);
     }
     EventLog.Snapshot now = log.snapshot();
     List<GameState> games =
@@ -156,20 +163,24 @@ final class Subscribers implements AutoCloseable {
     return LiveMessage.initialState(now.id(), new Games(games, Map.of()));
   }
 
-  /** Somewhat older is as good, since the events after it follow. */
-  private synchronized LiveMessage initialState() {
-    long now = System.nanoTime();
-    if (shared == null || isStale(shared, now)) {
-      EventLog.Snapshot made = log.snapshot();
-      Games games = new Games(made.games(), Map.of());
-      shared = new Snapshot(LiveMessage.initialState(made.id(), games), now);
+  /** Where many come at once, somewhat older is as good, since the events after it follow. */
+  private synchronized LiveMessage initialState(long read) {
+    long second = System.nanoTime() / SECOND_NANOS;
+    if (second != snapshotSecond) {
+      snapshotSecond = second;
+      snapshots = 0;
     }
-    return shared.message();
+    if (shared == null || isStale(shared.id().getAsLong(), read)) {
+      EventLog.Snapshot made = log.snapshot();
+      snapshots++;
+      shared = LiveMessage.initialState(made.id(), new Games(made.games(), Map.of()));
+    }
+    return shared;
   }
 
-  private boolean isStale(Snapshot snapshot, long now) {
-    long behind = log.last() - snapshot.message().id().getAsLong();
-    return behind > limits.replay() / 2 || (behind > 0 && now - snapshot.nanos() > SNAPSHOT_NANOS);
+  private boolean isStale(long id, long read) {
+    long behind = log.last() - id;
+    return behind > 0 && (id < read || behind > limits.replay() / 2 || snapshots < MOST_SNAPSHOTS);
   }
 
   /** Tells all that the server ends, and cuts off who does not take it within a second. */

@@ -24,17 +24,21 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
   private final WebSocket socket;
 
   SocketReader(int port, String query, String... headers) throws Exception {
-    WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
+    this(CLIENT.newWebSocketBuilder(), port, query, headers);
+  }
+
+  private SocketReader(WebSocket.Builder builder, int port, String query, String... headers)
+      throws Exception {
     for (int i = 0; i < headers.length; i += 2) {
-      if (headers[i].equals("Sec-WebSocket-Protocol")) {
-        String[] offered = headers[i + 1].split(", ");
-        builder.subprotocols(offered[0], java.util.Arrays.copyOfRange(offered, 1, offered.length));
-      } else {
-        builder.header(headers[i], headers[i + 1]);
-      }
+      builder.header(headers[i], headers[i + 1]);
     }
     URI address = URI.create("ws://127.0.0.1:" + port + "/ws/live" + query);
     socket = builder.buildAsync(address, this).get(20, TimeUnit.SECONDS);
+  }
+
+  /** As a page opens it, which can set no header. */
+  static SocketReader offering(int port, String protocol, String... others) throws Exception {
+    return new SocketReader(CLIENT.newWebSocketBuilder().subprotocols(protocol, others), port, "");
   }
 
   WebSocket socket() {
