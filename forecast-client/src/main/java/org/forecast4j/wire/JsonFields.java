@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
   private static final int MOST_SHOWN = 40;
+  private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
   private final String pointer;
@@ -119,7 +120,8 @@ final class JsonFields {
         .map(
             text -> {
               try {
-                return LocalDate.parse(text);
+                // Only four digits of a year: days of other years overflow what counts them.
+                return LocalDate.parse(text.length() == DATE_LENGTH ? text : "");
               } catch (DateTimeException e) {
                 throw new WireException(
                     at(name), at(name) + " is '" + shorten(text) + "'; expected yyyy-mm-dd");

@@ -170,6 +170,18 @@ class GameTrackerTest {
   }
 
   @Test
+  void all_margins_are_those_of_the_minutes_that_are_over_and_moments_count_once() {
+    GameTracker tracker = new GameTracker(HALF_TIME);
+    assertThat(tracker.size()).isZero();
+    assertThat(tracker.margins()).isEmpty();
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 2, 0));
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 3, 0));
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "9:59"), 3, 4));
+    assertThat(tracker.size()).isEqualTo(2);
+    assertThat(tracker.margins()).containsExactly(3, 3);
+  }
+
+  @Test
   void polled_every_five_seconds_only_minutes_with_a_basket_around_their_end_differ()
       throws IOException {
     int minutes = 0;
