@@ -130,6 +130,7 @@ public final class ForecastServer implements AutoCloseable {
     new ModelRoutes(models, bundles, () -> ready).register(routes);
     new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
+    new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
     routes.get(
         "/metrics",
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
