@@ -1,0 +1,38 @@
+package org.forecast4j.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import org.forecast4j.wire.WireCodec;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The description of the API: kept as YAML, served as JSON. */
+final class OpenApi {
+  private static final String RESOURCE = "openapi.yaml";
+
+  private final byte[] json;
+
+  OpenApi() {
+    try (InputStream yaml =
+        Objects.requireNonNull(OpenApi.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      @SuppressWarnings("unchecked") // The document is an object, as a test makes sure.
+      Map<String, Object> document =
+          (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+      json = WireCodec.OBJECT.write(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get(
+        "/openapi.json",
+        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result(json),
+        Role.ANYONE);
+  }
+}
