@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
   private static final int MOST_SHOWN = 40;
+  private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
   private final String pointer;
@@ -186,7 +187,8 @@ public final class JsonFields {
         .map(
             text -> {
               try {
-                return LocalDate.parse(text);
+                // Only four digits of a year: days of other years overflow what counts them.
+                return LocalDate.parse(text.length() == DATE_LENGTH ? text : "");
               } catch (DateTimeException e) {
                 throw new WireException(
                     at(name), at(name) + " is '" + shorten(text) + "'; expected yyyy-mm-dd");

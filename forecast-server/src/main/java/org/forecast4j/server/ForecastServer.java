@@ -29,6 +29,7 @@ public final class ForecastServer implements AutoCloseable {
   private final Outcomes outcomes;
   private final JettySetup jetty;
   private final Access access;
+  private final Live live;
   private final Javalin javalin;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,6 +52,7 @@ public final class ForecastServer implements AutoCloseable {
             options.keys().isPresent()
                 ? Optional.of(Keys.read(options.keys().get()))
                 : Optional.empty());
+    live = new Live(models, predictor, outcomes, options.live(), metrics);
     state =
         options.state().isPresent()
             ? Optional.of(StateFolder.open(options.state().get()))
@@ -119,7 +121,9 @@ public final class ForecastServer implements AutoCloseable {
     config.http.maxRequestSize = options.limits().bodyBytes();
     config.http.prefer405over404 = true;
     config.requestLogger.http(new AccessLog(metrics)::log);
+    config.requestLogger.ws(ws -> ws.onUpgrade(new AccessLog(metrics)::log));
     jetty.apply(config.jetty);
+    config.jetty.modifyWebSocketServletFactory(live::sockets);
     routes(config.routes);
   }
 
@@ -134,6 +138,7 @@ public final class ForecastServer implements AutoCloseable {
     new OutcomeRoutes(models, outcomes).register(routes);
     new OpenApi().register(routes);
     new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
+    new LiveRoutes(live, access, options.corsOrigins()).register(routes);
     routes.get(
         "/metrics",
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
@@ -176,6 +181,7 @@ public final class ForecastServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    live.close();
     javalin.stop();
     bundles.close();
     if (state.isPresent()) {

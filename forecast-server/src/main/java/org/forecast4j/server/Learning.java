@@ -41,7 +41,7 @@ final class Learning implements Closeable {
   static Learning resume(ConformalWrapper trained, OutcomeLog log) throws IOException {
     Learning learning = new Learning(trained, log);
     for (OutcomeRecord outcome : log.read()) {
-      learning.learn(outcome);
+      learning.take(learning.step(outcome));
     }
     return learning;
   }
@@ -62,9 +62,9 @@ final class Learning implements Closeable {
       return new Observed(outcome.id(), "duplicate", state.version(), Map.of());
     }
     // What cannot be learned must not be kept.
-    ConformalWrapper next = state.wrapper().observe(outcome.forecast(), outcome.actual());
+    Step step = step(outcome);
     log.append(outcome);
-    learned(outcome, next);
+    take(step);
     return new Observed(outcome.id(), "observed", state.version(), Map.of());
   }
 
@@ -80,14 +80,19 @@ final class Learning implements Closeable {
     }
   }
 
-  private void learn(OutcomeRecord outcome) {
-    learned(outcome, state.wrapper().observe(outcome.forecast(), outcome.actual()));
+  /** An outcome and what it leads to. */
+  private record Step(OutcomeRecord outcome, RollingReport.Seen seen, ConformalWrapper next) {}
+
+  private Step step(OutcomeRecord outcome) {
+    ConformalWrapper before = state.wrapper();
+    RollingReport.Seen seen = RollingReport.measure(before, outcome);
+    return new Step(outcome, seen, before.observe(outcome.forecast(), outcome.actual()));
   }
 
-  private void learned(OutcomeRecord outcome, ConformalWrapper next) {
-    rolling.add(state.wrapper(), outcome);
-    known.put(outcome.id(), Arrays.hashCode(outcome.actual()));
-    state = new State(state.version() + 1, next);
+  private void take(Step step) {
+    rolling.add(step.seen());
+    known.put(step.outcome().id(), Arrays.hashCode(step.outcome().actual()));
+    state = new State(state.version() + 1, step.next());
   }
 
   /** How often the intervals covered lately. */

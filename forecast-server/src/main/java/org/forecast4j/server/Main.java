@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     description = "Serves calibrated forecasts over HTTP.",
     versionProvider = Main.Version.class,
-    footer = "%nWithout a command, serve runs.",
+    footer = "%nWithout a command, serve runs:%n",
     subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
 public final class Main {
   private Main() {}
@@ -55,7 +55,12 @@ public final class Main {
         arguments.length > 0
             && (commands.getSubcommands().containsKey(arguments[0])
                 || commands.getCommandSpec().optionsMap().containsKey(arguments[0]));
-    return named ? commands.execute(arguments) : commands.execute(serve(arguments));
+    int code = commands.execute(named ? arguments : serve(arguments));
+    if (commands.isUsageHelpRequested()) {
+      // Most who ask want to know how to serve.
+      new CommandLine(new ServeCommand()).usage(out);
+    }
+    return code;
   }
 
   private static String[] serve(String... options) {

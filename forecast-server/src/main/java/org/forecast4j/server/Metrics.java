@@ -1,5 +1,6 @@
 package org.forecast4j.server;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -84,6 +85,15 @@ final class Metrics implements AutoCloseable {
                     .serviceLevelObjectives(LATENCIES)
                     .register(registry))
         .record(Duration.ofNanos(nanos));
+  }
+
+  /** A reader of the live games that was dropped. */
+  void dropped(String reason) {
+    Counter.builder("forecast.live.dropped")
+        .description("Readers of the live games that were dropped, by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
   }
 
   /** What is served from now on. */

@@ -26,9 +26,15 @@ final class RollingReport {
   private final Deque<Seen> window = new ArrayDeque<>();
 
   /** One outcome: its interval at each confidence, and its place in the distribution. */
-  private record Seen(List<Interval> intervals, double actual, double transform) {}
+  record Seen(List<Interval> intervals, double actual, double transform) {}
 
-  void add(ConformalWrapper before, OutcomeRecord outcome) {
+  /**
+   * Measures an outcome.
+   *
+   * @param before the state before it; to be asked before that state learns, since what it folds
+   *     for a confidence is carried on only then
+   */
+  static Seen measure(ConformalWrapper before, OutcomeRecord outcome) {
     IntervalForecast issued = outcome.forecast();
     int last = issued.forecast().horizon() - 1;
     double actual = outcome.actual()[last];
@@ -42,7 +48,11 @@ final class RollingReport {
         before.calibrationSize() == 0
             ? Double.NaN
             : before.distribution(issued.pattern(), issued.forecast(), last).cdf(actual);
-    window.addLast(new Seen(intervals, actual, transform));
+    return new Seen(intervals, actual, transform);
+  }
+
+  void add(Seen seen) {
+    window.addLast(seen);
     if (window.size() > WINDOW) {
       window.removeFirst();
     }

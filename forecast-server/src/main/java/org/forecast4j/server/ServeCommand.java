@@ -27,6 +27,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private LimitOptions limits;
 
+  @Mixin private LiveOptions live;
+
   @Option(
       names = "--bundle",
       required = true,
@@ -165,6 +167,7 @@ final class ServeCommand implements Callable<Integer> {
           ServerOptions.builder(bundles)
               .listen(host, port)
               .limits(limits.limits())
+              .live(live.limits())
               .insecure(insecure)
               .openMetrics(openMetrics)
               .remembered(remembered)

@@ -15,6 +15,7 @@ import org.forecast4j.internal.Checks;
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param limits what it takes at most
+ * @param live how many games it follows, and for whom
  * @param keys a file of keys and their roles; without it anybody may do everything
  * @param insecure whether to listen without keys on an address that others reach
  * @param tls a certificate and its key; plain HTTP without it
@@ -31,6 +32,7 @@ public record ServerOptions(
     String host,
     int port,
     Limits limits,
+    LiveLimits live,
     Optional<Path> keys,
     boolean insecure,
     Optional<Tls> tls,
@@ -111,6 +113,7 @@ public record ServerOptions(
     private String host = LOOPBACK;
     private int port;
     private Limits limits = Limits.DEFAULT;
+    private LiveLimits live = LiveLimits.DEFAULT;
     private Optional<Path> keys = Optional.empty();
     private boolean insecure;
     private Optional<Tls> tls = Optional.empty();
@@ -147,6 +150,17 @@ public record ServerOptions(
      */
     public Builder limits(Limits value) {
       limits = value;
+      return this;
+    }
+
+    /**
+     * Sets how many games it follows, and for whom.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public Builder live(LiveLimits value) {
+      live = value;
       return this;
     }
 
@@ -264,6 +278,7 @@ public record ServerOptions(
           host,
           port,
           limits,
+          live,
           keys,
           insecure,
           tls,

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -129,6 +131,20 @@ class ProcessIT {
       assertThat(missing.exitCode()).isEqualTo(1);
       assertThat(missing.rest()).contains("nix").doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void help_lists_the_commands_and_every_option_of_serving_with_its_variable() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), "--help");
+    assertThat(code).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .contains("health", "hash-key", "--bundle=DIR", "FORECAST_BUNDLE", "FORECAST_STATE");
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .doesNotContain("${")
+        .contains("--max-body=BYTES Largest body (FORECAST_MAX_BODY, 1048576)");
   }
 
   @Test
