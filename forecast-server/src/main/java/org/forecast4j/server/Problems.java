@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  private static final String RETRY_SECONDS = "1";
-
   private Problems() {}
 
   static void register(RoutesConfig routes) {
@@ -72,9 +70,6 @@ final class Problems {
   }
 
   static void answer(Context ctx, Problem problem) {
-    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-      ctx.header(Header.RETRY_AFTER, RETRY_SECONDS);
-    }
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
       ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpenApiIT {
   private static final String DOCUMENT = "https://forecast4j.invalid/openapi.json";
   private static final String SCHEMAS = "#/components/schemas/";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String JSON = "application/json";
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
@@ -242,18 +243,44 @@ class OpenApiIT {
   @Test
   void an_example_that_is_not_valid_would_be_noticed() throws IOException {
     JsonNode mediaType =
-        new ObjectMapper().readTree("{\"schema\":{\"$ref\":\"#/components/schemas/Observed\"}}");
-    ObjectMapper mapper = new ObjectMapper();
+        MAPPER.readTree("{\"schema\":{\"$ref\":\"#/components/schemas/Observed\"}}");
     String fine = "{\"id\":\"a\",\"status\":\"observed\",\"state_version\":1}";
-    assertThat(errors(mediaType, mapper.readTree(fine))).isEmpty();
+    assertThat(errors(mediaType, MAPPER.readTree(fine))).isEmpty();
     for (String wrong :
         List.of(
             fine.replace("1}", "\"1\"}"),
             fine.replace("observed", "x"),
             "{\"id\":\"a\"}",
             fine.replace("1}", "1,\"forgotten\":2}"))) {
-      assertThat(errors(mediaType, mapper.readTree(wrong))).as(wrong).isNotEmpty();
+      assertThat(errors(mediaType, MAPPER.readTree(wrong))).as(wrong).isNotEmpty();
     }
+  }
+
+  @Test
+  void events_and_messages_are_as_documented() throws Exception {
+    JsonNode event =
+        document.at("/paths/~1games~1stream/get/responses/200/content/text~1event-stream/schema");
+    JsonNode mediaType = MAPPER.createObjectNode().set("schema", event.get("contentSchema"));
+    try (EventReader events = new EventReader(server.port(), "");
+        SocketReader messages = new SocketReader(server.port(), "")) {
+      assertThat(errors(mediaType, events.next("initial_state").data())).isEmpty();
+      assertThat(errors(mediaType, messages.next("initial_state"))).isEmpty();
+      assertThat(http.post("/games/documented/scores", SampleGame.of(1).until(24)).status())
+          .isEqualTo(200);
+      String type;
+      do {
+        JsonNode message = messages.next();
+        assertThat(errors(mediaType, message)).as(message.toString()).isEmpty();
+        assertThat(errors(mediaType, events.next().data())).isEmpty();
+        type = message.get("type").textValue();
+      } while (!type.equals("outcome"));
+    }
+    Call socket =
+        operations().filter(call -> call.path().equals("/ws/live")).findFirst().orElseThrow();
+    assertThat(socket.operation().get("responses").has("101")).isTrue();
+    Http.Answer plain = socket.send(server.port());
+    assertThat(plain.status()).isEqualTo(426);
+    assertAsDocumented(socket, plain);
   }
 
   @Test
