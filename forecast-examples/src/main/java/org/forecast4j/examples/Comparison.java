@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
@@ -43,17 +46,19 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
 
   /** Every method, each calibrated on the same games before it walks through the others. */
   static List<Comparison> all(
-      WeightedEnsemble ensemble, List<LabeledPattern> calibration, List<LabeledPattern> games) {
+      WeightedEnsemble ensemble,
+      List<LabeledPattern> calibration,
+      List<LabeledPattern> games,
+      Progress progress) {
+    List<IntervalMethod> methods =
+        Arrays.stream(IntervalMethod.values())
+            .filter(method -> method != IntervalMethod.NORMALISED || hasDejavu(ensemble))
+            .toList();
     List<Comparison> comparisons = new ArrayList<>();
-    for (IntervalMethod method : IntervalMethod.values()) {
-      if (method != IntervalMethod.NORMALISED || hasDejavu(ensemble)) {
-        comparisons.add(
-            of(
-                method.label(),
-                method.description(),
-                method.calibrate(ensemble, calibration),
-                games));
-      }
+    for (IntervalMethod method : methods) {
+      progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
+      AdaptiveConformal start = method.calibrate(ensemble, calibration);
+      comparisons.add(of(method.label(), method.description(), start, games));
     }
     return comparisons;
   }
@@ -66,8 +71,11 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
     return Report.of(cases, QUICK).model(MODEL);
   }
 
-  Map<String, Report> seasons() {
-    return Report.by(cases, Halftime::season, QUICK);
+  Map<String, Evaluation> seasons() {
+    Map<String, Evaluation> seasons = new LinkedHashMap<>();
+    Report.by(cases, Halftime::season, QUICK)
+        .forEach((season, report) -> seasons.put(season, report.model(MODEL)));
+    return seasons;
   }
 
   private static IntervalMetrics shown(Evaluation evaluation) {
@@ -78,8 +86,8 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
   private Map.Entry<String, Double> worstSeason() {
     String worst = "";
     double coverage = SHOWN;
-    for (Map.Entry<String, Report> season : seasons().entrySet()) {
-      double share = shown(season.getValue().model(MODEL)).coverage().value();
+    for (Map.Entry<String, Evaluation> season : seasons().entrySet()) {
+      double share = shown(season.getValue()).coverage().value();
       if (worst.isEmpty() || Math.abs(share - SHOWN) > Math.abs(coverage - SHOWN)) {
         worst = season.getKey();
         coverage = share;
