@@ -136,7 +136,7 @@ public final class ForecastServer implements AutoCloseable {
     new ModelRoutes(models, bundles, () -> ready).register(routes);
     new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
-    new OpenApi().register(routes);
+    OpenApi.register(routes);
     new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
     new LiveRoutes(live, access, options.corsOrigins()).register(routes);
     routes.get(

@@ -15,24 +15,30 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class OpenApi {
   private static final String RESOURCE = "openapi.yaml";
 
-  private final byte[] json;
+  private OpenApi() {}
 
-  OpenApi() {
-    try (InputStream yaml =
-        Objects.requireNonNull(OpenApi.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-      @SuppressWarnings("unchecked") // The document is an object, as a test makes sure.
-      Map<String, Object> document =
-          (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
-      json = WireCodec.OBJECT.write(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  void register(RoutesConfig routes) {
+  static void register(RoutesConfig routes) {
     routes.get(
         "/openapi.json",
-        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result(json),
+        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result(Document.JSON),
         Role.ANYONE);
+  }
+
+  /** Made when it is first asked for, so that the start does not wait for it. */
+  private static final class Document {
+    static final byte[] JSON = read();
+
+    private static byte[] read() {
+      try (InputStream yaml =
+          Objects.requireNonNull(OpenApi.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+        @SuppressWarnings("unchecked") // An object, as a test makes sure.
+        Map<String, Object> document =
+            (Map<String, Object>)
+                new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+        return WireCodec.OBJECT.write(document);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -261,11 +261,13 @@ class OpenApiIT {
     JsonNode event =
         document.at("/paths/~1games~1stream/get/responses/200/content/text~1event-stream/schema");
     JsonNode mediaType = MAPPER.createObjectNode().set("schema", event.get("contentSchema"));
-    try (EventReader events = new EventReader(server.port(), "");
-        SocketReader messages = new SocketReader(server.port(), "")) {
+    try (ForecastServer live = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
+        EventReader events = new EventReader(live.port(), "");
+        SocketReader messages = new SocketReader(live.port(), "")) {
       assertThat(errors(mediaType, events.next("initial_state").data())).isEmpty();
       assertThat(errors(mediaType, messages.next("initial_state"))).isEmpty();
-      assertThat(http.post("/games/documented/scores", SampleGame.of(1).until(24)).status())
+      String scores = SampleGame.of(1).until(24);
+      assertThat(new Http(live.port()).post("/games/documented/scores", scores).status())
           .isEqualTo(200);
       String type;
       do {
