@@ -3,8 +3,10 @@ package org.forecast4j.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,6 +136,8 @@ public final class ForecastServer implements AutoCloseable {
     new ModelRoutes(models, bundles, () -> ready).register(routes);
     new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
+    OpenApi.register(routes);
+    new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
     new LiveRoutes(live, access, options.corsOrigins()).register(routes);
     routes.get(
         "/metrics",
@@ -141,6 +145,14 @@ public final class ForecastServer implements AutoCloseable {
         options.openMetrics() ? Role.ANYONE : Role.READ);
     metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
     metrics.gauge("forecast.ready", "1 if ready", () -> ready ? 1 : 0);
+  }
+
+  /** What it serves, by method and path, to be held against its documentation. */
+  List<Endpoint> endpoints() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .toList();
   }
 
   /**

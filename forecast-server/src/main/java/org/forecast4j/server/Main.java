@@ -21,9 +21,13 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"forecast4j " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"forecast4j " + version()};
     }
+  }
+
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 
   /**

@@ -47,12 +47,11 @@ final class ModelRegistry {
 
   /** The model that answers where none is named. */
   Model byDefault() {
-    return models.values().stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ApiException.of(
-                    HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet"));
+    return models.values().stream().findFirst().orElseThrow(ModelRegistry::notLoaded);
+  }
+
+  private static ApiException notLoaded() {
+    return ApiException.of(HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet");
   }
 
   Model find(Optional<String> name) {
@@ -62,6 +61,9 @@ final class ModelRegistry {
   Model find(String name) {
     Map<String, Model> current = models;
     Model model = current.get(name);
+    if (current.isEmpty()) {
+      throw notLoaded();
+    }
     if (model == null) {
       throw ApiException.of(
           HttpStatus.NOT_FOUND.getCode(),

@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
@@ -20,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever went wrong into {@code application/problem+json}. */
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-
-  private static final String RETRY_SECONDS = "1";
 
   private Problems() {}
 
@@ -72,10 +71,13 @@ final class Problems {
 
   static void answer(Context ctx, Problem problem) {
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-      ctx.header(Header.RETRY_AFTER, RETRY_SECONDS);
-    }
-    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
       ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
+    }
+    if (InferenceRoutes.serves(ctx.path())) {
+      ctx.status(problem.status())
+          .contentType(ContentType.APPLICATION_JSON)
+          .result(InferenceRoutes.error(problem.detail()));
+      return;
     }
     ctx.status(problem.status())
         .contentType(Problem.MEDIA_TYPE)
