@@ -181,7 +181,7 @@ record Comparison(String name, String description, String model, List<ForecastCa
         .getStyler()
         .setXAxisMin(0.0)
         .setXAxisDecimalPattern("#,##0")
-        .setYAxisMin(89.0)
+        .setYAxisMin(86.0)
         .setYAxisMax(99.0);
     chart.getStyler().setXAxisTickMarkSpacingHint(100);
     return chart;
