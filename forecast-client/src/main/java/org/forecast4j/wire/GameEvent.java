@@ -9,11 +9,13 @@ import java.util.OptionalLong;
  * Something that happened to the games that are followed: a Server-Sent Event of {@code GET
  * /games/stream} and a message of {@code WS /ws/live}.
  *
- * @param id its number, growing; empty where it cannot be asked for again
+ * @param id its number, growing; in {@code initial_state} and {@code ping} that of the last event
+ *     before it; empty where it cannot be asked for again
  * @param type {@code initial_state} (all games), {@code score_update}, {@code pattern_progress}
- *     (one more minute is complete), {@code ml_prediction} (the forecast is made), {@code outcome}
- *     (half-time was reached), {@code reset} (events were missed that cannot be replayed), {@code
- *     ping} or {@code pong}; others may come
+ *     (further minutes are complete), {@code ml_prediction} (the forecast is made), {@code outcome}
+ *     (half-time was reached), {@code expired} (the game is no longer followed), {@code reset}
+ *     (events were missed that cannot be replayed), {@code dropped} (nothing more comes, and why),
+ *     {@code ping}, {@code pong} or {@code error}; others may come
  * @param gameId the game it happened to
  * @param game the game after it
  * @param games all games, in {@code initial_state}

@@ -132,7 +132,8 @@ final class LiveRoutes {
     }
   }
 
+  /** With either scheme, since what stands in front may speak TLS for it. */
   private static boolean isOwn(String origin, Context ctx) {
-    return origin.equals(ctx.scheme() + "://" + ctx.host());
+    return origin.equals("http://" + ctx.host()) || origin.equals("https://" + ctx.host());
   }
 }

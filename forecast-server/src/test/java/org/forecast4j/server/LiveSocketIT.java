@@ -171,7 +171,8 @@ class LiveSocketIT {
       assertThat(refusal(() -> open("", "Origin", origin))).isEqualTo(403);
     }
     String own = "http://127.0.0.1:" + server.port();
-    for (String origin : List.of(own, "https://scores.example")) {
+    String proxied = own.replace("http", "https");
+    for (String origin : List.of(own, proxied, "https://scores.example")) {
       try (SocketReader messages = open("?game_id=none", "Origin", origin)) {
         assertThat(messages.next().get("type").textValue()).isEqualTo("initial_state");
       }
