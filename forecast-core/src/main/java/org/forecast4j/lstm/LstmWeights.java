@@ -197,7 +197,7 @@ public record LstmWeights(
     out.putDoubles(encoding.changes().mean()).putDoubles(encoding.changes().scale());
     out.putInt(encoding.covariates().size());
     for (Covariate covariate : encoding.covariates()) {
-      out.putString(covariate.name()).putString(covariate.use().name());
+      out.putString(covariate.name()).putEnum(covariate.use());
       out.putDouble(covariate.mean()).putDouble(covariate.scale());
       out.putDoubles(covariate.imputation());
     }
@@ -237,7 +237,7 @@ public record LstmWeights(
     int count = in.getInt(0, most, "number of covariates");
     for (int i = 0; i < count; i++) {
       String name = in.getString();
-      Use use = Use.valueOf(in.getString());
+      Use use = in.getEnum(Use.class);
       covariates.add(new Covariate(name, use, in.getDouble(), in.getDouble(), in.getDoubles()));
     }
     return new LstmEncoding(shape, inputs, changes, covariates, in.getDoubles());

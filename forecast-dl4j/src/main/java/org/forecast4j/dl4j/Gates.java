@@ -1,8 +1,8 @@
 package org.forecast4j.dl4j;
 
 /**
- * The order of the four gates. PyTorch, the {@code lstmLayer} op and forecast4j have input, forget,
- * cell, output; DL4J's layers have cell, forget, output, input.
+ * The order of the four gates. PyTorch, the {@code lstmLayerCell} operation and forecast4j have
+ * input, forget, cell, output; DL4J's layers have cell, forget, output, input.
  */
 final class Gates {
   /** For each block of DL4J, the block that it is here. */

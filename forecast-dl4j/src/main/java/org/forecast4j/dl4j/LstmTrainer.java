@@ -1,27 +1,19 @@
 package org.forecast4j.dl4j;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.forecast4j.Forecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Pattern;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmEncoding.Use;
-import org.forecast4j.lstm.LstmForecaster;
-import org.forecast4j.lstm.LstmWeights;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains an LSTM on DL4J with Adam, keeping the weights of the epoch with the lowest loss on the
@@ -285,7 +277,7 @@ public final class LstmTrainer {
    * @return the weights of the best epoch and the course of training
    * @throws IllegalArgumentException if shapes or covariates differ, or the checkpoint is damaged
    *     or of other settings or examples
-   * @throws IllegalStateException if a batch's loss is not a number, naming epoch and batch
+   * @throws IllegalStateException if a loss or a weight is not finite, naming epoch and batch
    * @throws CancellationException if cancelled before the end of the first epoch
    */
   public TrainedLstm train(List<LabeledPattern> training, List<LabeledPattern> validation) {
@@ -294,175 +286,11 @@ public final class LstmTrainer {
     LstmEncoding encoding = LstmEncoding.fit(training, settings.covariates(), levels);
     Backend.start();
     try (Dl4jNetwork network = new Dl4jNetwork(settings, encoding)) {
-      return new Run(network, encoding, training, validation).finish();
-    }
-  }
-
-  /** One training run. */
-  private final class Run {
-    final Dl4jNetwork network;
-    final EncodedExamples examples;
-    final Validation validation;
-    final String fingerprint;
-    final List<TrainingEpoch> epochs = new ArrayList<>();
-    @Nullable LstmWeights best;
-
-    Run(
-        Dl4jNetwork network,
-        LstmEncoding encoding,
-        List<LabeledPattern> training,
-        List<LabeledPattern> validationExamples) {
-      this.network = network;
-      this.examples = new EncodedExamples(encoding, training);
-      this.validation = new Validation(encoding, validationExamples);
-      EncodedExamples heldOut = new EncodedExamples(encoding, validationExamples);
-      this.fingerprint = settings + " on " + examples.checksum() + " and " + heldOut.checksum();
-      if (checkpoint != null && Files.exists(checkpoint)) {
-        resume(Checkpoint.read(checkpoint, fingerprint));
-      }
-    }
-
-    private void resume(Checkpoint from) {
-      epochs.addAll(from.epochs());
-      best = from.best();
-      network.restore(from.current(), from.updaterState(), from.iterations(), from.epochs().size());
-    }
-
-    TrainedLstm finish() {
-      while (true) {
-        if (best != null && epochs.size() - bestEpoch() >= settings.patience()) {
-          return new TrainedLstm(best, epochs, TrainedLstm.Ending.NO_IMPROVEMENT);
-        }
-        if (best != null && epochs.size() >= settings.maxEpochs()) {
-          return new TrainedLstm(best, epochs, TrainedLstm.Ending.LAST_EPOCH);
-        }
-        double loss = trainOnce(epochs.size() + 1);
-        if (Double.isNaN(loss)) {
-          if (best == null) {
-            throw new CancellationException("cancelled before the end of the first epoch");
-          }
-          return new TrainedLstm(best, epochs, TrainedLstm.Ending.CANCELLED);
-        }
-        endEpoch(loss);
-      }
-    }
-
-    private int bestEpoch() {
-      int number = 0;
-      for (TrainingEpoch epoch : epochs) {
-        number = epoch.isBest() ? epoch.number() : number;
-      }
-      return number;
-    }
-
-    /** Goes through the examples once and returns the mean loss, or NaN if cancelled. */
-    private double trainOnce(int epoch) {
-      Random random = new Random(settings.seed() * 31 + epoch);
-      Nd4j.getRandom().setSeed(random.nextLong());
-      int[] order = shuffled(examples.count(), random);
-      double sum = 0;
-      for (int from = 0; from < order.length; from += settings.batch()) {
-        if (isCancelled.getAsBoolean()) {
-          return Double.NaN;
-        }
-        int to = Math.min(from + settings.batch(), order.length);
-        double loss = network.fit(examples, order, from, to);
-        if (!Double.isFinite(loss)) {
-          throw new IllegalStateException(
-              "loss is "
-                  + loss
-                  + " in epoch "
-                  + epoch
-                  + ", batch "
-                  + (from / settings.batch() + 1)
-                  + "; expected a finite number (learning rate "
-                  + settings.learningRate()
-                  + ")");
-        }
-        sum += loss * (to - from);
-      }
-      return sum / order.length;
-    }
-
-    private void endEpoch(double trainingLoss) {
-      network.endEpoch();
-      LstmWeights weights = network.weights();
-      TrainingEpoch epoch = validation.judge(weights, trainingLoss, epochs);
-      LstmWeights bestSoFar = epoch.isBest() || best == null ? weights : best;
-      best = bestSoFar;
-      epochs.add(epoch);
-      if (checkpoint != null) {
-        new Checkpoint(
-                fingerprint,
-                weights,
-                bestSoFar,
-                network.updaterState(),
-                network.iterations(),
-                epochs)
-            .write(checkpoint);
-      }
-      listener.accept(epoch);
-    }
-  }
-
-  private static int[] shuffled(int count, Random random) {
-    int[] order = new int[count];
-    Arrays.setAll(order, i -> i);
-    for (int i = count - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[other];
-      order[other] = moved;
-    }
-    return order;
-  }
-
-  /** Judges weights by what the portable forecaster makes of them. */
-  private final class Validation {
-    final LstmEncoding encoding;
-    final List<LabeledPattern> examples;
-    final List<Pattern> patterns;
-
-    Validation(LstmEncoding encoding, List<LabeledPattern> examples) {
-      this.encoding = encoding;
-      this.examples = examples;
-      this.patterns = examples.stream().map(LabeledPattern::pattern).toList();
-    }
-
-    TrainingEpoch judge(LstmWeights weights, double trainingLoss, List<TrainingEpoch> before) {
-      LstmForecaster forecaster = LstmForecaster.of(weights);
-      List<Forecast> forecasts = forecaster.forecastAll(patterns);
-      double loss = 0;
-      double absolute = 0;
-      for (int i = 0; i < examples.size(); i++) {
-        loss += loss(forecaster, forecasts.get(i), examples.get(i));
-        absolute += Math.abs(forecasts.get(i).point() - examples.get(i).target());
-      }
-      double mean = loss / examples.size();
-      boolean isBest = before.stream().allMatch(epoch -> mean < epoch.validationLoss());
-      return new TrainingEpoch(
-          before.size() + 1, trainingLoss, mean, absolute / examples.size(), isBest);
-    }
-
-    private double loss(LstmForecaster forecaster, Forecast forecast, LabeledPattern example) {
-      double[] scale = encoding.changes().scale();
-      double[] levels = encoding.quantiles();
-      double sum = 0;
-      if (levels.length == 0) {
-        for (int step = 0; step < scale.length; step++) {
-          double error = (forecast.step(step) - example.outcome(step)) / scale[step];
-          sum += settings.loss().of(error, 0.5);
-        }
-        return sum / scale.length;
-      }
-      double[][] quantiles = forecaster.quantiles(example.pattern());
-      for (int step = 0; step < scale.length; step++) {
-        for (int level = 0; level < levels.length; level++) {
-          double error = (quantiles[step][level] - example.outcome(step)) / scale[step];
-          sum += settings.loss().of(error, levels[level]);
-        }
-      }
-      return sum / scale.length / levels.length;
+      EncodedExamples examples = new EncodedExamples(encoding, training);
+      TrainingRun run =
+          new TrainingRun(
+              settings, network, examples, new Validation(settings, encoding, validation));
+      return run.finish(checkpoint, listener, isCancelled);
     }
   }
 }

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
@@ -101,6 +104,28 @@ class LstmTrainerTest {
     assertThat(again.epochs()).isEqualTo(once.epochs());
     assertThat(small().seed(2).build().train(TRAINING, VALIDATION).weights())
         .isNotEqualTo(once.weights());
+  }
+
+  @Test
+  void runs_that_go_on_at_once_do_not_disturb_each_other() throws Exception {
+    List<TrainedLstm> alone = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<TrainedLstm>> together = new ArrayList<>();
+      for (int seed = 1; seed <= 3; seed++) {
+        LstmTrainer trainer = small().seed(seed).build();
+        alone.add(trainer.train(TRAINING, VALIDATION));
+      }
+      for (int seed = 1; seed <= 3; seed++) {
+        LstmTrainer trainer = small().seed(seed).build();
+        together.add(threads.submit(() -> trainer.train(TRAINING, VALIDATION)));
+      }
+      for (int i = 0; i < alone.size(); i++) {
+        assertThat(together.get(i).get()).isEqualTo(alone.get(i));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -215,6 +240,14 @@ class LstmTrainerTest {
     assertThatThrownBy(() -> wild.train(TRAINING, VALIDATION))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching("loss is (NaN|Infinity) in epoch 1, batch \\d+; expected .*1.0E38.*");
+  }
+
+  @Test
+  void weights_that_are_no_numbers_after_the_last_batch_stop_naming_it_too() {
+    LstmTrainer wild = small().learningRate(1e38, 1).batch(300).build();
+    assertThatThrownBy(() -> wild.train(TRAINING, VALIDATION))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching("after epoch 1, batch 1: .*expected a finite number.*1.0E38.*");
   }
 
   @Test
