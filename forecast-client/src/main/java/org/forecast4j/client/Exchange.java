@@ -2,8 +2,12 @@ package org.forecast4j.client;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +23,9 @@ import okio.BufferedSource;
  * driver's business. Used by one thread at a time.
  */
 final class Exchange<T> {
+  /** What OkHttp says when a whole call, and not a read, takes too long. */
+  private static final String CALL_TIMEOUT = "timeout";
+
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Transport transport;
@@ -101,9 +108,11 @@ final class Exchange<T> {
 
   /** May be asked by any thread. */
   ForecastIoException.Timeout outOfTime() {
-    return transport
-        .failures()
-        .outOfTime(operation.title(), callTimeout, new InterruptedIOException("timeout"), 1);
+    return outOfTime(new InterruptedIOException(CALL_TIMEOUT));
+  }
+
+  private ForecastIoException.Timeout outOfTime(IOException cause) {
+    return transport.failures().outOfTime(operation.title(), callTimeout, cause);
   }
 
   ForecastIoException interrupted() {
@@ -153,21 +162,34 @@ final class Exchange<T> {
 
   /** The body decompressed, refused as soon as it is longer than it may be. */
   private RawResponse read(Response response) throws IOException {
-    BufferedSource source = response.body().source();
-    if (source.request(settings.responseBytes + 1)) {
-      throw transport.failures().tooLong(operation.title(), response.code());
+    Map<String, List<String>> headers = new HashMap<>();
+    for (String name : response.headers().names()) {
+      headers.put(name, response.headers().values(name));
     }
-    return new RawResponse(
-        response.code(), response.headers().toMultimap(), source.readByteArray());
+    BufferedSource source = response.body().source();
+    try {
+      if (source.request(settings.responseBytes + 1)) {
+        throw transport.failures().tooLong(operation.title(), response.code());
+      }
+      return new RawResponse(response.code(), headers, source.readByteArray());
+    } catch (ProtocolException e) {
+      // It was HTTP until here, so the connection broke: another try may succeed.
+      throw new IOException("the answer ended early, " + e.getMessage(), e);
+    }
   }
 
   /** Nothing answered, or not to the end. */
   Step<T> failed(Call call, IOException failure) {
     transport.log().failed(current, failure, took());
     transport.requireOpen();
-    boolean outOfTime =
-        failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException);
-    boolean given = call.isCanceled() || outOfTime || Thread.currentThread().isInterrupted();
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (!interrupted
+        && failure instanceof InterruptedIOException
+        && !(failure instanceof SocketTimeoutException)
+        && CALL_TIMEOUT.equals(failure.getMessage())) {
+      throw outOfTime(failure);
+    }
+    boolean given = call.isCanceled() || interrupted;
     if (!given && RetryPolicy.isWorthwhile(failure)) {
       Optional<Duration> pause =
           transport.retryPolicy().pause(tries, retries, Optional.empty(), left());

@@ -1,7 +1,6 @@
 package org.forecast4j.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
@@ -146,9 +145,6 @@ final class Failures {
     if (Thread.currentThread().isInterrupted()) {
       return interrupted(title, cause);
     }
-    if (cause instanceof InterruptedIOException) {
-      return outOfTime(title, settings.callTimeout, cause, tries);
-    }
     if (cancelled) {
       return new ForecastIoException(start + ": it was cancelled", cause);
     }
@@ -173,17 +169,14 @@ final class Failures {
     return new ForecastIoException(title + " was interrupted", cause);
   }
 
-  ForecastIoException.Timeout outOfTime(
-      String title, Duration callTimeout, IOException cause, int tries) {
+  ForecastIoException.Timeout outOfTime(String title, Duration callTimeout, IOException cause) {
     return new ForecastIoException.Timeout(
         title
             + " at "
             + settings.baseUrl
             + " took longer than "
             + seconds(callTimeout)
-            + " in all"
-            + tries(tries)
-            + "; raise callTimeout if the server needs longer",
+            + " in all; raise callTimeout if the server needs longer",
         cause);
   }
 

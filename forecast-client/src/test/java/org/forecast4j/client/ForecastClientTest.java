@@ -150,8 +150,7 @@ class ForecastClientTest {
     for (RecordedRequest request : server.requests()) {
       keys.add(request.getHeaders().get("Authorization"));
     }
-    assertThat(keys)
-        .containsExactly("Bearer key-1", "Bearer key-2", "Bearer key-3");
+    assertThat(keys).containsExactly("Bearer key-1", "Bearer key-2", "Bearer key-3");
   }
 
   @Test
@@ -335,7 +334,9 @@ class ForecastClientTest {
                     .proxy(
                         new Proxy(
                             Proxy.Type.HTTP,
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(server.baseUrl()).getPort()))));
+                            new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                URI.create(server.baseUrl()).getPort()))));
     assertThat(proxied.health().modelsLoaded()).isTrue();
     assertThat(server.requests().get(0).getTarget()).isEqualTo("http://forecasts.invalid/health");
   }
