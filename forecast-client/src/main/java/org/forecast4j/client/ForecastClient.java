@@ -11,6 +11,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.wire.BatchResponse;
@@ -448,6 +450,80 @@ public final class ForecastClient implements AutoCloseable {
    */
   public GameState pushScores(String gameId, ScoresRequest scores, RequestOptions options) {
     return transport.execute(Operation.pushScores(gameId, scores), options);
+  }
+
+  /**
+   * The default model of the server as a forecaster: what works with a forecaster of the core works
+   * with it, and the numbers are the same.
+   *
+   * <p>Each forecast is a call, a batch one for 200 patterns; {@link Forecaster#explain} fetches up
+   * to 1,000 analogs. It goes on with the model of that name when the server has another default. A
+   * pattern of another length is refused without a call.
+   *
+   * <pre>{@code
+   * Forecaster forecaster = client.asForecaster();
+   * double margin = forecaster.forecast(pattern).point();
+   * }</pre>
+   *
+   * @return the forecaster
+   */
+  public Forecaster asForecaster() {
+    return new RemoteForecaster(this, defaultModel());
+  }
+
+  /**
+   * A model of the server as a forecaster, as {@link #asForecaster()}.
+   *
+   * @param model its name
+   * @return the forecaster
+   */
+  public Forecaster asForecaster(String model) {
+    return new RemoteForecaster(this, model(model));
+  }
+
+  /**
+   * The default model of the server with its intervals: an application moves from a model of its
+   * own to a hosted one by changing the line that makes it.
+   *
+   * <p>{@link ConformalWrapper#observe} tells the server, which learns for all its callers; so the
+   * wrapper it returns is this one, and a wrapper does not stay as it was when others observe. A
+   * confidence that the calibration cannot support has infinite intervals, as in the core.
+   *
+   * <pre>{@code
+   * ConformalWrapper model = client.asConformalWrapper();
+   * IntervalForecast forecast = model.forecast(pattern, 0.9);
+   * ConformalWrapper next = model.observe(forecast, 12, 12, 15, 14, 16, 18);
+   * }</pre>
+   *
+   * @return the wrapper
+   */
+  public ConformalWrapper asConformalWrapper() {
+    return new RemoteWrapper(this, new RemoteForecaster(this, defaultModel()));
+  }
+
+  /**
+   * A model of the server with its intervals, as {@link #asConformalWrapper()}.
+   *
+   * @param model its name
+   * @return the wrapper
+   */
+  public ConformalWrapper asConformalWrapper(String model) {
+    return new RemoteWrapper(this, new RemoteForecaster(this, model(model)));
+  }
+
+  private ModelSummary defaultModel() {
+    List<ModelSummary> models = models().models();
+    return models.stream()
+        .filter(ModelSummary::isDefault)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ForecastProtocolException(
+                    "GET /models lists no default model among "
+                        + models.stream().map(ModelSummary::name).toList()
+                        + "; name the model",
+                    0,
+                    null));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -17,6 +18,11 @@ record TimedForecaster(Forecaster forecaster, LongConsumer nanos) implements For
   @Override
   public Shape shape() {
     return forecaster.shape();
+  }
+
+  @Override
+  public Map<String, String> covariates() {
+    return forecaster.covariates();
   }
 
   @Override

@@ -37,6 +37,7 @@ final class FixtureModel {
   static final String VERSION = "1";
 
   private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
   private static final int UNPROCESSABLE = 422;
 
   private final Map<String, IntervalForecast> forecasts = new ConcurrentHashMap<>();
@@ -64,6 +65,7 @@ final class FixtureModel {
   }
 
   PredictResponse predict(PredictRequest request, String madeId) {
+    requireModel(request);
     ConformalWrapper now = wrapper;
     double confidence = Ranks.complement(request.alpha());
     double highest = now.calibrationSize() / (now.calibrationSize() + 1.0);
@@ -113,7 +115,14 @@ final class FixtureModel {
         Optional.of(new Problem("about:blank", "", status, detail, Optional.empty(), facts)));
   }
 
+  private static void requireModel(PredictRequest request) {
+    if (!request.model().orElse(NAME).equals(NAME)) {
+      throw new Refused(NOT_FOUND, "model is '" + request.model().get() + "'", Map.of());
+    }
+  }
+
   DistributionResponse distribution(PredictRequest request) {
+    requireModel(request);
     ConformalWrapper now = wrapper;
     Pattern pattern = request.pattern();
     Forecast forecast = now.forecaster().forecast(pattern);
@@ -136,7 +145,7 @@ final class FixtureModel {
                 Ranks.complement(observation.request().get().alpha()))
             : forecasts.get(observation.requestId().orElseThrow());
     if (forecast == null) {
-      throw new Refused(404, "there is no forecast " + observation.key(), Map.of());
+      throw new Refused(NOT_FOUND, "there is no forecast " + observation.key(), Map.of());
     }
     wrapper = wrapper.observe(forecast, observation.actual());
     Observed answer = new Observed(observation.key(), "observed", observed.size() + 1L, Map.of());
@@ -169,6 +178,8 @@ final class FixtureModel {
         wrapper.forecaster().shape().horizon(),
         "points",
         List.of(wrapper.forecaster().name()),
+        wrapper.forecaster().covariates(),
+        wrapper.calibrationSize(),
         Optional.empty(),
         Map.of(),
         Map.of());

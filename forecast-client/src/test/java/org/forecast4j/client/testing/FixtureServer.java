@@ -7,9 +7,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -64,7 +65,7 @@ public final class FixtureServer implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private final FixtureModel model;
   private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
-  private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+  private final Queue<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
 
   private FixtureServer(ConformalWrapper wrapper) {
     model = new FixtureModel(wrapper);
@@ -100,6 +101,7 @@ public final class FixtureServer implements AutoCloseable {
   public static FixtureServer start(ConformalWrapper wrapper) {
     FixtureServer fixture = new FixtureServer(wrapper);
     Logger.getLogger(MockWebServer.class.getName()).setLevel(Level.WARNING);
+    fixture.server.setServerSocketFactory(new PromptSockets());
     fixture.server.setDispatcher(
         new Dispatcher() {
           @Override
