@@ -19,11 +19,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object. Each is asked for by name; what nobody asked for is {@link
- * #extra}. Null counts as absent.
+ * The fields of one JSON object, for messages that have no record. Each is asked for by name; what
+ * nobody asked for is {@link #extra}. Null counts as absent, and every error names the value, what
+ * was expected and where. Not thread-safe.
  */
-final class JsonFields {
+public final class JsonFields {
   private static final int MOST_SHOWN = 40;
+  private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
   private final String pointer;
@@ -38,6 +40,17 @@ final class JsonFields {
     return new JsonFields(node, "");
   }
 
+  /**
+   * Reads an object within the limits of {@link WireCodec}.
+   *
+   * @param json one JSON object in UTF-8
+   * @return its fields
+   * @throws WireException if it is not JSON or no object
+   */
+  public static JsonFields parse(byte[] json) {
+    return root(WireCodec.parse(json));
+  }
+
   boolean has(String name) {
     return find(name) != null;
   }
@@ -46,7 +59,14 @@ final class JsonFields {
     return number(require(name, "a number"), at(name));
   }
 
-  OptionalDouble optionalNumber(String name) {
+  /**
+   * A number that may be absent.
+   *
+   * @param name the field's name
+   * @return the number, finite
+   * @throws WireException if it is something else
+   */
+  public OptionalDouble optionalNumber(String name) {
     JsonNode value = find(name);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(number(value, at(name)));
   }
@@ -60,9 +80,35 @@ final class JsonFields {
     return integer(require(name, "a whole number"), at(name));
   }
 
-  OptionalLong optionalInteger(String name) {
+  /**
+   * A whole number that may be absent.
+   *
+   * @param name the field's name
+   * @return the number
+   * @throws WireException if it is something else
+   */
+  public OptionalLong optionalInteger(String name) {
     JsonNode value = find(name);
     return value == null ? OptionalLong.empty() : OptionalLong.of(integer(value, at(name)));
+  }
+
+  /**
+   * An array of whole numbers.
+   *
+   * @param name the field's name
+   * @return the numbers
+   * @throws WireException if it is absent or something else
+   */
+  public long[] integers(String name) {
+    JsonNode value = require(name, "an array of whole numbers");
+    if (!value.isArray()) {
+      throw wrong(value, at(name), "an array of whole numbers");
+    }
+    long[] numbers = new long[value.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = integer(value.get(i), at(name) + "/" + i);
+    }
+    return numbers;
   }
 
   int integer(String name, int least, int most, int absent) {
@@ -74,7 +120,15 @@ final class JsonFields {
     return (int) value;
   }
 
-  boolean flag(String name, boolean absent) {
+  /**
+   * A truth value that may be absent.
+   *
+   * @param name the field's name
+   * @param absent what it is then
+   * @return its value
+   * @throws WireException if it is something else
+   */
+  public boolean flag(String name, boolean absent) {
     JsonNode value = find(name);
     if (value == null) {
       return absent;
@@ -85,11 +139,25 @@ final class JsonFields {
     return value.booleanValue();
   }
 
-  String text(String name) {
+  /**
+   * A string.
+   *
+   * @param name the field's name
+   * @return the string
+   * @throws WireException if it is absent or something else
+   */
+  public String text(String name) {
     return text(require(name, "a string"), at(name));
   }
 
-  Optional<String> optionalText(String name) {
+  /**
+   * A string that may be absent.
+   *
+   * @param name the field's name
+   * @return the string
+   * @throws WireException if it is something else
+   */
+  public Optional<String> optionalText(String name) {
     return Optional.ofNullable(find(name)).map(value -> text(value, at(name)));
   }
 
@@ -119,7 +187,8 @@ final class JsonFields {
         .map(
             text -> {
               try {
-                return LocalDate.parse(text);
+                // Only four digits of a year: days of other years overflow what counts them.
+                return LocalDate.parse(text.length() == DATE_LENGTH ? text : "");
               } catch (DateTimeException e) {
                 throw new WireException(
                     at(name), at(name) + " is '" + shorten(text) + "'; expected yyyy-mm-dd");
@@ -162,12 +231,29 @@ final class JsonFields {
     return reader.apply(object(require(name, "an object"), at(name)));
   }
 
-  <T> Optional<T> optionalObject(String name, Function<JsonFields, T> reader) {
+  /**
+   * An object that may be absent.
+   *
+   * @param name the field's name
+   * @param reader reads it
+   * @param <T> what it reads
+   * @return what was read
+   * @throws WireException if it is something else
+   */
+  public <T> Optional<T> optionalObject(String name, Function<JsonFields, T> reader) {
     return Optional.ofNullable(find(name)).map(value -> reader.apply(object(value, at(name))));
   }
 
-  /** Objects in order; none where the field is absent. */
-  <T> List<T> objects(String name, Function<JsonFields, T> reader) {
+  /**
+   * Objects in order.
+   *
+   * @param name the field's name
+   * @param reader reads each
+   * @param <T> what it reads
+   * @return what was read; nothing where the field is absent
+   * @throws WireException if it is no array of objects
+   */
+  public <T> List<T> objects(String name, Function<JsonFields, T> reader) {
     JsonNode value = find(name);
     if (value == null) {
       return List.of();
@@ -182,8 +268,13 @@ final class JsonFields {
     return all;
   }
 
-  /** The fields that nobody asked for, as plain Java values, in their order. */
-  Map<String, Object> extra() {
+  /**
+   * The fields that nobody asked for, as plain Java values: maps, lists, strings, booleans, {@link
+   * Long}, {@link BigInteger} where that is too short, and {@link Double}.
+   *
+   * @return them in their order
+   */
+  public Map<String, Object> extra() {
     Map<String, Object> rest = new LinkedHashMap<>();
     node.fieldNames()
         .forEachRemaining(
@@ -196,12 +287,24 @@ final class JsonFields {
     return Collections.unmodifiableMap(rest);
   }
 
-  WireException wrong(String name, String expected) {
+  /**
+   * The error that a field is not what it must be.
+   *
+   * @param name the field's name
+   * @param expected what was expected
+   * @return an error that names the value and where it is
+   */
+  public WireException wrong(String name, String expected) {
     JsonNode value = node.get(name);
     return value == null ? missing(name, expected) : wrong(value, at(name), expected);
   }
 
-  String pointer() {
+  /**
+   * Where the object is.
+   *
+   * @return a JSON pointer (RFC 6901); empty for the whole body
+   */
+  public String pointer() {
     return pointer;
   }
 

@@ -1,6 +1,8 @@
 package org.forecast4j.wire;
 
 import java.io.IOException;
+import org.forecast4j.basketball.GameClock;
+import org.forecast4j.basketball.ScoreUpdate;
 
 /**
  * The score at one moment of a game.
@@ -14,13 +16,31 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
   /** Reads and writes it. */
   public static final WireCodec<ScoreTick> CODEC = WireCodec.of(ScoreTick::read, ScoreTick::write);
 
-  private static final int MOST_PERIODS = 100;
+  private static final int MOST_PERIODS = 30;
   private static final int MOST_POINTS = 1000;
 
+  /**
+   * The score as a value of the core.
+   *
+   * @return the score
+   * @throws IllegalArgumentException if there is no such period or clock, or a score is negative
+   */
+  public ScoreUpdate toScoreUpdate() {
+    return new ScoreUpdate(GameClock.parse(period, clock), homeScore, awayScore);
+  }
+
   private static ScoreTick read(JsonFields fields) {
+    int period = required(fields, "period", 1, MOST_PERIODS);
+    String clock = fields.text("clock");
+    try {
+      GameClock.parse(period, clock);
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong(
+          "clock", "what is left of period " + period + ", such as 4:46 or PT04M46S");
+    }
     return new ScoreTick(
-        required(fields, "period", 1, MOST_PERIODS),
-        fields.text("clock"),
+        period,
+        clock,
         required(fields, "home_score", 0, MOST_POINTS),
         required(fields, "away_score", 0, MOST_POINTS));
   }

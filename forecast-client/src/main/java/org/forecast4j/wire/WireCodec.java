@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -37,6 +38,13 @@ public final class WireCodec<T> {
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * Any object, as plain Java values in the order of its fields: maps, lists, strings, booleans and
+   * numbers. A number JSON has no word for is written as null.
+   */
+  public static final WireCodec<Map<String, Object>> OBJECT =
+      WireCodec.of(JsonFields::extra, (fields, out) -> out.extra(fields));
 
   private final Function<JsonFields, T> reader;
   private final MessageWriter<T> writer;
@@ -108,7 +116,7 @@ public final class WireCodec<T> {
     writer.write(message, out);
   }
 
-  private static JsonNode parse(byte[] json) {
+  static JsonNode parse(byte[] json) {
     JsonNode node;
     try {
       node = MAPPER.readTree(json);

@@ -21,9 +21,13 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
   private static final int OVERTIME_MINUTES = 5;
   private static final int LAST_PERIOD = 30;
 
-  /** {@code 11:46}, {@code 0:34.5} or {@code PT06M23.00S}. */
-  private static final Pattern CLOCK =
-      Pattern.compile("(?:PT)?(\\d{1,2})[:M](\\d{1,2})(?:\\.(\\d{1,2}))?S?");
+  private static final String SECONDS = "([0-5]?\\d)(?:\\.(\\d{1,2}))?";
+
+  /** {@code 11:46} or {@code 0:34.5}. */
+  private static final Pattern SCOREBOARD = Pattern.compile("(\\d{1,2}):" + SECONDS);
+
+  /** {@code PT06M23.00S}. */
+  private static final Pattern ISO = Pattern.compile("PT(\\d{1,2})M" + SECONDS + "S");
 
   /**
    * Checks the period and the clock.
@@ -51,10 +55,10 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
    * @param period from 1
    * @param text what the clock shows: {@code 11:46}, {@code 0:34.5} or {@code PT06M23.00S}
    * @return the moment
-   * @throws IllegalArgumentException if the text is neither, or there is no such moment
+   * @throws IllegalArgumentException if the text is none of these, or there is no such moment
    */
   public static GameClock parse(int period, String text) {
-    Matcher matcher = CLOCK.matcher(text);
+    Matcher matcher = (text.startsWith("PT") ? ISO : SCOREBOARD).matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "clock is '" + text + "'; expected one like 11:46 or PT06M23.00S");

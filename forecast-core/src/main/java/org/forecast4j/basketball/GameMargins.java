@@ -62,11 +62,15 @@ public record GameMargins(
   /**
    * Copies the margins and checks that the columns agree.
    *
-   * @throws IllegalArgumentException if there are not 48 margins, those at half-time and at the end
-   *     are not the differences of the scores, or there is an overtime without a tie or a tie
-   *     without an overtime
+   * @throws IllegalArgumentException if a team plays itself, there are not 48 margins, those at
+   *     half-time and at the end are not the differences of the scores, or there is an overtime
+   *     without a tie or a tie without an overtime
    */
   public GameMargins {
+    if (home.equals(away)) {
+      throw new IllegalArgumentException(
+          "game " + gameId + " is of " + home + " against itself; expected two teams");
+    }
     Checks.length(MINUTES, margins.length, "margins");
     margins = margins.clone();
     requireMargin(gameId, margins, HALF, homeHalf, awayHalf);
@@ -203,6 +207,9 @@ public record GameMargins(
     Path folder = target.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new IOException(file + ": its parent folder does not exist");
+    }
+    if (Files.isDirectory(target)) {
+      throw new IOException(file + ": a folder; expected the name of a file");
     }
     Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
     try {

@@ -82,6 +82,24 @@ public final class GameTracker {
   }
 
   /**
+   * How many moments it holds a score for.
+   *
+   * @return from 0; repeated and corrected moments count once
+   */
+  public int size() {
+    return updates.size();
+  }
+
+  /**
+   * The margins at the ends of all minutes that are over, as far as they are known.
+   *
+   * @return home minus away, {@link #completeMinutes()} values
+   */
+  public double[] margins() {
+    return margins(1, completeMinutes());
+  }
+
+  /**
    * The margin at the end of a minute, as far as it is known.
    *
    * @param minute from 1 to 48

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param refused why a game was refused, by game id or, if no game of the index, by file name
  */
 public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refused) {
+  /** Optional, but not to stand twice. */
+  private static final String MARGIN = "SCOREMARGIN";
+
   private static final int REGULATION_PERIODS = 4;
   private static final int MOST_POINTS_AT_ONCE = 3;
   private static final int MOST_POINTS = 500;
@@ -156,6 +159,9 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
           live
               ? new String[] {"period", "clock", "scoreHome", "scoreAway"}
               : new String[] {"PERIOD", "PCTIMESTRING", "SCORE"});
+      if (csv.has(MARGIN)) {
+        csv.require(MARGIN);
+      }
       while (csv.next()) {
         GameClock clock = clock(csv, live ? "clock" : "PCTIMESTRING");
         events.add(live ? liveEvent(csv, clock) : event(csv, clock));
@@ -192,10 +198,10 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
     }
     int away = Integer.parseInt(matcher.group(1));
     int home = Integer.parseInt(matcher.group(2));
-    if (csv.has("SCOREMARGIN") && !csv.get("SCOREMARGIN").isEmpty()) {
+    if (csv.has(MARGIN) && !csv.get(MARGIN).isEmpty()) {
       String expected = home == away ? "TIE" : String.valueOf(home - away);
-      if (!csv.get("SCOREMARGIN").equals(expected)) {
-        throw csv.wrong("SCOREMARGIN", expected + " for " + score);
+      if (!csv.get(MARGIN).equals(expected)) {
+        throw csv.wrong(MARGIN, expected + " for " + score);
       }
     }
     return new Event(clock, home, away);

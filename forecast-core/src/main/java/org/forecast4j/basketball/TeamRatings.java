@@ -33,6 +33,8 @@ public final class TeamRatings {
   private static final double HOME_ADVANTAGE = 2.8;
   private static final double HOME_GAIN = 0.002;
   private static final String KIND = "team-ratings";
+  private static final int MOST_DAYS = 365_000_000;
+  private static final int MOST_POINTS = 10_000;
 
   private final List<Result> results;
   private final Map<String, History> byTeam = new TreeMap<>();
@@ -216,20 +218,22 @@ public final class TeamRatings {
     List<Result> results = new ArrayList<>(days.length);
     int day = 0;
     for (int i = 0; i < days.length; i++) {
-      if (i > 0 && !(days[i] >= 0)) {
-        throw in.damaged("days between games are " + days[i] + "; expected at least 0");
-      }
-      day += (int) days[i];
+      day += whole(in, days[i], i == 0 ? -MOST_DAYS : 0, MOST_DAYS - day, "days between games");
       results.add(
-          new Result(day, team(in, teams, homes[i]), team(in, teams, aways[i]), (int) margins[i]));
+          new Result(
+              day,
+              teams[whole(in, homes[i], 0, teams.length - 1, "home team")],
+              teams[whole(in, aways[i], 0, teams.length - 1, "away team")],
+              whole(in, margins[i], -MOST_POINTS, MOST_POINTS, "margin")));
     }
     return new TeamRatings(List.copyOf(results));
   }
 
-  private static String team(BinaryReader in, String[] teams, double index) {
-    if (!(index >= 0 && index < teams.length)) {
-      throw in.damaged("team index is " + index + "; expected 0 to " + (teams.length - 1));
+  private static int whole(BinaryReader in, double value, int least, int most, String what) {
+    if (!(value >= least && value <= most && value == Math.rint(value))) {
+      throw in.damaged(
+          what + " is " + value + "; expected a whole number from " + least + " to " + most);
     }
-    return teams[(int) index];
+    return (int) value;
   }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.forecast4j.internal.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a bundle, read only as far as the manifest vouches for them. */

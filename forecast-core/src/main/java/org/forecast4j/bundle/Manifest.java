@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.forecast4j.internal.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package org.forecast4j.conformal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,44 +43,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the scores cannot support the confidence an interval is infinite; a rule that has seen
  * too many hits can make it empty. {@link Builder#bounded()} is for those who must print numbers.
  *
- * <p>With n scores and T outcomes, a forecast's interval takes O(log n) a step; the first at a
- * confidence that no outcome was observed at takes O(n·T) if there is an online rule. {@link
- * #observe} takes O(n + T). Immutable and safe for concurrent use: successors share what has not
- * changed.
+ * <p>With n scores and T outcomes, a forecast's interval takes O(log n) a step. With an online rule
+ * the first at a confidence that no outcome was observed at replays what is remembered: O(T·log n)
+ * where all scores count the same or are kept, O(T·n) where they are weighted. With a {@linkplain
+ * Builder#window window} that has begun to forget, such a confidence is replayed anew after each
+ * outcome; up to 64 that outcomes were observed at never are. {@link #observe} takes O(n + T) for
+ * the copies of what it adds to, and O(log n) for each confidence in use; an outcome takes about
+ * 150 bytes for a horizon of 6. Immutable and safe for concurrent use: successors share what has
+ * not changed.
  */
 public final class AdaptiveConformal implements ConformalWrapper {
   private static final String KIND = "adaptive-conformal";
-  private static final String ONLY_CATEGORY = "";
 
   private final Forecaster forecaster;
   private final Settings settings;
-  private final @Nullable Difficulty difficulty;
-  private final @Nullable Category category;
+  private final Conditions conditions;
   private final SortedMap<String, Calibration> calibrations;
-  private final Calibration empty;
 
-  private AdaptiveConformal(
-      Builder builder, Settings settings, SortedMap<String, Calibration> calibrations) {
-    this(
-        builder.forecaster,
-        settings,
-        builder.difficulty,
-        builder.category,
-        calibrations,
-        Calibration.of(settings, new double[settings.horizon()][0], new double[0]));
-  }
+  /** Of a category that nothing is known of. */
+  private final Calibration empty;
 
   private AdaptiveConformal(
       Forecaster forecaster,
       Settings settings,
-      @Nullable Difficulty difficulty,
-      @Nullable Category category,
+      Conditions conditions,
       SortedMap<String, Calibration> calibrations,
       Calibration empty) {
     this.forecaster = forecaster;
     this.settings = settings;
-    this.difficulty = difficulty;
-    this.category = category;
+    this.conditions = conditions;
     this.calibrations = calibrations;
     this.empty = empty;
   }
@@ -129,7 +119,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
             pattern,
             forecast,
             confidence,
-            difficulties(pattern, forecast),
+            conditions.difficulties(pattern, forecast),
             settings.weighting().of(pattern));
   }
 
@@ -149,7 +139,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
         .distribution(step)
         .around(
             forecast.step(step),
-            difficulties(pattern, forecast)[step],
+            conditions.difficulties(pattern, forecast)[step],
             settings.weighting().of(pattern));
   }
 
@@ -160,16 +150,17 @@ public final class AdaptiveConformal implements ConformalWrapper {
       return this;
     }
     Pattern pattern = issued.pattern();
-    Calibration calibration = calibration(pattern, issued.forecast());
+    Forecast forecast = issued.forecast();
+    Calibration calibration = calibration(pattern, forecast);
     Outcome outcome =
         new Outcome(
             Ranks.complement(issued.confidence()),
-            errors(pattern, issued.forecast(), actual),
+            conditions.errors(pattern, forecast, actual),
             settings.weighting().of(pattern),
             calibration.misses(issued, actual));
     SortedMap<String, Calibration> next = new TreeMap<>(calibrations);
-    next.put(category(pattern, issued.forecast()), calibration.with(outcome));
-    return new AdaptiveConformal(forecaster, settings, difficulty, category, next, empty);
+    next.put(conditions.category(pattern, forecast), calibration.with(outcome));
+    return new AdaptiveConformal(forecaster, settings, conditions, next, empty);
   }
 
   /** What the online rule has learned for the symmetric interval of a step. */
@@ -178,35 +169,8 @@ public final class AdaptiveConformal implements ConformalWrapper {
         .states(Ranks.complement(confidence))[step];
   }
 
-  private String category(Pattern pattern, Forecast forecast) {
-    return category == null ? ONLY_CATEGORY : category.of(pattern, forecast);
-  }
-
   private Calibration calibration(Pattern pattern, Forecast forecast) {
-    return calibrations.getOrDefault(category(pattern, forecast), empty);
-  }
-
-  private double[] difficulties(Pattern pattern, Forecast forecast) {
-    double[] difficulties;
-    if (difficulty == null) {
-      difficulties = new double[settings.horizon()];
-      Arrays.fill(difficulties, 1);
-    } else {
-      difficulties = difficulty.of(pattern, forecast).clone();
-      Checks.length(settings.horizon(), difficulties.length, "difficulty");
-      for (double each : difficulties) {
-        Checks.positive(each, "difficulty");
-      }
-    }
-    return difficulties;
-  }
-
-  private double[] errors(Pattern pattern, Forecast forecast, double[] actual) {
-    double[] errors = difficulties(pattern, forecast);
-    for (int step = 0; step < errors.length; step++) {
-      errors[step] = (actual[step] - forecast.step(step)) / errors[step];
-    }
-    return errors;
+    return calibrations.getOrDefault(conditions.category(pattern, forecast), empty);
   }
 
   /**
@@ -218,7 +182,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
   public byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1);
     settings.write(out);
-    out.putInt(difficulty == null ? 0 : 1).putInt(category == null ? 0 : 1);
+    conditions.write(out);
     out.putInt(calibrations.size());
     calibrations.forEach(
         (name, calibration) -> {
@@ -393,7 +357,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
     public AdaptiveConformal calibrate(List<LabeledPattern> examples) {
       Settings settings =
           new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
-      AdaptiveConformal blank = new AdaptiveConformal(this, settings, new TreeMap<>());
+      Conditions conditions = conditions();
       List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
       List<Forecast> forecasts = forecaster.forecastAll(patterns);
       double[] own = weighting.ofCalibration(patterns);
@@ -401,13 +365,13 @@ public final class AdaptiveConformal implements ConformalWrapper {
       double[][] errors = new double[examples.size()][];
       for (int i = 0; i < errors.length; i++) {
         double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
-        errors[i] = blank.errors(patterns.get(i), forecasts.get(i), actual);
-        String name = blank.category(patterns.get(i), forecasts.get(i));
+        errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), actual);
+        String name = conditions.category(patterns.get(i), forecasts.get(i));
         members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
       }
       SortedMap<String, Calibration> calibrations = new TreeMap<>();
       members.forEach((name, who) -> calibrations.put(name, of(settings, errors, own, who)));
-      return new AdaptiveConformal(this, settings, calibrations);
+      return wrapper(settings, calibrations);
     }
 
     private static Calibration of(
@@ -436,26 +400,25 @@ public final class AdaptiveConformal implements ConformalWrapper {
     public AdaptiveConformal restore(byte[] bytes) {
       BinaryReader in = new BinaryReader(KIND, 1, bytes);
       Settings settings = Settings.read(in, forecaster.shape().horizon(), weighting);
-      requireSame("difficulty", in.getInt(0, 1, "difficulty") == 1, difficulty != null);
-      requireSame("category", in.getInt(0, 1, "category") == 1, category != null);
+      conditions().requireSaved(in);
       SortedMap<String, Calibration> calibrations = new TreeMap<>();
       int count = in.getInt(0, bytes.length, "number of categories");
       for (int i = 0; i < count; i++) {
         calibrations.put(in.getString(), Calibration.read(in, settings, bytes.length));
       }
       in.end();
-      return new AdaptiveConformal(this, settings, calibrations);
+      return wrapper(settings, calibrations);
     }
 
-    private static void requireSame(String what, boolean saved, boolean given) {
-      if (saved != given) {
-        throw new IllegalArgumentException(
-            "the wrapper was saved "
-                + (saved ? "with a " : "without a ")
-                + what
-                + "; expected the builder to "
-                + (saved ? "give it again, in a bundle with load(folder, restorer)" : "give none"));
-      }
+    private Conditions conditions() {
+      return new Conditions(forecaster.shape().horizon(), difficulty, category);
+    }
+
+    private AdaptiveConformal wrapper(
+        Settings settings, SortedMap<String, Calibration> calibrations) {
+      double[][] none = new double[settings.horizon()][0];
+      Calibration empty = Calibration.of(settings, none, new double[0]);
+      return new AdaptiveConformal(forecaster, settings, conditions(), calibrations, empty);
     }
   }
 }

@@ -74,15 +74,15 @@ final class Calibration {
     double[][] states = states(level);
     List<Interval> steps = new ArrayList<>(horizon);
     List<Interval> band = new ArrayList<>(horizon);
-    double bandRadius = above(scores, scores.channels() - 1, states, level, unseen);
+    double bandRadius = above(settings.channels() - 1, states, level, unseen);
     for (int step = 0; step < horizon; step++) {
       double point = forecast.step(step);
       int channel = settings.symmetric() ? step : 2 * step;
-      double above = above(scores, channel, states, level, unseen);
+      double above = above(channel, states, level, unseen);
       double below =
           settings.symmetric()
               ? below(channel, states, level, unseen)
-              : above(scores, channel + 1, states, level, unseen);
+              : above(channel + 1, states, level, unseen);
       double difficulty = difficulties[step];
       steps.add(around(point, difficulty * below, difficulty * above));
       double radius = difficulty * settings.stepScales()[step] * bandRadius;
@@ -100,26 +100,25 @@ final class Calibration {
     return new Interval(lower, upper);
   }
 
-  private double above(
-      ScoreSets held, int channel, double[][] states, double level, double unseen) {
-    double radius =
-        settings
-            .rule()
-            .above(states[channel], held.level(channel, level), held.side(channel), unseen);
-    return held.bounded(radius, channel);
+  private double above(int channel, double[][] states, double level, double unseen) {
+    return above(channel, states[channel], level, scores.side(channel), unseen);
+  }
+
+  private double above(int channel, double[] state, double level, Side side, double unseen) {
+    double radius = settings.rule().above(state, settings.level(channel, level), side, unseen);
+    return settings.bounded(radius, channel, side);
   }
 
   private double below(int channel, double[][] states, double level, double unseen) {
+    Side side = scores.side(channel);
     double radius =
-        settings
-            .rule()
-            .below(states[channel], scores.level(channel, level), scores.side(channel), unseen);
-    return scores.bounded(radius, channel);
+        settings.rule().below(states[channel], settings.level(channel, level), side, unseen);
+    return settings.bounded(radius, channel, side);
   }
 
   /** For each channel whether the intervals issued miss what followed. */
   boolean[] misses(IntervalForecast forecast, double[] actual) {
-    boolean[] missed = new boolean[scores.channels()];
+    boolean[] missed = new boolean[settings.channels()];
     for (int step = 0; step < actual.length; step++) {
       Interval interval = forecast.steps().get(step);
       if (settings.symmetric()) {
@@ -140,13 +139,13 @@ final class Calibration {
       return new Calibration(nextScores, nextScores, outcomes, observed);
     }
     Map<Double, double[][]> next = new LinkedHashMap<>();
-    observed.forEach((level, states) -> next.put(level, next(states, level, scores, outcome)));
+    observed.forEach((level, states) -> next.put(level, next(states, level, outcome)));
     double issued = outcome.level();
     if (!next.containsKey(issued)) {
       if (next.size() == MOST_LEVELS) {
         next.remove(next.keySet().iterator().next());
       }
-      next.put(issued, next(states(issued), issued, scores, outcome));
+      next.put(issued, next(states(issued), issued, outcome));
     }
     boolean forgets = outcomes.length == settings.window();
     Outcome[] remembered = Arrays.copyOfRange(outcomes, forgets ? 1 : 0, outcomes.length + 1);
@@ -154,8 +153,7 @@ final class Calibration {
     ScoreSets before = forgets ? origin.with(outcomes[0]) : origin;
     Calibration successor = new Calibration(nextScores, before, remembered, next);
     if (!forgets) {
-      asked.forEach(
-          (level, states) -> successor.asked.put(level, next(states, level, scores, outcome)));
+      asked.forEach((level, states) -> successor.asked.put(level, next(states, level, outcome)));
     }
     return successor;
   }
@@ -175,41 +173,67 @@ final class Calibration {
     return states;
   }
 
+  /** Every channel for itself, with the scores as they were before each outcome. */
   private double[][] fold(double level) {
-    double[][] states = new double[scores.channels()][];
+    double[][] states = new double[settings.channels()][];
     for (int channel = 0; channel < states.length; channel++) {
-      states[channel] = settings.rule().start(scores.level(channel, level));
-    }
-    ScoreSets before = origin;
-    for (Outcome outcome : outcomes) {
-      states = next(states, level, before, outcome);
-      before = before.with(outcome);
+      double[] start = settings.rule().start(settings.level(channel, level));
+      states[channel] =
+          settings.learnsScores() && settings.weighting().isUniform()
+              ? replayed(start, channel, level)
+              : copied(start, channel, level);
     }
     return states;
   }
 
-  private double[][] next(double[][] states, double level, ScoreSets before, Outcome outcome) {
-    boolean wasIssued = level == outcome.level();
-    double[][] next = new double[states.length][];
-    for (int channel = 0; channel < next.length; channel++) {
-      double score = before.score(channel, outcome);
-      boolean missed =
-          wasIssued
-              ? outcome.missed()[channel]
-              : score > above(before, channel, states, level, outcome.weight());
-      boolean twoSided = before.isTwoSided(channel);
-      double signed = twoSided ? outcome.errors()[channel] : score;
-      next[channel] =
-          settings
-              .rule()
-              .next(
-                  states[channel],
-                  before.level(channel, level),
-                  before.side(channel),
-                  new OnlineRule.Seen(score, signed, outcome.weight(), missed),
-                  twoSided);
+  private double[] replayed(double[] start, int channel, double level) {
+    double[] later = new double[outcomes.length];
+    Arrays.setAll(later, i -> settings.held(channel, outcomes[i]));
+    Replay replay = origin.scores(channel).replay(later);
+    Side side = settings.side(channel, replay);
+    double[] state = start;
+    for (Outcome outcome : outcomes) {
+      state = next(state, channel, level, side, outcome);
+      replay.add();
     }
+    return state;
+  }
+
+  private double[] copied(double[] start, int channel, double level) {
+    Scores held = origin.scores(channel);
+    double[] state = start;
+    for (Outcome outcome : outcomes) {
+      state = next(state, channel, level, settings.side(channel, held.atoms()), outcome);
+      if (settings.learnsScores()) {
+        held = held.with(settings.held(channel, outcome), outcome.weight());
+      }
+    }
+    return state;
+  }
+
+  private double[][] next(double[][] states, double level, Outcome outcome) {
+    double[][] next = new double[states.length][];
+    Arrays.setAll(
+        next, channel -> next(states[channel], channel, level, scores.side(channel), outcome));
     return next;
+  }
+
+  private double[] next(double[] state, int channel, double level, Side before, Outcome outcome) {
+    double score = settings.score(channel, outcome);
+    boolean missed =
+        level == outcome.level()
+            ? outcome.missed()[channel]
+            : score > above(channel, state, level, before, outcome.weight());
+    boolean twoSided = settings.isTwoSided(channel);
+    double signed = twoSided ? outcome.errors()[channel] : score;
+    return settings
+        .rule()
+        .next(
+            state,
+            settings.level(channel, level),
+            before,
+            new OnlineRule.Seen(score, signed, outcome.weight(), missed),
+            twoSided);
   }
 
   void write(BinaryWriter out) {
@@ -234,13 +258,13 @@ final class Calibration {
     ScoreSets origin = ScoreSets.read(in, settings);
     Outcome[] outcomes = new Outcome[in.getInt(0, mostBytes, "number of outcomes")];
     for (int i = 0; i < outcomes.length; i++) {
-      outcomes[i] = Outcome.read(in, settings.horizon(), scores.channels());
+      outcomes[i] = Outcome.read(in, settings.horizon(), settings.channels());
     }
     Map<Double, double[][]> observed = new LinkedHashMap<>();
     int levels = in.getInt(0, MOST_LEVELS, "number of levels");
     for (int i = 0; i < levels; i++) {
       double level = Checks.probability(in.getDouble(), "level");
-      double[][] states = new double[scores.channels()][];
+      double[][] states = new double[settings.channels()][];
       for (int channel = 0; channel < states.length; channel++) {
         states[channel] = settings.rule().checkedState(in, in.getDoubles());
       }

@@ -7,6 +7,8 @@ import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.internal.Checks;
 
 /**
  * How large the error of a forecast is expected to be, relative to other forecasts. Errors are
@@ -28,16 +30,34 @@ public interface Difficulty {
   double[] of(Pattern pattern, Forecast forecast);
 
   /**
-   * One difficulty for all steps, such as the spread of a pattern's neighbours.
+   * One difficulty for all steps.
    *
-   * @param spread a positive finite number for each pattern
+   * @param difficulty a positive finite number for each pattern
    * @return the difficulty
    */
-  static Difficulty of(ToDoubleFunction<Pattern> spread) {
+  static Difficulty of(ToDoubleFunction<Pattern> difficulty) {
     return (pattern, forecast) -> {
       double[] difficulties = new double[forecast.horizon()];
-      Arrays.fill(difficulties, spread.applyAsDouble(pattern));
+      Arrays.fill(difficulties, difficulty.applyAsDouble(pattern));
       return difficulties;
+    };
+  }
+
+  /**
+   * The spread of the nearest past patterns' outcomes: where they disagree, forecasting is hard.
+   *
+   * @param dejavu what finds the neighbours; it must not hold the calibration examples
+   * @param least the least difficulty, in the units of the values, for neighbours that agree
+   *     wholly; positive
+   * @return the difficulty
+   * @throws IllegalArgumentException if the least difficulty is not a positive number
+   */
+  static Difficulty ofNeighbourSpread(DejavuForecaster dejavu, double least) {
+    Checks.positive(least, "least difficulty");
+    return (pattern, forecast) -> {
+      double[] spread = dejavu.neighbourhood(pattern).spread();
+      Arrays.setAll(spread, step -> Math.max(least, spread[step]));
+      return spread;
     };
   }
 

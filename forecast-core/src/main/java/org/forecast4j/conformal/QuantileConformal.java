@@ -30,8 +30,9 @@ import org.forecast4j.internal.Ranks;
  * at different confidences rest on different quantiles and may cross a little. It does not adapt:
  * {@link #observe} returns this wrapper.
  *
- * <p>The first interval at a confidence asks for the quantiles of all calibration examples; then an
- * interval takes two quantiles a step. Immutable and safe for concurrent use.
+ * <p>The first interval at a confidence asks for two quantiles of every calibration example; then
+ * an interval asks for two and takes O(1) a step. What {@value #MOST_CONFIDENCES} confidences need
+ * is kept. Immutable and safe for concurrent use.
  *
  * @see <a href="https://arxiv.org/abs/1905.03222">Romano, Patterson, Candès 2019, Conformalized
  *     quantile regression</a>
@@ -125,12 +126,12 @@ public final class QuantileConformal implements ConformalWrapper {
     List<Interval> steps = new ArrayList<>(horizon);
     List<Interval> band = new ArrayList<>(horizon);
     double bandExcess = held[horizon].upper(level, 1);
+    double[] lower = expected(pattern, forecast, level / 2);
+    double[] upper = expected(pattern, forecast, 1 - level / 2);
     for (int step = 0; step < horizon; step++) {
-      double lower = quantile(pattern, forecast, step, level / 2);
-      double upper = quantile(pattern, forecast, step, 1 - level / 2);
       double excess = held[step].upper(level, 1);
-      steps.add(widened(lower, upper, excess));
-      band.add(widened(lower, upper, bandExcess * stepScales[step]));
+      steps.add(widened(lower[step], upper[step], excess));
+      band.add(widened(lower[step], upper[step], bandExcess * stepScales[step]));
     }
     return new IntervalForecast(pattern, forecast, confidence, steps, band);
   }
@@ -141,9 +142,10 @@ public final class QuantileConformal implements ConformalWrapper {
         : new Interval(lower - excess, upper + excess);
   }
 
-  private double quantile(Pattern pattern, Forecast forecast, int step, double probability) {
-    return Checks.finite(
-        quantiles.quantile(pattern, forecast, step, probability), "expected quantile");
+  private double[] expected(Pattern pattern, Forecast forecast, double probability) {
+    double[] expected = quantiles.of(pattern, forecast, probability);
+    Checks.length(stepScales.length, expected.length, "expected quantiles");
+    return Checks.finite(expected, "expected quantiles");
   }
 
   private Atoms[] excesses(double level) {
@@ -163,12 +165,11 @@ public final class QuantileConformal implements ConformalWrapper {
     Arrays.fill(rows[horizon], Double.NEGATIVE_INFINITY);
     for (int i = 0; i < rows[0].length; i++) {
       Pattern pattern = calibration.get(i).pattern();
-      Forecast forecast = forecasts.get(i);
+      double[] lower = expected(pattern, forecasts.get(i), level / 2);
+      double[] upper = expected(pattern, forecasts.get(i), 1 - level / 2);
       for (int step = 0; step < horizon; step++) {
         double actual = calibration.get(i).outcome(step);
-        double below = quantile(pattern, forecast, step, level / 2) - actual;
-        double above = actual - quantile(pattern, forecast, step, 1 - level / 2);
-        rows[step][i] = Math.max(below, above);
+        rows[step][i] = Math.max(lower[step] - actual, actual - upper[step]);
         rows[horizon][i] = Math.max(rows[horizon][i], rows[step][i] / stepScales[step]);
       }
     }

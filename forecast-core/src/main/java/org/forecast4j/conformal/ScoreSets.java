@@ -6,8 +6,7 @@ import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 
 /**
- * The scores of every channel. Channels are the sides that an interval has an end on: one a step
- * where tails are symmetric; above, then below, for each step where they are equal; the band last.
+ * The scores of every channel of {@link Settings}.
  *
  * @param signed errors over difficulties, one a step
  * @param absolute their absolute values, one a step; empty where tails are equal
@@ -41,59 +40,16 @@ record ScoreSets(Settings settings, Scores[] signed, Scores[] absolute, Scores b
     return band.size();
   }
 
-  int channels() {
-    return settings.horizon() * (settings.symmetric() ? 1 : 2) + 1;
-  }
-
-  boolean isBand(int channel) {
-    return channel == channels() - 1;
-  }
-
-  private boolean isBelow(int channel) {
-    return !settings.symmetric() && !isBand(channel) && channel % 2 == 1;
+  /** The scores that a channel is a side of. */
+  Scores scores(int channel) {
+    if (settings.isBand(channel)) {
+      return band;
+    }
+    return settings.symmetric() ? absolute[channel] : signed[channel / 2];
   }
 
   Side side(int channel) {
-    if (isBand(channel)) {
-      return new Side(band, false);
-    }
-    return settings.symmetric()
-        ? new Side(absolute[channel], false)
-        : new Side(signed[channel / 2], isBelow(channel));
-  }
-
-  /** The share of misses that a channel may have. */
-  double level(int channel, double level) {
-    return settings.symmetric() || isBand(channel) ? level : level / 2;
-  }
-
-  /** How bad an outcome is on a channel. */
-  double score(int channel, Outcome outcome) {
-    if (isBand(channel)) {
-      return outcome.largest(settings.stepScales());
-    }
-    if (settings.symmetric()) {
-      return Math.abs(outcome.errors()[channel]);
-    }
-    double error = outcome.errors()[channel / 2];
-    return isBelow(channel) ? -error : error;
-  }
-
-  /** Whether a channel's rule gives the ends on both sides of the forecast. */
-  boolean isTwoSided(int channel) {
-    return settings.symmetric() && !isBand(channel);
-  }
-
-  /** A channel's radius, finite if the settings say so. */
-  double bounded(double radius, int channel) {
-    if (!settings.bounded()) {
-      return radius;
-    }
-    if (settings.cap() < Double.POSITIVE_INFINITY) {
-      double widest = Arrays.stream(settings.stepScales()).max().orElseThrow();
-      return Math.min(radius, isBand(channel) ? settings.cap() / widest : settings.cap());
-    }
-    return radius == Double.POSITIVE_INFINITY ? side(channel).largest() : radius;
+    return settings.side(channel, scores(channel).atoms());
   }
 
   ScoreSets with(Outcome outcome) {

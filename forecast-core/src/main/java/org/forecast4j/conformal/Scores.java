@@ -20,6 +20,7 @@ final class Scores {
   /** The most scores held; the oldest makes room. */
   private final int window;
 
+  private final double[] sorted;
   private final Atoms atoms;
 
   /** When each came, counted up; empty where it makes no difference. */
@@ -42,6 +43,7 @@ final class Scores {
     this.weighting = weighting;
     this.window = window;
     this.arrivals = arrivals;
+    this.sorted = sorted;
     this.own = own;
     this.nextArrival = nextArrival;
     this.atoms = weighting.isUniform() ? Atoms.of(sorted) : Atoms.of(sorted, weights());
@@ -88,12 +90,12 @@ final class Scores {
     int at = atoms.countAtMost(score);
     boolean tracked = keepsArrivals(weighting, window);
     int out = n < window ? n : oldest();
-    double[] sorted = new double[out == n ? n + 1 : n];
-    int[] newArrivals = new int[tracked ? sorted.length : 0];
+    double[] newSorted = new double[out == n ? n + 1 : n];
+    int[] newArrivals = new int[tracked ? newSorted.length : 0];
     boolean weighs = weighting.isByExample();
-    double[] newOwn = new double[weighs ? sorted.length : 0];
-    int place = splice(atoms.values(), sorted, at, out, n);
-    sorted[place] = score;
+    double[] newOwn = new double[weighs ? newSorted.length : 0];
+    int place = splice(sorted, newSorted, at, out, n);
+    newSorted[place] = score;
     if (tracked) {
       splice(arrivals, newArrivals, at, out, n);
       newArrivals[place] = nextArrival;
@@ -103,7 +105,7 @@ final class Scores {
       newOwn[place] = weight;
     }
     return new Scores(
-        weighting, window, sorted, newArrivals, newOwn, tracked ? nextArrival + 1 : 0);
+        weighting, window, newSorted, newArrivals, newOwn, tracked ? nextArrival + 1 : 0);
   }
 
   private int oldest() {
@@ -134,36 +136,23 @@ final class Scores {
   }
 
   int size() {
-    return atoms.size();
+    return sorted.length;
   }
 
-  /** The score that at most the share {@code level} exceeds, an unseen one of weight included. */
-  double upper(double level, double unseen) {
-    return atoms.upper(level, unseen);
+  /** These scores with what can be asked of them. */
+  Atoms atoms() {
+    return atoms;
   }
 
-  /** The same for the negated scores. */
-  double lower(double level, double unseen) {
-    return -atoms.lower(level, unseen);
-  }
-
-  /** The weight of the scores at or above one, the unseen one's included, of the whole. */
-  double tailAbove(double score, double unseen) {
-    double total = atoms.total();
-    return (total - atoms.massOf(atoms.countBelow(score)) + unseen) / (total + unseen);
-  }
-
-  /** The same for the negated scores. */
-  double tailBelow(double negated, double unseen) {
-    return (atoms.massOf(atoms.countAtMost(-negated)) + unseen) / (atoms.total() + unseen);
-  }
-
-  double largest() {
-    return size() == 0 ? 0 : atoms.value(size() - 1);
-  }
-
-  double smallest() {
-    return size() == 0 ? 0 : atoms.value(0);
+  /** These scores as they were before each of some later ones came; all must count the same. */
+  Replay replay(double[] later) {
+    int n = size();
+    double[] arrived = new double[n + later.length];
+    for (int i = 0; i < n; i++) {
+      arrived[arrivals.length == 0 ? i : arrivals[i] - (nextArrival - n)] = sorted[i];
+    }
+    System.arraycopy(later, 0, arrived, n, later.length);
+    return new Replay(arrived, n, window);
   }
 
   /** Made at the first request: a race makes two equal ones and keeps either. */
@@ -172,8 +161,8 @@ final class Scores {
     if (made == null) {
       made =
           weighting.isUniform()
-              ? PredictiveDistribution.of(atoms.values())
-              : PredictiveDistribution.of(atoms.values(), weights());
+              ? PredictiveDistribution.of(sorted)
+              : PredictiveDistribution.of(sorted, weights());
       distribution = made;
     }
     return made;
@@ -183,7 +172,7 @@ final class Scores {
   void write(BinaryWriter out) {
     int first = nextArrival - arrivals.length;
     int[] counted = Arrays.stream(arrivals).map(arrival -> arrival - first).toArray();
-    out.putDoubles(atoms.values()).putInts(counted).putDoubles(own);
+    out.putDoubles(sorted).putInts(counted).putDoubles(own);
   }
 
   static Scores read(BinaryReader in, Weighting weighting, int window) {

@@ -1,11 +1,15 @@
 package org.forecast4j.conformal;
 
+import java.util.Arrays;
+import org.forecast4j.internal.Atoms;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 
 /**
- * What a calibration does with scores.
+ * What a calibration does with scores. Its channels are the sides that an interval has an end on:
+ * one a step where tails are symmetric; above, then below, for each step where they are equal; the
+ * band last.
  *
  * @param window the most scores held
  * @param learnsScores whether outcomes join the scores
@@ -78,5 +82,58 @@ record Settings(
 
   boolean adapts() {
     return learnsScores || !(rule instanceof NoRule);
+  }
+
+  int channels() {
+    return horizon() * (symmetric() ? 1 : 2) + 1;
+  }
+
+  boolean isBand(int channel) {
+    return channel == channels() - 1;
+  }
+
+  private boolean isBelow(int channel) {
+    return !symmetric() && !isBand(channel) && channel % 2 == 1;
+  }
+
+  /** Whether a channel's rule gives the ends on both sides of the forecast. */
+  boolean isTwoSided(int channel) {
+    return symmetric() && !isBand(channel);
+  }
+
+  /** A channel's view of the scores it is a side of. */
+  Side side(int channel, Atoms scores) {
+    return new Side(scores, isBelow(channel));
+  }
+
+  /** The share of misses that a channel may have. */
+  double level(int channel, double level) {
+    return symmetric() || isBand(channel) ? level : level / 2;
+  }
+
+  /** What an outcome adds to the scores that a channel is a side of. */
+  double held(int channel, Outcome outcome) {
+    if (isBand(channel)) {
+      return outcome.largest(stepScales);
+    }
+    return symmetric() ? Math.abs(outcome.errors()[channel]) : outcome.errors()[channel / 2];
+  }
+
+  /** How bad an outcome is on a channel. */
+  double score(int channel, Outcome outcome) {
+    double held = held(channel, outcome);
+    return isBelow(channel) ? -held : held;
+  }
+
+  /** A channel's radius, finite if it shall be. */
+  double bounded(double radius, int channel, Side side) {
+    if (!bounded) {
+      return radius;
+    }
+    if (cap < Double.POSITIVE_INFINITY) {
+      double widest = Arrays.stream(stepScales).max().orElseThrow();
+      return Math.min(radius, isBand(channel) ? cap / widest : cap);
+    }
+    return radius == Double.POSITIVE_INFINITY ? side.largest() : radius;
   }
 }

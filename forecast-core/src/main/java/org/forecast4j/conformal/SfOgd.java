@@ -38,7 +38,7 @@ final class SfOgd extends OnlineRule {
       if (Double.isInfinite(radius) || side.magnitude() == 0) {
         return state;
       }
-      double observed = side.scores().size() * level * (1 - level);
+      double observed = side.size() * level * (1 - level);
       from = new double[] {radius, observed, side.magnitude()};
     }
     double gradient = gradient(level, seen.missed());

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * infinity: an interval at confidence c is finite only if the past errors hold the share c of the
  * whole weight.
  *
+ * <p>Weights that do not depend on the errors, none above the unseen one's 1, keep the coverage
+ * where nothing drifts; under drift it falls short by no more than the weighted mean of how far the
+ * past is from the next case. Larger weights are taken as they are, but then an interval can cover
+ * less than asked for even without drift.
+ *
  * <p>Immutable and as safe for concurrent use as the functions given.
  *
  * @see <a href="https://doi.org/10.1214/23-AOS2276">Barber, Candès, Ramdas, Tibshirani 2023,
@@ -72,7 +77,7 @@ public final class Weighting {
    * Any weights by age: the newest error has the age 1, the one before 2, and so on. The function
    * is asked for every error at every outcome; it is not saved with a wrapper.
    *
-   * @param weight from the age to a weight, finite and not negative
+   * @param weight from the age to a weight, finite, not negative, and at most 1 for the guarantee
    * @return the weighting
    */
   public static Weighting byAge(IntToDoubleFunction weight) {
@@ -82,7 +87,8 @@ public final class Weighting {
   /**
    * Weights of the calibration examples; outcomes observed later count 1.
    *
-   * @param weights one a calibration example, in their order, none negative
+   * @param weights one a calibration example, in their order, none negative, and at most 1 for the
+   *     guarantee
    * @return the weighting
    * @throws IllegalArgumentException if a weight is not finite or negative
    */
@@ -96,8 +102,10 @@ public final class Weighting {
 
   /**
    * Covariate shift: every example counts as much more likely as it is among what shall be forecast
-   * than among the calibration examples; so does the pattern asked for. The function is not saved
-   * with a wrapper.
+   * than among the calibration examples; so does the pattern asked for. Outcomes observed later are
+   * taken for further calibration examples: where they come from what shall be forecast, keep the
+   * scores ({@link AdaptiveConformal.Builder#keepingScores}). The function is not saved with a
+   * wrapper.
    *
    * @param ratio the likelihood ratio, up to a factor, of a pattern; finite and positive
    * @return the weighting

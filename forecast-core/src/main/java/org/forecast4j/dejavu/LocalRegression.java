@@ -2,6 +2,7 @@ package org.forecast4j.dejavu;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.forecast4j.internal.Cholesky;
 
 /**
  * Weighted ridge regression of the responses of past examples on their deviations from one query,
@@ -57,8 +58,8 @@ final class LocalRegression {
 
   /** The fitted response of each step at the query. */
   double[] fit(double ridge) {
-    double[][] factor = factor(ridge);
-    double[] leverage = solve(factor, means(deviationSums));
+    double[] leverage = means(deviationSums);
+    Cholesky.solve(factor(ridge), used.length, leverage);
     double[] fitted = means(responseSums);
     double[] responseMeans = fitted.clone();
     for (int i = 0; i < used.length; i++) {
@@ -80,20 +81,20 @@ final class LocalRegression {
    * The Cholesky factor of the regressors' covariance with a ridge. A regressor that is constant
    * among the neighbours says nothing: its pivot becomes infinite, its slope zero.
    */
-  private double[][] factor(double ridge) {
+  private double[] factor(double ridge) {
     int n = used.length;
-    double[][] factor = new double[n][n];
+    double[] factor = new double[n * n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j <= i; j++) {
         double sum = covariance(i, j);
         double variance = sum;
         for (int l = 0; l < j; l++) {
-          sum -= factor[i][l] * factor[j][l];
+          sum -= factor[i * n + l] * factor[j * n + l];
         }
         if (i == j) {
-          factor[i][i] = pivot(sum, variance, ridge, deviationProducts[i][i] / totalWeight);
+          factor[i * n + i] = pivot(sum, variance, ridge, deviationProducts[i][i] / totalWeight);
         } else {
-          factor[i][j] = sum / factor[j][j];
+          factor[i * n + j] = sum / factor[j * n + j];
         }
       }
     }
@@ -110,24 +111,5 @@ final class LocalRegression {
       return Double.POSITIVE_INFINITY;
     }
     return Math.sqrt(Math.max(rest, 0) + ridge * variance);
-  }
-
-  /** Solves for one right side. */
-  private static double[] solve(double[][] factor, double[] right) {
-    int n = right.length;
-    double[] x = right.clone();
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < i; j++) {
-        x[i] -= factor[i][j] * x[j];
-      }
-      x[i] /= factor[i][i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-      for (int j = i + 1; j < n; j++) {
-        x[i] -= factor[j][i] * x[j];
-      }
-      x[i] /= factor[i][i];
-    }
-    return x;
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -15,50 +14,10 @@ import org.forecast4j.internal.Checks;
 /**
  * Where interval forecasts cover and where they do not: over time, by group, and against their own
  * width. An average coverage that is right can hide seasons or kinds of cases that are not covered.
- * Infinite intervals count as intervals; only mean widths leave them out, and say so.
- *
- * @param n how many intervals there were
- * @param coverage the share that contained what happened
- * @param infiniteShare the share without two finite ends: unbounded or empty
- * @param meanWidth the mean width of the others; absent if there is none
+ * O(n log n) at most.
  */
-public record ConditionalCoverage(
-    int n, double coverage, double infiniteShare, OptionalDouble meanWidth) {
-  /**
-   * Measures intervals.
-   *
-   * @param intervals the intervals, at least one
-   * @param actual what happened, one finite value an interval
-   * @return the measures
-   * @throws IllegalArgumentException if there is no interval, the lengths differ or a value is not
-   *     finite
-   */
-  public static ConditionalCoverage of(List<Interval> intervals, double... actual) {
-    requireParallel(intervals, actual);
-    int n = actual.length;
-    int covered = 0;
-    int finite = 0;
-    double width = 0;
-    for (int i = 0; i < n; i++) {
-      Interval interval = intervals.get(i);
-      covered += interval.contains(actual[i]) ? 1 : 0;
-      if (interval.isFinite()) {
-        finite++;
-        width += interval.width();
-      }
-    }
-    return new ConditionalCoverage(
-        n,
-        (double) covered / n,
-        (double) (n - finite) / n,
-        finite == 0 ? OptionalDouble.empty() : OptionalDouble.of(width / finite));
-  }
-
-  private static void requireParallel(List<Interval> intervals, double[] actual) {
-    Checks.atLeast(1, intervals.size(), "number of intervals");
-    Checks.length(intervals.size(), actual.length, "actual");
-    Checks.finite(actual, "actual");
-  }
+public final class ConditionalCoverage {
+  private ConditionalCoverage() {}
 
   /**
    * Measures intervals group by group: by season, by bin of the prediction, by who leads.
@@ -66,26 +25,28 @@ public record ConditionalCoverage(
    * @param intervals the intervals, at least one
    * @param actual what happened, one finite value an interval
    * @param groups the group that each interval belongs to
+   * @param confidence the probability they were to cover with, strictly between 0 and 1
    * @return the measures by group, in the order of the groups' names
-   * @throws IllegalArgumentException if there is no interval, the lengths differ or a value is not
-   *     finite
+   * @throws IllegalArgumentException if there is no interval, the lengths differ, a value is not
+   *     finite, or the confidence is not strictly between 0 and 1
    */
-  public static SortedMap<String, ConditionalCoverage> by(
-      List<Interval> intervals, double[] actual, List<String> groups) {
-    requireParallel(intervals, actual);
+  public static SortedMap<String, IntervalMetrics> by(
+      List<Interval> intervals, double[] actual, List<String> groups, double confidence) {
+    IntervalMetrics.requireParallel(intervals, actual);
     Checks.length(actual.length, groups.size(), "groups");
     SortedMap<String, List<Integer>> members = new TreeMap<>();
     for (int i = 0; i < actual.length; i++) {
       members.computeIfAbsent(groups.get(i), group -> new ArrayList<>()).add(i);
     }
-    SortedMap<String, ConditionalCoverage> measures = new TreeMap<>();
+    SortedMap<String, IntervalMetrics> measures = new TreeMap<>();
     members.forEach(
         (group, who) ->
             measures.put(
                 group,
-                of(
+                IntervalMetrics.of(
                     who.stream().map(intervals::get).toList(),
-                    who.stream().mapToDouble(i -> actual[i]).toArray())));
+                    who.stream().mapToDouble(i -> actual[i]).toArray(),
+                    confidence)));
     return measures;
   }
 
@@ -98,10 +59,10 @@ public record ConditionalCoverage(
    * @see <a href="https://jmlr.org/papers/v22/20-753.html">Cauchois, Gupta, Duchi 2021, Knowing
    *     what you know</a>, on worst-slab coverage
    */
-  public static Map.Entry<String, ConditionalCoverage> worst(
-      SortedMap<String, ConditionalCoverage> groups) {
+  public static Map.Entry<String, IntervalMetrics> worst(
+      SortedMap<String, IntervalMetrics> groups) {
     return groups.entrySet().stream()
-        .min(Comparator.comparingDouble(entry -> entry.getValue().coverage()))
+        .min(Comparator.comparingDouble(entry -> entry.getValue().coverage().value()))
         .orElseThrow(() -> new IllegalArgumentException("there is no group; expected at least 1"));
   }
 
@@ -146,7 +107,7 @@ public record ConditionalCoverage(
    *     not so
    */
   public static double[] rolling(List<Interval> intervals, double[] actual, int window) {
-    requireParallel(intervals, actual);
+    IntervalMetrics.requireParallel(intervals, actual);
     Checks.atLeast(1, window, "window");
     Checks.atLeast(window, actual.length, "number of intervals");
     double[] shares = new double[actual.length - window + 1];

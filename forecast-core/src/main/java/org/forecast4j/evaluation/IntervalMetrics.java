@@ -4,25 +4,33 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.forecast4j.Interval;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
 
 /**
- * How good interval forecasts of one confidence were.
+ * How good interval forecasts of one confidence were. Infinite intervals count like any other for
+ * the coverage; width and score leave them out and are absent if all are infinite.
  *
  * @param n how many intervals there were
- * @param coverage the share that contained what happened, with its 95 % Wilson interval; intervals
- *     with infinite ends count like any other
- * @param meanWidth the mean width of the intervals with finite ends; absent if there is none
- * @param winkler the mean {@linkplain Metrics#winkler Winkler score} of the intervals with finite
- *     ends; absent if there is none
- * @param infiniteShare the share of intervals without finite ends, from 0 to 1: unbounded, or empty
- *     as adaptive methods can make them; width and score leave these out
+ * @param coverage the share that contained what happened, with its 95 % Wilson interval
+ * @param infiniteShare the share of intervals without two finite ends, from 0 to 1: unbounded, or
+ *     empty as adaptive methods can make them
+ * @param meanWidth the mean width of the finite intervals
+ * @param below the mean penalty for outcomes below a finite interval: 2/(1 − confidence) for each
+ *     unit
+ * @param above the mean penalty for outcomes above a finite interval
+ * @param winkler the mean {@linkplain Metrics#winkler Winkler or interval score} of the finite
+ *     intervals: the sum of width and penalties; lower is better
+ * @see <a href="https://doi.org/10.1198/016214506000001437">Gneiting and Raftery 2007, Strictly
+ *     Proper Scoring Rules, Prediction, and Estimation</a>, section 6.2
  */
 public record IntervalMetrics(
     int n,
     Estimate coverage,
+    double infiniteShare,
     OptionalDouble meanWidth,
-    OptionalDouble winkler,
-    double infiniteShare) {
+    OptionalDouble below,
+    OptionalDouble above,
+    OptionalDouble winkler) {
   /**
    * Measures intervals.
    *
@@ -34,30 +42,39 @@ public record IntervalMetrics(
    *     finite, or the confidence is not strictly between 0 and 1
    */
   public static IntervalMetrics of(List<Interval> intervals, double[] actual, double confidence) {
-    int n = Checks.atLeast(1, intervals.size(), "number of intervals");
-    Checks.length(n, actual.length, "actual");
+    requireParallel(intervals, actual);
+    double penalty = 2 / Ranks.complement(Checks.probability(confidence, "confidence"));
     int hits = 0;
     int finite = 0;
     double width = 0;
-    double score = 0;
-    for (int i = 0; i < n; i++) {
+    double below = 0;
+    double above = 0;
+    for (int i = 0; i < actual.length; i++) {
       Interval interval = intervals.get(i);
-      double winkler = Metrics.winkler(interval, actual[i], confidence);
       if (interval.contains(actual[i])) {
         hits++;
       }
       if (interval.isFinite()) {
         finite++;
         width += interval.width();
-        score += winkler;
+        below += penalty * Math.max(0, interval.lower() - actual[i]);
+        above += penalty * Math.max(0, actual[i] - interval.upper());
       }
     }
     return new IntervalMetrics(
-        n,
-        Estimate.ofShare(hits, n),
+        actual.length,
+        Estimate.ofShare(hits, actual.length),
+        (double) (actual.length - finite) / actual.length,
         mean(width, finite),
-        mean(score, finite),
-        (double) (n - finite) / n);
+        mean(below, finite),
+        mean(above, finite),
+        mean(width + below + above, finite));
+  }
+
+  static void requireParallel(List<Interval> intervals, double[] actual) {
+    Checks.atLeast(1, intervals.size(), "number of intervals");
+    Checks.length(intervals.size(), actual.length, "actual");
+    Checks.finite(actual, "actual");
   }
 
   private static OptionalDouble mean(double sum, int count) {

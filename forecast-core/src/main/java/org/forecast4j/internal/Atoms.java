@@ -4,91 +4,123 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted values that carry weight, and the conformal quantiles among them: beside the values there
- * is one more, unseen, whose weight sits at infinity. Without weights every value counts 1 and
- * ranks are exact; with weights, mass is compared with a tolerance of 1e-12 of the total. Queries
- * take O(log n). Immutable.
+ * Values in ascending order that carry weight, and the conformal quantiles among them: beside the
+ * values there is one more, unseen, whose weight sits at infinity. Without weights every value
+ * counts 1 and ranks are exact; with weights, mass is compared with a tolerance of 1e-12 of the
+ * total. Queries take O(log n) look-ups.
  */
-public final class Atoms {
+public abstract class Atoms {
   private static final double TOLERANCE = 1e-12;
 
-  private final double[] sorted;
-
-  /** The weight of the values up to and including each; null if every value weighs 1. */
-  private final double @Nullable [] mass;
-
-  private Atoms(double[] sorted, double @Nullable [] mass) {
-    this.sorted = sorted;
-    this.mass = mass;
-  }
-
-  /** Values in ascending order, each of weight 1; keeps the array. */
+  /** Values in ascending order, each of weight 1; keeps the array. Immutable. */
   public static Atoms of(double[] sorted) {
-    return new Atoms(sorted, null);
+    return new Sorted(sorted, null);
   }
 
   /** Values in ascending order with their weights, none negative; keeps the first array. */
   public static Atoms of(double[] sorted, double[] weights) {
     double[] mass = weights.clone();
     Arrays.parallelPrefix(mass, Double::sum);
-    return new Atoms(sorted, mass);
+    return new Sorted(sorted, mass);
+  }
+
+  /** Values in an array, where weights are sums up to and including each. */
+  private static final class Sorted extends Atoms {
+    private final double[] sorted;
+    private final double @Nullable [] mass;
+
+    Sorted(double[] sorted, double @Nullable [] mass) {
+      this.sorted = sorted;
+      this.mass = mass;
+    }
+
+    @Override
+    public int size() {
+      return sorted.length;
+    }
+
+    @Override
+    public double value(int index) {
+      return sorted[index];
+    }
+
+    @Override
+    public double massOf(int count) {
+      return mass == null ? count : count == 0 ? 0 : mass[count - 1];
+    }
+
+    @Override
+    public boolean isUnweighted() {
+      return mass == null;
+    }
+
+    @Override
+    public int countBelow(double value) {
+      return placeOf(value, sorted);
+    }
   }
 
   /** How many values there are. */
-  public int size() {
-    return sorted.length;
-  }
+  public abstract int size();
 
-  /** One of the values. */
-  public double value(int index) {
-    return sorted[index];
-  }
-
-  /** The values in ascending order; the array itself. */
-  public double[] values() {
-    return sorted;
-  }
-
-  /** Whether every value weighs 1. */
-  public boolean isUnweighted() {
-    return mass == null;
-  }
+  /** One of the values, from the smallest at 0. */
+  public abstract double value(int index);
 
   /** The weight of the first {@code count} values. */
-  public double massOf(int count) {
-    return mass == null ? count : count == 0 ? 0 : mass[count - 1];
+  public abstract double massOf(int count);
+
+  /** Whether every value weighs 1. */
+  public abstract boolean isUnweighted();
+
+  /** How many values lie below. */
+  public abstract int countBelow(double value);
+
+  /** How many values lie at or below. */
+  public final int countAtMost(double value) {
+    return countBelow(Math.nextUp(value));
   }
 
   /** The weight of all values, without that of the unseen one. */
-  public double total() {
-    return massOf(sorted.length);
+  public final double total() {
+    return massOf(size());
+  }
+
+  /** The share of the weight at or above a value, the unseen one's included. */
+  public final double tailAbove(double value, double unseen) {
+    double total = total();
+    return (total - massOf(countBelow(value)) + unseen) / (total + unseen);
+  }
+
+  /** The share of the weight at or below a value, the unseen one's included. */
+  public final double tailBelow(double value, double unseen) {
+    return (massOf(countAtMost(value)) + unseen) / (total() + unseen);
   }
 
   /**
    * The smallest value that no more than the share {@code level} lies above, the unseen one
    * included: +∞ if that one alone is more, −∞ if the level is 1 or more.
    */
-  public double upper(double level, double unseen) {
+  public final double upper(double level, double unseen) {
     if (level >= 1) {
       return Double.NEGATIVE_INFINITY;
     }
     int above = mostBeyond(level, unseen, true);
-    return above < 0 ? Double.POSITIVE_INFINITY : sorted[sorted.length - 1 - above];
+    return above < 0 ? Double.POSITIVE_INFINITY : value(size() - 1 - above);
   }
 
   /** The mirror image of {@link #upper}: the largest value that no more than a share lies below. */
-  public double lower(double level, double unseen) {
+  public final double lower(double level, double unseen) {
     if (level >= 1) {
       return Double.POSITIVE_INFINITY;
     }
     int below = mostBeyond(level, unseen, false);
-    return below < 0 ? Double.NEGATIVE_INFINITY : sorted[below];
+    return below < 0 ? Double.NEGATIVE_INFINITY : value(below);
   }
 
   /** How many of the extreme values fit, with the unseen one, into a share below 1; −1 if none. */
   private int mostBeyond(double level, double unseen, boolean fromAbove) {
-    int n = sorted.length;
-    if (mass == null && unseen == 1) {
+    int n = size();
+    if (isUnweighted() && unseen == 1) {
       return (int) Math.max(-1, Ranks.floor(level, n + 1) - 1);
     }
     double whole = total() + unseen;
@@ -110,8 +142,8 @@ public final class Atoms {
     return from;
   }
 
-  /** How many values lie below. */
-  public int countBelow(double value) {
+  /** The index of the first of ascending values that is not below a value; their number if none. */
+  public static int placeOf(double value, double[] sorted) {
     int from = 0;
     int to = sorted.length;
     while (from < to) {
@@ -123,10 +155,5 @@ public final class Atoms {
       }
     }
     return from;
-  }
-
-  /** How many values lie at or below. */
-  public int countAtMost(double value) {
-    return countBelow(Math.nextUp(value));
   }
 }

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReader implements Closeable {
   private static final int LONGEST_LINE = 1 << 16;
+  private static final int LONGEST_EXCERPT = 100;
+
+  /** The place of a column whose name stands more than once in the header. */
+  private static final int AMBIGUOUS = -1;
+
   private static final int MOST_LINES = 5_000_000;
 
   private final Path path;
@@ -43,9 +48,7 @@ public final class CsvReader implements Closeable {
     }
     names = split(header.startsWith("\uFEFF") ? header.substring(1) : header);
     for (int i = 0; i < names.size(); i++) {
-      if (columns.put(normalized(names.get(i)), i) != null) {
-        throw new IOException(path + ": column " + names.get(i) + " stands twice in the header");
-      }
+      columns.merge(normalized(names.get(i)), i, (first, second) -> AMBIGUOUS);
     }
   }
 
@@ -65,18 +68,31 @@ public final class CsvReader implements Closeable {
     }
   }
 
-  /** Whether there is a column of this name; case and underscores do not matter. */
+  /**
+   * Whether there is a column of this name; case and underscores do not matter. Columns that nobody
+   * asks for may have any name, even the same.
+   */
   public boolean has(String column) {
     return columns.containsKey(normalized(column));
   }
 
-  /** Refuses a file that lacks a column. */
+  /** Refuses a file that lacks a column or has it twice. */
   public void require(String... required) throws IOException {
     for (String column : required) {
-      if (!has(column)) {
-        throw new IOException(path + ": there is no column " + column + "; it has " + names);
+      Integer place = columns.get(normalized(column));
+      if (place == null) {
+        throw new IOException(
+            path + ": there is no column " + column + "; the header is '" + header() + "'");
+      }
+      if (place == AMBIGUOUS) {
+        throw new IOException(path + ": column " + column + " stands twice in the header");
       }
     }
+  }
+
+  private String header() {
+    String header = String.join(",", names);
+    return header.length() <= LONGEST_EXCERPT ? header : header.substring(0, LONGEST_EXCERPT) + "…";
   }
 
   private static String normalized(String column) {

@@ -66,6 +66,11 @@ class GameMarginsTest {
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);
     }
+    assertThatThrownBy(() -> GameMargins.write(GAMES, folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": a folder; expected the name of a file");
+    assertThatThrownBy(() -> GameMargins.write(GAMES, folder.resolve("absent/games.csv")))
+        .hasMessageContaining("its parent folder does not exist");
   }
 
   @Test
@@ -79,6 +84,14 @@ class GameMarginsTest {
       cells.add(3, line == 0 ? "arena" : "\"Garden, Boston\"");
       text.append(String.join(",", cells)).append("\r\n");
     }
+    assertThat(GameMargins.read(file(text.toString()))).isEqualTo(GAMES);
+  }
+
+  @Test
+  void columns_that_nobody_needs_may_share_a_name() throws IOException {
+    List<String> lines = GameMargins.toCsv(GAMES).lines().toList();
+    StringBuilder text = new StringBuilder(",note," + lines.get(0) + ",Note\n");
+    lines.stream().skip(1).forEach(line -> text.append("7,a,").append(line).append(",b\n"));
     assertThat(GameMargins.read(file(text.toString()))).isEqualTo(GAMES);
   }
 
@@ -117,6 +130,7 @@ class GameMarginsTest {
       {"BOS", "", "line 2, column home: ''; expected text"},
       {"BOS", "\"BOS", "line 2: a quote is not closed"},
       {"m48,h24", "m47,h24", "column m47 stands twice"},
+      {"NYK", "BOS", "line 2: game 0021800002 is of BOS against itself; expected two teams"},
     };
     for (String[] damage : damages) {
       String damaged = good.replaceFirst(java.util.regex.Pattern.quote(damage[0]), damage[1]);

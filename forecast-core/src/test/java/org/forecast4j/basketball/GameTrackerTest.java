@@ -103,6 +103,10 @@ class GameTrackerTest {
     assertThatThrownBy(() -> score(1, "12:01", 0, 0)).hasMessageContaining("shows 721.0 s");
     assertThatThrownBy(() -> score(5, "6:00", 0, 0)).hasMessageContaining("expected 0 to 300");
     assertThatThrownBy(() -> score(1, "noon", 0, 0)).hasMessageContaining("clock is 'noon'");
+    for (String clock : List.of("1:60", "PT06M75.00S", "11M46", "PT11:46", "11:46S", "PT11M", "")) {
+      assertThatThrownBy(() -> score(1, clock, 0, 0))
+          .hasMessage("clock is '" + clock + "'; expected one like 11:46 or PT06M23.00S");
+    }
     assertThatThrownBy(() -> score(1, "1:00", -1, 0)).hasMessageContaining("home score is -1");
     assertThatThrownBy(() -> new GameTracker(new Shape(48, 1)))
         .hasMessageContaining("shape is 48→1");
@@ -163,6 +167,18 @@ class GameTrackerTest {
       LabeledPattern expected = game.example(HALF_TIME);
       assertThat(replay(updates, expected)).isEqualTo(expected.pattern());
     }
+  }
+
+  @Test
+  void all_margins_are_those_of_the_minutes_that_are_over_and_moments_count_once() {
+    GameTracker tracker = new GameTracker(HALF_TIME);
+    assertThat(tracker.size()).isZero();
+    assertThat(tracker.margins()).isEmpty();
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 2, 0));
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 3, 0));
+    tracker.update(new ScoreUpdate(GameClock.parse(1, "9:59"), 3, 4));
+    assertThat(tracker.size()).isEqualTo(2);
+    assertThat(tracker.margins()).containsExactly(3, 3);
   }
 
   @Test

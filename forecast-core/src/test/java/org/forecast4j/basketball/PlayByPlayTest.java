@@ -147,6 +147,10 @@ class PlayByPlayTest {
         .contains("line 5, column period: 'two'; expected a whole number");
     assertThat(refusal(GAME.replace("3 - 4,1", "3 : 4,1")))
         .contains("column SCORE: '3 : 4'; expected a score like 21 - 24");
+    assertThat(refusal(GAME.replace("PERIOD,", "SCOREMARGIN,")))
+        .contains("there is no column PERIOD; the header is 'SCOREMARGIN,PCTIMESTRING,SCORE");
+    assertThat(refusal(GAME.replace("SCOREMARGIN\n", "SCOREMARGIN,Score_Margin\n")))
+        .contains("column SCOREMARGIN stands twice in the header");
     assertThat(refusal("PERIOD,SCORE\n")).contains("there is no column PCTIMESTRING");
     assertThat(refusal("")).contains("empty; expected a header line");
   }

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.testkit.Shared;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,38 @@ class TeamRatingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("team-ratings file is damaged");
     assertThat(TeamRatings.fromBytes(TeamRatings.of(List.of()).toBytes()).toBytes()).isNotEmpty();
+  }
+
+  @Test
+  void forged_numbers_in_its_portable_form_are_refused_with_the_value() {
+    double[][] good = {{10, 1}, {0, 1}, {1, 0}, {5, -3}};
+    assertThat(TeamRatings.fromBytes(portable(good)).ratingDifference("A", "B", START))
+        .isPositive();
+    Object[][] forgeries = {
+      {0, 1, -1.0, "days between games is -1.0; expected a whole number from 0"},
+      {0, 0, 4e9, "days between games is 4.0E9"},
+      {0, 1, Double.NaN, "days between games is NaN"},
+      {1, 0, 2.0, "home team is 2.0; expected a whole number from 0 to 1"},
+      {2, 1, 0.5, "away team is 0.5"},
+      {3, 0, 1e300, "margin is 1.0E300"},
+    };
+    for (Object[] forgery : forgeries) {
+      double[][] columns = Arrays.stream(good).map(double[]::clone).toArray(double[][]::new);
+      columns[(int) forgery[0]][(int) forgery[1]] = (double) forgery[2];
+      assertThatThrownBy(() -> TeamRatings.fromBytes(portable(columns)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("team-ratings file is damaged: " + forgery[3]);
+    }
+  }
+
+  /** Days since the game before, home teams, away teams, margins. */
+  private static byte[] portable(double[][] columns) {
+    BinaryWriter out = new BinaryWriter("team-ratings", 1);
+    out.putInt(2).putString("A").putString("B");
+    for (double[] column : columns) {
+      out.putDoubles(column);
+    }
+    return out.toBytes();
   }
 
   @Test

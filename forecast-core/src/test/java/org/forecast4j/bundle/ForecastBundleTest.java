@@ -130,8 +130,7 @@ class ForecastBundleTest {
         DejavuForecaster.builder(PatternDatabase.of(Examples.randomWalks(200, SHAPE, 4)))
             .k(30)
             .build();
-    ConditionalQuantiles quantiles =
-        (pattern, forecast, step, p) -> dejavu.neighbourhood(pattern).quantile(step, p);
+    ConditionalQuantiles quantiles = ConditionalQuantiles.ofNeighbours(dejavu);
     QuantileConformal cqr =
         QuantileConformal.calibrate(bundle.ensemble(), quantiles, examples, 1, 2, 3);
     ForecastBundle.of(INFO, cqr, "", Map.of()).save(folder);

@@ -25,6 +25,8 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.testkit.ConformalContract;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Nested;
@@ -154,6 +156,21 @@ class AdaptiveConformalTest {
   }
 
   @Test
+  void the_newest_error_counts_the_decay_and_each_before_it_once_more() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE).weighting(Weighting.decay(0.5)).window(4), 3, 1, 4, 2);
+    assertThat(wrapper.distribution(ZERO).errors()).containsExactly(1, 2, 3, 4);
+    assertThat(wrapper.distribution(ZERO).weights()).containsExactly(0.125, 0.5, 0.0625, 0.25);
+    AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.5), 2.5);
+    assertThat(next.distribution(ZERO).errors()).containsExactly(1, 2, 2.5, 4);
+    assertThat(next.distribution(ZERO).weights()).containsExactly(0.0625, 0.25, 0.5, 0.125);
+    // The whole weight is 1.9375, the unseen error's 1: nothing beyond 0.48 is finite.
+    assertThat(next.forecast(ZERO, 0.48).interval()).isEqualTo(new Interval(-4, 4));
+    assertThat(next.forecast(ZERO, 0.49).interval()).isEqualTo(Interval.WHOLE_LINE);
+  }
+
+  @Test
   void fixed_weights_count_as_given_and_outcomes_count_one() {
     AdaptiveConformal wrapper =
         withErrors(
@@ -226,6 +243,25 @@ class AdaptiveConformalTest {
     assertThat(hard / easy).isCloseTo(2, within(0.3));
     assertThatThrownBy(() -> Difficulty.ofNeighbourErrors(PERSISTENCE, examples, 601))
         .hasMessageContaining("number of examples is 600; expected at least 601");
+  }
+
+  @Test
+  void difficulty_of_the_neighbours_spread_is_theirs_and_no_less_than_the_least() {
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(Examples.randomWalks(200, SHAPE, 22)))
+            .k(20)
+            .build();
+    for (LabeledPattern query : Examples.randomWalks(20, SHAPE, 23)) {
+      Pattern pattern = query.pattern();
+      double[] spread = dejavu.neighbourhood(pattern).spread();
+      assertThat(Difficulty.ofNeighbourSpread(dejavu, 1e-9).of(pattern, dejavu.forecast(pattern)))
+          .isEqualTo(spread);
+      assertThat(
+              Difficulty.ofNeighbourSpread(dejavu, spread[0]).of(pattern, dejavu.forecast(pattern)))
+          .containsExactly(spread[0], Math.max(spread[0], spread[1]));
+    }
+    assertThatThrownBy(() -> Difficulty.ofNeighbourSpread(dejavu, 0))
+        .hasMessageContaining("least difficulty is 0.0");
   }
 
   @Test
@@ -350,8 +386,9 @@ class AdaptiveConformalTest {
   @MethodSource("configurations")
   void what_was_asked_before_changes_no_answer(AdaptiveConformal.Builder builder) {
     List<LabeledPattern> examples = Examples.randomWalks(220, SHAPE, 12);
+    // Two of the same, so that neither knows what the other was asked.
     AdaptiveConformal silent = builder.calibrate(examples.subList(0, 60));
-    AdaptiveConformal curious = silent;
+    AdaptiveConformal curious = builder.calibrate(examples.subList(0, 60));
     Random random = new Random(13);
     for (LabeledPattern example : examples.subList(60, 220)) {
       double confidence = random.nextInt(3) == 0 ? 0.7 : 0.9;

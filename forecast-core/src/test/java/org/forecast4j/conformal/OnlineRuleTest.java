@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
@@ -21,6 +22,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.internal.Boa;
 import org.forecast4j.testkit.Shared;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,19 @@ class OnlineRuleTest {
     return bounds;
   }
 
+  @Test
+  void the_published_coverage_and_width_of_single_steps_come_out_infinite_ones_left_out()
+      throws IOException {
+    Trace trace = Trace.read();
+    IntervalMetrics slow = IntervalMetrics.of(trace.intervals("0.04"), trace.y, 0.9);
+    assertThat(slow.coverage().value()).isCloseTo(0.8958904110, within(1e-10));
+    assertThat(slow.meanWidth().orElseThrow()).isCloseTo(12.8376067816, within(1e-9));
+    assertThat(slow.infiniteShare()).isZero();
+    IntervalMetrics fast = IntervalMetrics.of(trace.intervals("0.05"), trace.y, 0.9);
+    assertThat(fast.infiniteShare()).isEqualTo(2 / 365.0);
+    assertThat(fast.winkler().orElseThrow()).isFinite();
+  }
+
   private record Trace(double[] y, List<String> gammas, Map<String, double[]> columns) {
     static Trace read() throws IOException {
       List<String[]> rows =
@@ -145,6 +160,12 @@ class OnlineRuleTest {
 
     double[] column(String name) {
       return column(columns, name);
+    }
+
+    List<Interval> intervals(String gamma) {
+      return IntStream.range(0, y.length)
+          .mapToObj(t -> new Interval(column("lo_" + gamma)[t], column("hi_" + gamma)[t]))
+          .toList();
     }
 
     private static double[] column(Map<String, double[]> columns, String name) {
@@ -311,6 +332,21 @@ class OnlineRuleTest {
     }
     // The radius stays within one step of [0, 1], the range of the scores.
     assertThat(misses / outcomes).isCloseTo(level, within((1 + 2 * rate) / (rate * outcomes)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("adversarial")
+  void the_integrator_keeps_its_long_run_bound_on_any_sequence(IntToDoubleFunction y) {
+    int outcomes = 3_000;
+    for (double saturation : new double[] {0.1, 0.3}) {
+      for (double level : new double[] {0.1, 0.5}) {
+        OnlineRule rule = OnlineRule.pid(0.01, 0.05, saturation, true);
+        double misses = misses(rule, Tails.SYMMETRIC, level, outcomes, y);
+        // Where the sum of misses less those due reaches this, the interval is infinite, or empty.
+        double most = saturation * Math.PI / 2 * (outcomes + 1) / Math.log(outcomes + 1);
+        assertThat(misses).isCloseTo(level, within((most + 1) / outcomes));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
@@ -29,9 +31,13 @@ class QuantileConformalTest extends ConformalContract {
       LinearForecaster forecaster, List<LabeledPattern> calibration) {
     return QuantileConformal.calibrate(
         forecaster,
-        (pattern, forecast, step, p) ->
-            forecast.step(step) + Math.sqrt(step + 1) * Math.log(p / (1 - p)),
+        (pattern, forecast, p) ->
+            path(step -> forecast.step(step) + Math.sqrt(step + 1) * Math.log(p / (1 - p))),
         calibration);
+  }
+
+  private static double[] path(IntToDoubleFunction values) {
+    return IntStream.range(0, SHAPE.horizon()).mapToDouble(values).toArray();
   }
 
   @Test
@@ -40,7 +46,7 @@ class QuantileConformalTest extends ConformalContract {
     for (int i = 1; i <= 9; i++) {
       calibration.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), i % 2 == 0 ? i : -i));
     }
-    ConditionalQuantiles lopsided = (pattern, forecast, step, p) -> p < 0.5 ? -2 : 5;
+    ConditionalQuantiles lopsided = (pattern, forecast, p) -> new double[] {p < 0.5 ? -2 : 5};
     QuantileConformal wrapper = QuantileConformal.calibrate(ONE, lopsided, calibration);
     // Excesses: -1, -3, 1, -1, 3, 1, 5, 3, 7; the seventh of nine is 3, the ninth 7.
     assertThat(wrapper.forecast(Pattern.of(0), 0.7).interval()).isEqualTo(new Interval(-5, 8));
@@ -59,7 +65,7 @@ class QuantileConformalTest extends ConformalContract {
       examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(spread), outcome));
     }
     ConditionalQuantiles tooNarrow =
-        (pattern, forecast, step, p) -> forecast.step(0) + pattern.value(0) * (p - 0.5);
+        (pattern, forecast, p) -> new double[] {forecast.step(0) + pattern.value(0) * (p - 0.5)};
     QuantileConformal wrapper =
         QuantileConformal.calibrate(ONE, tooNarrow, examples.subList(0, 1_000));
     double covered = 0;
@@ -77,10 +83,11 @@ class QuantileConformalTest extends ConformalContract {
   void a_quantile_that_is_not_finite_is_refused() {
     List<LabeledPattern> one = List.of(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1));
     QuantileConformal wrapper =
-        QuantileConformal.calibrate(ONE, (p, f, step, q) -> Double.POSITIVE_INFINITY, one);
+        QuantileConformal.calibrate(ONE, (p, f, q) -> new double[] {Double.POSITIVE_INFINITY}, one);
     assertThatThrownBy(() -> wrapper.forecast(Pattern.of(0), 0.5))
-        .hasMessageContaining("expected quantile is Infinity");
-    assertThatThrownBy(() -> QuantileConformal.calibrate(ONE, (p, f, s, q) -> q, List.of()))
+        .hasMessageContaining("expected quantiles[0] is Infinity");
+    assertThatThrownBy(
+            () -> QuantileConformal.calibrate(ONE, (p, f, q) -> new double[] {q}, List.of()))
         .hasMessageContaining("number of calibration examples is 0");
   }
 
@@ -89,7 +96,7 @@ class QuantileConformalTest extends ConformalContract {
     List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 62);
     LinearForecaster linear = LinearForecaster.fit(Examples.randomWalks(100, SHAPE, 63), 1e-3);
     ConditionalQuantiles quantiles =
-        (pattern, forecast, step, p) -> forecast.step(step) + pattern.value(0) * (p - 0.5);
+        (pattern, forecast, p) -> path(step -> forecast.step(step) + pattern.value(0) * (p - 0.5));
     QuantileConformal wrapper = QuantileConformal.calibrate(linear, quantiles, examples);
     byte[] bytes = wrapper.toBytes();
     QuantileConformal restored = QuantileConformal.restore(linear, quantiles, bytes);

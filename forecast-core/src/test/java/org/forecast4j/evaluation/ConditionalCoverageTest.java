@@ -19,22 +19,12 @@ class ConditionalCoverageTest {
   private static final double[] ACTUAL = {0, 3, 99, 0, -1.5, 2};
 
   @Test
-  void infinite_intervals_count_for_coverage_and_are_left_out_of_the_width() {
-    ConditionalCoverage all = ConditionalCoverage.of(INTERVALS, ACTUAL);
-    assertThat(all.n()).isEqualTo(6);
-    assertThat(all.coverage()).isEqualTo(0.5);
-    assertThat(all.infiniteShare()).isCloseTo(1.0 / 3, within(1e-15));
-    assertThat(all.meanWidth()).hasValue(3);
-    assertThat(ConditionalCoverage.of(List.of(Interval.WHOLE_LINE), 1).meanWidth()).isEmpty();
-  }
-
-  @Test
   void groups_are_measured_for_themselves_and_the_worst_is_found() {
-    SortedMap<String, ConditionalCoverage> groups =
-        ConditionalCoverage.by(INTERVALS, ACTUAL, List.of("a", "b", "a", "b", "b", "c"));
+    SortedMap<String, IntervalMetrics> groups =
+        ConditionalCoverage.by(INTERVALS, ACTUAL, List.of("a", "b", "a", "b", "b", "c"), 0.8);
     assertThat(groups.keySet()).containsExactly("a", "b", "c");
-    assertThat(Objects.requireNonNull(groups.get("a")).coverage()).isEqualTo(1);
-    assertThat(Objects.requireNonNull(groups.get("b")).coverage()).isZero();
+    assertThat(Objects.requireNonNull(groups.get("a")).coverage().value()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(groups.get("b")).coverage().value()).isZero();
     assertThat(Objects.requireNonNull(groups.get("b")).n()).isEqualTo(3);
     assertThat(ConditionalCoverage.worst(groups).getKey()).isEqualTo("b");
     assertThatThrownBy(() -> ConditionalCoverage.worst(new TreeMap<>()))
@@ -70,19 +60,5 @@ class ConditionalCoverageTest {
     // Ranks 1½, 1½, 3 against 1, 2, 3: 1.5 / √(1.5 · 2).
     assertThat(ConditionalCoverage.widthErrorCorrelation(List.of(ONE, ONE, TWO), 1, 2, 3))
         .isCloseTo(1.5 / Math.sqrt(3), within(1e-15));
-  }
-
-  @Test
-  void the_interval_score_is_the_sum_of_width_and_both_penalties() {
-    IntervalScore score = IntervalScore.of(INTERVALS, ACTUAL, 0.8);
-    assertThat(score.finite()).isEqualTo(4);
-    assertThat(score.infiniteShare()).isCloseTo(1.0 / 3, within(1e-15));
-    assertThat(score.width()).isEqualTo(3);
-    assertThat(score.above()).isCloseTo(10.0 / 4, within(1e-12));
-    assertThat(score.below()).isCloseTo(5.0 / 4, within(1e-12));
-    assertThat(score.total()).isCloseTo(3 + 15.0 / 4, within(1e-12));
-    IntervalScore none = IntervalScore.of(List.of(Interval.EMPTY), new double[] {1}, 0.8);
-    assertThat(none.finite()).isZero();
-    assertThat(none.total()).isNaN();
   }
 }

@@ -80,10 +80,9 @@ class EvaluatorTest {
     }
     assertThat(evaluation.intervals()).containsEntry(0.5, IntervalMetrics.of(halves, actual, 0.5));
     // Five errors cannot support 90 %.
+    OptionalDouble none = OptionalDouble.empty();
     assertThat(evaluation.intervals().get(0.9))
-        .isEqualTo(
-            new IntervalMetrics(
-                60, Estimate.ofShare(60, 60), OptionalDouble.empty(), OptionalDouble.empty(), 1));
+        .isEqualTo(new IntervalMetrics(60, Estimate.ofShare(60, 60), 1, none, none, none, none));
     assertThat(evaluation.crps()).hasValueCloseTo(crps, within(1e-9));
     assertThat(evaluation.pit()).containsExactlyElementsOf(Arrays.stream(pit).boxed().toList());
     assertThat(report.model("persistence").intervals()).isEmpty();

@@ -3,22 +3,17 @@ package org.forecast4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.testkit.Shared;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,13 +26,10 @@ class GamesEvaluationTest {
 
   @BeforeAll
   static void read_the_games() throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(Shared.path(Shared.MARGINS))),
-                StandardCharsets.UTF_8))) {
-      games = lines.lines().skip(1).map(GamesEvaluationTest::game).toList();
-    }
+    games =
+        GameMargins.read(Shared.path(Shared.MARGINS)).stream()
+            .map(game -> game.example(HALF_TIME))
+            .toList();
   }
 
   @Test
@@ -91,17 +83,6 @@ class GamesEvaluationTest {
 
   private static String season(LabeledPattern game) {
     return game.labels().getOrDefault("season", "");
-  }
-
-  private static LabeledPattern game(String line) {
-    String[] cells = line.split(",", -1);
-    double[] margins = Arrays.stream(cells, 6, 30).mapToDouble(Double::parseDouble).toArray();
-    return new LabeledPattern(
-        cells[0],
-        LocalDate.parse(cells[1]),
-        Map.of("season", cells[2]),
-        Pattern.of(Arrays.copyOf(margins, 18)),
-        Arrays.copyOfRange(margins, 18, 24));
   }
 
   /** The half-time margin as a straight line over the last margin. */

@@ -40,12 +40,25 @@ class IntervalMetricsTest {
   }
 
   @Test
+  void the_score_is_the_sum_of_width_and_the_penalties_on_either_side() {
+    List<Interval> intervals =
+        List.of(new Interval(-1, 1), new Interval(-2, 2), Interval.WHOLE_LINE, new Interval(0, 6));
+    IntervalMetrics metrics = IntervalMetrics.of(intervals, new double[] {-1.5, 5, 9, 3}, 0.8);
+    assertThat(metrics.meanWidth()).hasValue(4);
+    assertThat(metrics.below()).hasValueCloseTo(10 * 0.5 / 3, within(1e-12));
+    assertThat(metrics.above()).hasValueCloseTo(10 * 3 / 3.0, within(1e-12));
+    assertThat(metrics.winkler()).hasValueCloseTo(4 + 35 / 3.0, within(1e-12));
+  }
+
+  @Test
   void where_no_interval_is_finite_there_is_no_mean() {
     IntervalMetrics metrics =
         IntervalMetrics.of(List.of(Interval.WHOLE_LINE), new double[] {1}, 0.99);
     assertThat(metrics.infiniteShare()).isEqualTo(1);
     assertThat(metrics.coverage().value()).isEqualTo(1);
     assertThat(metrics.meanWidth()).isEmpty();
+    assertThat(metrics.below()).isEmpty();
+    assertThat(metrics.above()).isEmpty();
     assertThat(metrics.winkler()).isEmpty();
   }
 

@@ -15,6 +15,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What all pictures share: their look, and how they are written. */
 final class Chart {
@@ -52,16 +54,45 @@ final class Chart {
             new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0));
   }
 
-  /** Writes an SVG if the name ends so, else a PNG. */
+  /** Refuses a name that {@link #write} has no format for, and a folder that is not there. */
+  static void requireFile(CommandSpec spec, String option, Path file) throws IOException {
+    if (!hasEnding(file, ".png") && !hasEnding(file, ".svg")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          option + " is '" + file + "'; expected a name that ends in .png or .svg");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + ": its parent folder does not exist");
+    }
+  }
+
+  private static boolean hasEnding(Path file, String ending) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+  }
+
+  /**
+   * Writes an SVG if the name ends so, else a PNG.
+   *
+   * @throws IOException if it cannot be written, or the machine has no fonts to draw with
+   */
   static void write(XYChart chart, Path file) throws IOException {
-    // Encoded in memory first: the file is written whole or not at all.
+    try {
+      // Encoded in memory first: the file is written whole or not at all.
+      Files.write(file, encode(chart, hasEnding(file, ".svg")));
+    } catch (RuntimeException | LinkageError e) {
+      throw new IOException(file + ": cannot be drawn: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] encode(XYChart chart, boolean vectors) throws IOException {
     ByteArrayOutputStream image = new ByteArrayOutputStream();
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+    if (vectors) {
       VectorGraphicsEncoder.saveVectorGraphic(
           chart, image, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
     } else {
       BitmapEncoder.saveBitmap(chart, image, BitmapEncoder.BitmapFormat.PNG);
     }
-    Files.write(file, image.toByteArray());
+    return image.toByteArray();
   }
 }

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +16,6 @@ import java.util.function.Consumer;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.ConditionalCoverage;
@@ -26,60 +27,65 @@ import org.forecast4j.evaluation.Report;
 import org.knowm.xchart.XYChart;
 
 /** What one interval method did on games in the order of time, learning day by day. */
-record Comparison(String name, String description, List<ForecastCase> cases) {
+record Comparison(String name, String description, String model, List<ForecastCase> cases) {
   static final double[] CONFIDENCES = {0.5, 0.8, 0.9, 0.95, 0.99};
 
   /** The confidence that seasons, widths and pictures are shown at. */
   static final double SHOWN = 0.95;
 
-  private static final String MODEL = "ensemble";
+  /** The confidence at which intervals are most often infinite. */
+  private static final double HIGHEST = 0.99;
+
   private static final int ROLLING = 500;
   private static final Bootstrap QUICK = new Bootstrap(100, 0.95, 0);
 
   static Comparison of(
       String name, String description, ConformalWrapper start, List<LabeledPattern> games) {
-    return new Comparison(name, description, Evaluator.online(start, CONFIDENCES).evaluate(games));
+    return new Comparison(
+        name,
+        description,
+        start.forecaster().name(),
+        Evaluator.online(start, CONFIDENCES).evaluate(games));
   }
 
   /** Every method, each calibrated on the same games before it walks through the others. */
   static List<Comparison> all(
-      WeightedEnsemble ensemble, List<LabeledPattern> calibration, List<LabeledPattern> games) {
+      WeightedEnsemble ensemble,
+      List<LabeledPattern> calibration,
+      List<LabeledPattern> games,
+      Progress progress) {
+    List<IntervalMethod> methods =
+        Arrays.stream(IntervalMethod.values()).filter(method -> method.suits(ensemble)).toList();
     List<Comparison> comparisons = new ArrayList<>();
-    for (IntervalMethod method : IntervalMethod.values()) {
-      if (method != IntervalMethod.NORMALISED || hasDejavu(ensemble)) {
-        comparisons.add(
-            of(
-                method.label(),
-                method.description(),
-                method.calibrate(ensemble, calibration),
-                games));
-      }
+    for (IntervalMethod method : methods) {
+      progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
+      ConformalWrapper start = method.calibrate(ensemble, calibration);
+      comparisons.add(of(method.label(), method.description(), start, games));
     }
     return comparisons;
   }
 
-  private static boolean hasDejavu(WeightedEnsemble ensemble) {
-    return ensemble.members().stream().anyMatch(DejavuForecaster.class::isInstance);
-  }
-
   Evaluation overall() {
-    return Report.of(cases, QUICK).model(MODEL);
+    return Report.of(cases, QUICK).model(model);
   }
 
-  Map<String, Report> seasons() {
-    return Report.by(cases, Halftime::season, QUICK);
+  Map<String, Evaluation> seasons() {
+    Map<String, Evaluation> seasons = new LinkedHashMap<>();
+    Report.by(cases, Halftime::season, QUICK)
+        .forEach((season, report) -> seasons.put(season, report.model(model)));
+    return seasons;
   }
 
-  private static IntervalMetrics shown(Evaluation evaluation) {
-    return Objects.requireNonNull(evaluation.intervals().get(SHOWN));
+  private static IntervalMetrics at(Evaluation evaluation, double confidence) {
+    return Objects.requireNonNull(evaluation.intervals().get(confidence));
   }
 
   /** How far a season's coverage is from what was asked for, at worst, and which season it is. */
   private Map.Entry<String, Double> worstSeason() {
     String worst = "";
     double coverage = SHOWN;
-    for (Map.Entry<String, Report> season : seasons().entrySet()) {
-      double share = shown(season.getValue().model(MODEL)).coverage().value();
+    for (Map.Entry<String, Evaluation> season : seasons().entrySet()) {
+      double share = at(season.getValue(), SHOWN).coverage().value();
       if (worst.isEmpty() || Math.abs(share - SHOWN) > Math.abs(coverage - SHOWN)) {
         worst = season.getKey();
         coverage = share;
@@ -88,7 +94,7 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
     return Map.entry(worst, coverage);
   }
 
-  /** The sum over the confidences of the mean interval score, each relative to another method's. */
+  /** The mean over the confidences of the interval score relative to another method's. */
   double relativeScore(Comparison other) {
     Evaluation mine = overall();
     Evaluation theirs = other.overall();
@@ -101,7 +107,7 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
 
   /** Infinite where an interval was: such a method is never chosen for its score. */
   private static double score(Evaluation evaluation, double confidence) {
-    IntervalMetrics metrics = Objects.requireNonNull(evaluation.intervals().get(confidence));
+    IntervalMetrics metrics = at(evaluation, confidence);
     return metrics.infiniteShare() > 0
         ? Double.POSITIVE_INFINITY
         : metrics.winkler().orElse(Double.POSITIVE_INFINITY);
@@ -111,15 +117,15 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
   static void table(List<Comparison> comparisons, Consumer<String> line) {
     line.accept(
         "| method | 50 % | 80 % | 90 % | 95 % | 99 % | farthest season at 95 % | width | Winkler |"
-            + " CRPS | infinite |");
+            + " CRPS | infinite at 99 % |");
     line.accept("|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|");
     for (Comparison comparison : comparisons) {
       Evaluation evaluation = comparison.overall();
-      IntervalMetrics metrics = shown(evaluation);
+      IntervalMetrics metrics = at(evaluation, SHOWN);
       StringBuilder row = new StringBuilder("| " + comparison.name + " |");
       for (double confidence : CONFIDENCES) {
-        IntervalMetrics at = Objects.requireNonNull(evaluation.intervals().get(confidence));
-        row.append(String.format(Locale.ROOT, " %.2f |", 100 * at.coverage().value()));
+        double share = at(evaluation, confidence).coverage().value();
+        row.append(String.format(Locale.ROOT, " %.2f |", 100 * share));
       }
       Map.Entry<String, Double> worst = comparison.worstSeason();
       row.append(
@@ -131,7 +137,7 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
               metrics.meanWidth().orElse(Double.NaN),
               metrics.winkler().orElse(Double.NaN),
               evaluation.crps().orElse(Double.NaN),
-              100 * metrics.infiniteShare()));
+              100 * at(evaluation, HIGHEST).infiniteShare()));
       line.accept(row.toString());
     }
   }
@@ -184,7 +190,7 @@ record Comparison(String name, String description, List<ForecastCase> cases) {
   private void addTo(XYChart chart, Color color, boolean dashed) {
     List<Interval> intervals = new ArrayList<>();
     for (ForecastCase one : cases) {
-      ForecastCase.Prediction prediction = Objects.requireNonNull(one.predictions().get(MODEL));
+      ForecastCase.Prediction prediction = Objects.requireNonNull(one.predictions().get(model));
       intervals.add(Objects.requireNonNull(prediction.intervals().get(SHOWN)));
     }
     double[] actual = cases.stream().mapToDouble(one -> one.example().target()).toArray();

@@ -4,17 +4,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.forecast4j.Forecaster;
+import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Persistence;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.evaluation.Bootstrap;
+import org.forecast4j.evaluation.ConditionalCoverage;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
@@ -35,8 +42,18 @@ import picocli.CommandLine.Spec;
     description =
         "Measures every member, the ensemble and persistence on the games of a file. Rating"
             + " differences are computed from the file itself, each from earlier days alone,"
-            + " beginning with its first row.")
+            + " beginning with its first row. The ensemble's intervals are those of the bundle; the"
+            + " others' are calibrated once on the games that the bundle was calibrated on.")
 final class EvaluateCommand implements Callable<Integer> {
+  /** The names of the methods, for the help. */
+  private static final class Methods extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Methods() {
+      Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).forEach(this::add);
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -65,14 +82,14 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--online",
       paramLabel = "METHOD",
       description =
-          "Walk through the games in the order of their dates and let the intervals learn: 'default'"
-              + " for the bundle's own method, or one of split, normalised, growing, window, nexcp,"
-              + " nexcp-slow, mondrian, aci, nexcp-aci, dtaci, agaci, pid, sf-ogd, saocp.")
+          "Walk through the games in the order of their dates and let the ensemble's intervals learn:"
+              + " 'default' for the bundle's own method, or one of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Methods.class)
   private @Nullable String online;
 
   @Option(
       names = "--compare",
-      description = "Print a table of all interval methods, each walking through the games.")
+      description = "Compare all interval methods, each walking through the games.")
   private boolean compare;
 
   @Option(
@@ -86,6 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOptions();
     for (double confidence : confidences) {
       if (!(confidence > 0 && confidence < 1)) {
         throw new ParameterException(
@@ -94,44 +112,81 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     ForecastBundle loaded = bundle.load();
-    List<LabeledPattern> examples =
-        Halftime.examples(GameMargins.read(games)).stream().filter(this::isInRange).toList();
+    List<LabeledPattern> all = Halftime.examples(GameMargins.read(games));
+    List<LabeledPattern> examples = all.stream().filter(this::isInRange).toList();
     if (examples.isEmpty()) {
       throw new IOException(
-          games + ": no game from " + orAny(from) + " to " + orAny(to) + "; expected at least 1");
+          all.isEmpty()
+              ? games + ": no game; expected at least 1"
+              : String.format(
+                  "%s: no game from %s to %s; it has games from %s to %s",
+                  games,
+                  from == null ? "the first" : from,
+                  to == null ? "the last" : to,
+                  all.get(0).date(),
+                  all.get(all.size() - 1).date()));
     }
-    if (compare) {
-      compare(loaded, examples);
-      return 0;
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      if (compare) {
+        compare(loaded, examples, progress);
+      } else {
+        evaluate(loaded, examples, progress);
+      }
     }
+    return 0;
+  }
+
+  /** Refuses options that would have no effect. */
+  private void requireOptions() {
+    for (String option : List.of("--online", "--confidence")) {
+      if (compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " has no effect with --compare; expected one of them");
+      }
+    }
+    if (plot != null && !compare) {
+      throw new ParameterException(
+          spec.commandLine(), "--plot draws what is compared; expected --compare beside it");
+    }
+  }
+
+  private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
+      throws IOException {
+    progress.show(String.format(Locale.ROOT, "measuring %,d games", examples.size()));
     List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
+    progress.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.text(Json.report(overall, seasons)));
     } else {
-      print(out, overall, seasons);
+      print(out, cases, overall, seasons);
     }
     out.flush();
-    return 0;
   }
 
-  private void compare(ForecastBundle loaded, List<LabeledPattern> examples) throws IOException {
+  private void compare(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
+      throws IOException {
+    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
     List<Comparison> comparisons =
-        Comparison.all(
-            loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder()), examples);
+        Comparison.all(loaded.ensemble(), calibration, examples, progress);
     if (plot != null) {
       Comparison.draw(comparisons, plot);
     }
+    progress.clear();
     PrintWriter out = spec.commandLine().getOut();
-    Comparison.print(comparisons, out);
+    if (json) {
+      out.println(Json.text(Json.comparisons(comparisons)));
+    } else {
+      Comparison.print(comparisons, out);
+    }
     out.flush();
   }
 
   private Evaluator evaluator(ForecastBundle loaded) throws IOException {
     if (online == null) {
-      return Evaluator.of(loaded.conformal(), confidences);
+      return withMembers(loaded, Evaluator.of(loaded.conformal(), confidences));
     }
     if (online.equals("default")) {
       return Evaluator.online(loaded.conformal(), confidences);
@@ -151,16 +206,33 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
+  /**
+   * Gives every member and persistence intervals too, calibrated once on the games that the
+   * bundle's own were calibrated on, where it has brought them.
+   */
+  private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
+    if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
+      return ensemble;
+    }
+    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
+    List<Forecaster> others = new ArrayList<>(loaded.ensemble().members());
+    if (others.stream().noneMatch(Persistence.class::isInstance)) {
+      others.add(new Persistence(loaded.ensemble().shape()));
+    }
+    Evaluator all = ensemble;
+    for (Forecaster other : others) {
+      all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
+    }
+    return all;
+  }
+
   private boolean isInRange(LabeledPattern example) {
     return (from == null || !example.date().isBefore(from))
         && (to == null || !example.date().isAfter(to));
   }
 
-  private static String orAny(@Nullable LocalDate date) {
-    return date == null ? "any day" : date.toString();
-  }
-
-  private void print(PrintWriter out, Report overall, Map<String, Report> seasons) {
+  private void print(
+      PrintWriter out, List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
     out.printf("%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
     out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
     overall
@@ -194,27 +266,83 @@ final class EvaluateCommand implements Callable<Integer> {
                     number(metrics.meanWidth()),
                     number(metrics.winkler()),
                     100 * metrics.infiniteShare()));
-    if (seasons.size() > 1) {
-      printSeasons(out, seasons);
+    printSeasons(out, seasons);
+    for (double confidence : confidences) {
+      printParts(out, cases, confidence);
     }
   }
 
   private void printSeasons(PrintWriter out, Map<String, Report> seasons) {
-    double widest = Arrays.stream(confidences).max().orElseThrow();
-    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at %s%n", widest);
+    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at");
+    for (double confidence : confidences) {
+      out.printf(Locale.ROOT, "  %7s", confidence);
+    }
+    out.println();
     seasons.forEach(
         (season, report) -> {
           Evaluation model = report.model("ensemble");
-          IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(widest));
           out.printf(
               Locale.ROOT,
-              "%-8s  %5d  %12.3f  %15.3f  %9.2f %%%n",
+              "%-8s  %5d  %12.3f  %15.3f             ",
               season,
               report.n(),
               model.mae(),
-              report.model("persistence").mae(),
-              100 * intervals.coverage().value());
+              report.model("persistence").mae());
+          for (double confidence : confidences) {
+            IntervalMetrics metrics = Objects.requireNonNull(model.intervals().get(confidence));
+            out.printf(Locale.ROOT, "  %5.2f %%", 100 * metrics.coverage().value());
+          }
+          out.println();
         });
+  }
+
+  /** Where the intervals of one confidence cover, and what their score is made of. */
+  private void printParts(PrintWriter out, List<ForecastCase> cases, double confidence) {
+    List<Interval> intervals = new ArrayList<>();
+    double[] points = new double[cases.size()];
+    double[] actual = new double[cases.size()];
+    List<String> leads = new ArrayList<>();
+    for (int i = 0; i < actual.length; i++) {
+      LabeledPattern game = cases.get(i).example();
+      ForecastCase.Prediction made =
+          Objects.requireNonNull(cases.get(i).predictions().get("ensemble"));
+      intervals.add(Objects.requireNonNull(made.intervals().get(confidence)));
+      points[i] = made.point();
+      actual[i] = game.target();
+      double margin = game.pattern().last();
+      leads.add(margin > 0 ? "home leads" : margin < 0 ? "away leads" : "tied");
+    }
+    IntervalMetrics metrics = IntervalMetrics.of(intervals, actual, confidence);
+    double[] errors = new double[actual.length];
+    Arrays.setAll(errors, i -> actual[i] - points[i]);
+    out.printf(
+        Locale.ROOT,
+        "%nat %s: Winkler %s = width %s + below %s + above %s; width and error correlate %.3f%n",
+        confidence,
+        number(metrics.winkler()),
+        number(metrics.meanWidth()),
+        number(metrics.below()),
+        number(metrics.above()),
+        errors.length < 2
+            ? Double.NaN
+            : ConditionalCoverage.widthErrorCorrelation(intervals, errors));
+    groups(out, "who leads", ConditionalCoverage.by(intervals, actual, leads, confidence));
+    List<String> fifths = ConditionalCoverage.bins(points, Math.min(5, points.length));
+    groups(out, "prediction", ConditionalCoverage.by(intervals, actual, fifths, confidence));
+  }
+
+  private static void groups(
+      PrintWriter out, String what, SortedMap<String, IntervalMetrics> groups) {
+    out.printf("  by %-10s", what);
+    groups.forEach(
+        (name, metrics) ->
+            out.printf(
+                Locale.ROOT,
+                "  %s %.2f %% of %d",
+                name,
+                100 * metrics.coverage().value(),
+                metrics.n()));
+    out.printf("; worst %s%n", ConditionalCoverage.worst(groups).getKey());
   }
 
   private static String number(OptionalDouble value) {

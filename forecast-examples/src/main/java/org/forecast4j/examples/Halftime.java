@@ -2,9 +2,11 @@ package org.forecast4j.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -81,33 +83,46 @@ final class Halftime {
     return analogs.subList(0, Math.min(SIMILAR_GAMES, analogs.size()));
   }
 
+  private static String bound(double value) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%+.1f", value)
+        : value < 0 ? "−∞" : "+∞";
+  }
+
+  private static String share(Component member) {
+    return String.format(
+        Locale.ROOT, "%s %+.1f (×%.2f)", member.name(), member.point(), member.weight());
+  }
+
   /** Four digits at most, without zeros at the end. */
   static String number(double value) {
     String digits = String.format(Locale.ROOT, "%.4g", value);
     return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
   }
 
-  static void print(PrintWriter out, IntervalForecast forecast, double probabilityHomeLeads) {
+  static void print(PrintWriter out, ConformalWrapper model, IntervalForecast forecast) {
     Interval interval = forecast.interval();
     out.printf(
         Locale.ROOT,
-        "  half-time margin  %+.1f   %s %% interval %+.1f to %+.1f   home leads with probability"
-            + " %.2f%n",
+        "  half-time margin  %+.1f   %s %% interval %s to %s   home leads with probability %.2f%n",
         forecast.point(),
-        number(100 * forecast.confidence()),
-        interval.lower(),
-        interval.upper(),
-        probabilityHomeLeads);
-    out.print("  members          ");
-    for (Component component : forecast.forecast().components()) {
+        BigDecimal.valueOf(forecast.confidence())
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString(),
+        bound(interval.lower()),
+        bound(interval.upper()),
+        probabilityHomeLeads(model, forecast));
+    if (!interval.isFinite()) {
       out.printf(
           Locale.ROOT,
-          " %s %+.1f (×%.2f) ",
-          component.name(),
-          component.point(),
-          component.weight());
+          "                    an end is infinite: %,d past games cannot support this confidence%n",
+          model.calibrationSize());
     }
-    out.println();
+    out.println(
+        forecast.forecast().components().stream()
+            .map(Halftime::share)
+            .collect(Collectors.joining("  ", "  members           ", "")));
     List<Analog> similar = mostAlike(forecast);
     if (!similar.isEmpty()) {
       out.println("  similar games     date        game         distance  minute 18  half-time");

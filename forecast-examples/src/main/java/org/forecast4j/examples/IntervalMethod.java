@@ -2,61 +2,89 @@ package org.forecast4j.examples;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
-import org.forecast4j.Forecaster;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.ConditionalQuantiles;
+import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.Difficulty;
 import org.forecast4j.conformal.OnlineRule;
+import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.Weighting;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
 
 /** The ways to put intervals around the ensemble that are compared. */
 enum IntervalMethod {
-  SPLIT("calibrated once", (builder, ensemble) -> builder.keepingScores()),
-  NORMALISED(
-      "calibrated once, errors over the spread of the neighbours",
-      (builder, ensemble) -> builder.keepingScores().difficulty(spread(ensemble))),
-  GROWING("all errors so far", (builder, ensemble) -> builder),
-  WINDOW("the last 2,000 errors", (builder, ensemble) -> builder.window(2_000)),
-  NEXCP(
-      "errors fade by 0.1 % a game",
-      (builder, ensemble) -> builder.weighting(Weighting.decay(0.999))),
-  NEXCP_SLOW(
-      "errors fade by 0.05 % a game",
-      (builder, ensemble) -> builder.weighting(Weighting.decay(0.9995))),
+  SPLIT("calibrated once", AdaptiveConformal.Builder::keepingScores),
+  NORMALISED("calibrated once, errors over the spread of the neighbours") {
+    @Override
+    ConformalWrapper calibrate(
+        AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
+      Difficulty spread = Difficulty.ofNeighbourSpread(dejavu(ensemble), LEAST_SPREAD);
+      return builder.keepingScores().difficulty(spread).calibrate(games);
+    }
+  },
+  CQR("calibrated once, around the quantiles of the neighbours") {
+    @Override
+    ConformalWrapper calibrate(
+        AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
+      ConditionalQuantiles quantiles = ConditionalQuantiles.ofNeighbours(dejavu(ensemble));
+      return QuantileConformal.calibrate(ensemble, quantiles, games);
+    }
+  },
+  CV_PLUS("least squares fitted to the last 300 games alone, once and ten times without a tenth") {
+    @Override
+    ConformalWrapper calibrate(
+        AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
+      List<LabeledPattern> last = games.subList(Math.max(0, games.size() - FEW), games.size());
+      return CrossConformal.fit(
+          some -> LinearForecaster.fit(some, RIDGE, RATING), last, Math.min(10, last.size()));
+    }
+  },
+  GROWING("all errors so far", builder -> builder),
+  WINDOW("the last 2,000 errors", builder -> builder.window(2_000)),
+  NEXCP("errors fade by 0.1 % a game", builder -> builder.weighting(Weighting.decay(0.999))),
+  NEXCP_SLOW("errors fade by 0.05 % a game", builder -> builder.weighting(Weighting.decay(0.9995))),
   MONDRIAN(
-      "errors fade, close and lopsided games apart",
-      (builder, ensemble) ->
+      "errors fade by 0.2 % a game, close and lopsided games apart",
+      builder ->
           builder
               .weighting(Weighting.decay(0.998))
               .category(
                   (pattern, forecast) -> Math.abs(forecast.point()) < 5 ? "close" : "lopsided")),
-  ACI("level moves by 0.005", (builder, ensemble) -> builder.online(OnlineRule.aci(0.005))),
+  ACI("level moves by 0.005", builder -> builder.online(OnlineRule.aci(0.005))),
   NEXCP_ACI(
       "errors fade by 0.1 % a game, level moves by 0.002",
-      (builder, ensemble) ->
-          builder.weighting(Weighting.decay(0.999)).online(OnlineRule.aci(0.002))),
-  DTACI(
-      "eight speeds, the best preferred",
-      (builder, ensemble) -> builder.online(OnlineRule.dtAci())),
-  AGACI("nine speeds, aggregated", (builder, ensemble) -> builder.online(OnlineRule.agAci())),
-  PID("conformal PID control", (builder, ensemble) -> builder.online(OnlineRule.pid())),
-  SF_OGD("scale-free gradient descent", (builder, ensemble) -> builder.online(OnlineRule.sfOgd())),
-  SAOCP("strongly adaptive", (builder, ensemble) -> builder.online(OnlineRule.saocp()));
+      builder -> builder.weighting(Weighting.decay(0.999)).online(OnlineRule.aci(0.002))),
+  DTACI("eight speeds, the best preferred", builder -> builder.online(OnlineRule.dtAci())),
+  AGACI("nine speeds, aggregated", builder -> builder.online(OnlineRule.agAci())),
+  PID("conformal PID control", builder -> builder.online(OnlineRule.pid())),
+  SF_OGD("scale-free gradient descent", builder -> builder.online(OnlineRule.sfOgd())),
+  SAOCP("strongly adaptive", builder -> builder.online(OnlineRule.saocp()));
+
+  /** Of the neighbours' outcomes, in points: where all agree there still is doubt. */
+  private static final double LEAST_SPREAD = 0.1;
+
+  private static final int FEW = 300;
+  private static final double RIDGE = 1e-2;
+  private static final TreeSet<String> RATING = new TreeSet<>(Set.of(Halftime.RATING_DIFFERENCE));
 
   private final String description;
 
   /** Functions without state. */
   @SuppressWarnings("ImmutableEnumChecker")
-  private final BiFunction<AdaptiveConformal.Builder, WeightedEnsemble, AdaptiveConformal.Builder>
-      configuration;
+  private final UnaryOperator<AdaptiveConformal.Builder> configuration;
 
-  IntervalMethod(
-      String description,
-      BiFunction<AdaptiveConformal.Builder, WeightedEnsemble, AdaptiveConformal.Builder>
-          configuration) {
+  IntervalMethod(String description) {
+    this(description, builder -> builder);
+  }
+
+  IntervalMethod(String description, UnaryOperator<AdaptiveConformal.Builder> configuration) {
     this.description = description;
     this.configuration = configuration;
   }
@@ -81,21 +109,32 @@ enum IntervalMethod {
     };
   }
 
-  AdaptiveConformal calibrate(WeightedEnsemble ensemble, List<LabeledPattern> examples) {
-    return calibrate(AdaptiveConformal.builder(ensemble), ensemble, examples);
+  /** Whether it can be had for an ensemble: some ask its Dejavu member for neighbours. */
+  boolean suits(WeightedEnsemble ensemble) {
+    return switch (this) {
+      case NORMALISED, CQR ->
+          ensemble.members().stream().anyMatch(DejavuForecaster.class::isInstance);
+      default -> true;
+    };
   }
 
-  AdaptiveConformal calibrate(
-      AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> examples) {
-    return configuration.apply(builder, ensemble).calibrate(examples);
+  ConformalWrapper calibrate(WeightedEnsemble ensemble, List<LabeledPattern> games) {
+    return calibrate(AdaptiveConformal.builder(ensemble), ensemble, games);
   }
 
-  private static Difficulty spread(WeightedEnsemble ensemble) {
-    for (Forecaster member : ensemble.members()) {
-      if (member instanceof DejavuForecaster dejavu) {
-        return (pattern, forecast) -> dejavu.neighbourhood(pattern).spread();
-      }
-    }
-    throw new IllegalArgumentException("the bundle has no member dejavu; normalised needs one");
+  ConformalWrapper calibrate(
+      AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
+    return configuration.apply(builder).calibrate(games);
+  }
+
+  private static DejavuForecaster dejavu(WeightedEnsemble ensemble) {
+    return ensemble.members().stream()
+        .filter(DejavuForecaster.class::isInstance)
+        .map(DejavuForecaster.class::cast)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the bundle has no member dejavu; normalised and cqr need one"));
   }
 }

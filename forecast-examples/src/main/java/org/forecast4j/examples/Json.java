@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.forecast4j.evaluation.Estimate;
@@ -70,6 +71,22 @@ final class Json {
     return root;
   }
 
+  /** How the intervals of every method did, overall and by season. */
+  static ObjectNode comparisons(List<Comparison> comparisons) {
+    ObjectNode root = object();
+    ObjectNode methods = root.putObject("methods");
+    for (Comparison comparison : comparisons) {
+      ObjectNode method = methods.putObject(comparison.name());
+      method.put("description", comparison.description());
+      putUncertainty(method, comparison.overall());
+      ObjectNode seasons = method.putObject("seasons");
+      comparison
+          .seasons()
+          .forEach((season, evaluation) -> putUncertainty(seasons.putObject(season), evaluation));
+    }
+    return root;
+  }
+
   private static ObjectNode models(Report report) {
     ObjectNode models = object();
     report.models().forEach((name, evaluation) -> models.set(name, evaluation(evaluation)));
@@ -87,6 +104,11 @@ final class Json {
     put(skillNode, "value", skill.value());
     put(skillNode, "low", skill.low());
     put(skillNode, "high", skill.high());
+    putUncertainty(node, evaluation);
+    return node;
+  }
+
+  private static void putUncertainty(ObjectNode node, Evaluation evaluation) {
     if (evaluation.crps().isPresent()) {
       put(node, "crps", evaluation.crps());
       ArrayNode pit = node.putArray("pit");
@@ -100,7 +122,6 @@ final class Json {
               (confidence, metrics) ->
                   intervals.set(String.valueOf(confidence), intervalMetrics(metrics)));
     }
-    return node;
   }
 
   private static ObjectNode intervalMetrics(IntervalMetrics metrics) {

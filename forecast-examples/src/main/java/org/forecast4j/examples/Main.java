@@ -4,9 +4,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
@@ -23,6 +28,9 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class
     })
 final class Main {
+  /** Held here: a level is forgotten with the logger it was set on. */
+  private static final Logger LOG = Logger.getLogger("org.forecast4j");
+
   private Main() {}
 
   /** The version in the manifest of the jar. */
@@ -36,6 +44,7 @@ final class Main {
 
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    LOG.setLevel(Level.WARNING);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, arguments));
@@ -49,6 +58,7 @@ final class Main {
           return 1;
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.registerConverter(LocalDate.class, Main::date);
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
   }
@@ -59,11 +69,19 @@ final class Main {
         .getErr()
         .println(
             "error: "
-                + exception.getMessage()
+                + oneLine(String.valueOf(exception.getMessage())).replaceFirst("^Error: ", "")
                 + " (try '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return 2;
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("'" + text + "' is not a date like 2019-04-10");
+    }
   }
 
   private static String describe(Exception exception) {
@@ -74,6 +92,13 @@ final class Main {
       return file.getClass().getSimpleName() + ": " + file.getMessage();
     }
     String message = exception.getMessage();
-    return message == null ? exception.toString() : message.replace('\n', ' ');
+    return oneLine(message == null ? exception.toString() : message);
+  }
+
+  /**
+   * What a file holds may stand in a message; it shall neither break the line nor steer a terminal.
+   */
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}+", " ");
   }
 }

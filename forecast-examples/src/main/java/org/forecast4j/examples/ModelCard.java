@@ -29,7 +29,9 @@ final class ModelCard {
 
   private ModelCard() {}
 
-  static String of(Training training, String dataFile, String dataHash, long seed) {
+  static String of(
+      Training training, String dataFile, String dataHash, long seed, Progress progress) {
+    progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
     List<ForecastCase> cases =
         Evaluator.online(training.model(), Comparison.CONFIDENCES).evaluate(test);
@@ -49,7 +51,7 @@ final class ModelCard {
     card.errors(report, without);
     card.comparisons(cases, training.fit().ensemble().members());
     card.intervals(training, report.model("ensemble"), seasons);
-    card.methods(training, test);
+    card.methods(training, test, progress);
     card.limits();
     return card.text.toString();
   }
@@ -176,10 +178,10 @@ final class ModelCard {
                   evaluation.mae(),
                   evaluation.rmse(),
                   evaluation.bias(),
-                  skill(evaluation.skill()),
+                  percent(evaluation.skill()),
                   number(evaluation.crps()),
                   bare.mae(),
-                  skill(bare.skill()));
+                  percent(bare.skill()));
             });
     line("");
   }
@@ -260,7 +262,7 @@ final class ModelCard {
                 season,
                 report.n(),
                 evaluation.mae(),
-                coverage(metrics.coverage()),
+                percent(metrics.coverage()),
                 number(metrics.meanWidth()));
           }
         });
@@ -269,7 +271,7 @@ final class ModelCard {
     line("");
   }
 
-  private void methods(Training training, List<LabeledPattern> test) {
+  private void methods(Training training, List<LabeledPattern> test, Progress progress) {
     WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
     line("## Interval methods");
     line("");
@@ -286,7 +288,7 @@ final class ModelCard {
     line("The same methods on the test part, each calibrated on the calibration part:");
     line("");
     List<Comparison> comparisons =
-        new ArrayList<>(Comparison.all(ensemble, training.split().calibration(), test));
+        new ArrayList<>(Comparison.all(ensemble, training.split().calibration(), test, progress));
     comparisons.add(
         0,
         Comparison.of(
@@ -317,7 +319,7 @@ final class ModelCard {
     line(
         "| %s | %s | %s | %s | %.1f %% |",
         Halftime.number(confidence),
-        coverage(metrics.coverage()),
+        percent(metrics.coverage()),
         number(metrics.meanWidth()),
         number(metrics.winkler()),
         100 * metrics.infiniteShare());
@@ -341,22 +343,13 @@ final class ModelCard {
     line("- Not made for betting or for decisions about people.");
   }
 
-  private static String skill(Estimate skill) {
+  private static String percent(Estimate share) {
     return String.format(
         Locale.ROOT,
         "%.2f %% [%.2f, %.2f]",
-        100 * skill.value(),
-        100 * skill.low(),
-        100 * skill.high());
-  }
-
-  private static String coverage(Estimate coverage) {
-    return String.format(
-        Locale.ROOT,
-        "%.2f %% [%.2f, %.2f]",
-        100 * coverage.value(),
-        100 * coverage.low(),
-        100 * coverage.high());
+        100 * share.value(),
+        100 * share.low(),
+        100 * share.high());
   }
 
   private static String number(OptionalDouble value) {

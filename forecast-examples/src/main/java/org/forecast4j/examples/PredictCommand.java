@@ -70,26 +70,30 @@ final class PredictCommand implements Callable<Integer> {
     ForecastBundle loaded = bundle.load();
     Pattern observed = parse(loaded.ensemble().shape());
     if (matchup != null) {
-      TeamRatings ratings = Halftime.ratings(loaded);
-      try {
-        observed =
-            observed.with(
-                Halftime.RATING_DIFFERENCE,
-                ratings.ratingDifference(matchup.home, matchup.away, matchup.date));
-      } catch (IllegalArgumentException e) {
-        throw usage(e.getMessage());
-      }
+      double difference = ratingDifference(Halftime.ratings(loaded), matchup);
+      observed = observed.with(Halftime.RATING_DIFFERENCE, difference);
     }
     IntervalForecast forecast = loaded.conformal().explain(observed, confidence);
-    double lead = Halftime.probabilityHomeLeads(loaded.conformal(), forecast);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
+      double lead = Halftime.probabilityHomeLeads(loaded.conformal(), forecast);
       out.println(Json.text(toJson(forecast, lead)));
     } else {
-      Halftime.print(out, forecast, lead);
+      Halftime.print(out, loaded.conformal(), forecast);
     }
     out.flush();
     return 0;
+  }
+
+  private double ratingDifference(TeamRatings ratings, Matchup game) {
+    if (game.home.equals(game.away)) {
+      throw usage("--home and --away are both '" + game.home + "'; expected two teams");
+    }
+    try {
+      return ratings.ratingDifference(game.home, game.away, game.date);
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
   }
 
   private double confidence() {

@@ -1,34 +1,64 @@
 package org.forecast4j.examples;
 
+import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** Shows on a terminal how far long work has come; says nothing where the output is a file. */
 final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
 
-  private final String what;
-  private final boolean visible = CommandLine.Help.Ansi.AUTO.enabled();
+  private final PrintWriter out;
+  private final boolean visible;
+  private int shown;
 
-  Progress(String what) {
-    this.what = what;
-    show(0);
+  Progress(PrintWriter out, boolean visible) {
+    this.out = out;
+    this.visible = visible;
   }
 
-  /** Shows a share of the work as done. */
-  void show(double share) {
+  /** On the standard error stream, if that is a terminal. */
+  static Progress on(PrintWriter err) {
+    return new Progress(err, CommandLine.Help.Ansi.AUTO.enabled());
+  }
+
+  /** Shows which work goes on, of unknown length. */
+  void show(String what) {
+    write(what + " …");
+  }
+
+  /** Shows a share of some work as done, from 0 to 1. */
+  void show(String what, double share) {
+    int done = (int) Math.round(share * WIDTH);
+    write(
+        String.format(
+            Locale.ROOT,
+            "%-28s [%s%s] %3.0f %%",
+            what,
+            "#".repeat(done),
+            " ".repeat(WIDTH - done),
+            100 * share));
+  }
+
+  private void write(String line) {
     if (visible) {
-      int done = (int) Math.round(share * WIDTH);
-      System.err.printf(
-          "\r%-28s [%s%s] %3.0f %%", what, "#".repeat(done), " ".repeat(WIDTH - done), 100 * share);
-      System.err.flush();
+      out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+      out.flush();
+      shown = line.length();
+    }
+  }
+
+  /** Wipes the line: something else is printed now. */
+  void clear() {
+    if (visible && shown > 0) {
+      out.print("\r" + " ".repeat(shown) + "\r");
+      out.flush();
+      shown = 0;
     }
   }
 
   @Override
   public void close() {
-    if (visible) {
-      System.err.print("\r" + " ".repeat(28 + WIDTH + 10) + "\r");
-      System.err.flush();
-    }
+    clear();
   }
 }

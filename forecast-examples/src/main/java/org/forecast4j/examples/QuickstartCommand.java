@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
@@ -38,9 +39,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--chart",
       paramLabel = "FILE",
       defaultValue = "quickstart.png",
-      description =
-          "Where to draw the first game, a PNG or, if the name ends in .svg, an SVG (default:"
-              + " ${DEFAULT-VALUE}).")
+      description = "Where to draw the first game, a PNG or SVG (default: ${DEFAULT-VALUE}).")
   private Path chart;
 
   @Override
@@ -49,6 +48,7 @@ final class QuickstartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--games is " + count + "; expected at least 1");
     }
+    Chart.requireFile(spec, "--chart", chart);
     ForecastBundle loaded = bundle.load();
     TeamRatings ratings = Halftime.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
@@ -57,7 +57,6 @@ final class QuickstartCommand implements Callable<Integer> {
         "%s: half-time margins (home minus away) from the margins after minutes 1 to 18.%n"
             + "The games are from the test part: later than everything the model was made from.%n",
         loaded.info().name());
-    FanChart.write(loaded.conformal(), Halftime.example(sample.get(0), ratings), chart);
     int stride = Math.max(1, sample.size() / count);
     for (int i = 0; i < Math.min(count, sample.size()); i++) {
       GameMargins game = sample.get(i * stride);
@@ -70,11 +69,25 @@ final class QuickstartCommand implements Callable<Integer> {
           game.away(),
           game.home(),
           example.pattern().last());
-      Halftime.print(out, forecast, Halftime.probabilityHomeLeads(loaded.conformal(), forecast));
+      Halftime.print(out, loaded.conformal(), forecast);
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
-    out.printf("%nThe first game is drawn in %s.%n", chart);
+    out.println();
+    out.println(drawn(loaded.conformal(), Halftime.example(sample.get(0), ratings)));
     out.flush();
     return 0;
+  }
+
+  /** A machine without fonts shall still show the forecasts, unless a picture was asked for. */
+  private String drawn(ConformalWrapper model, LabeledPattern game) throws IOException {
+    try {
+      FanChart.write(model, game, chart);
+      return "The first game is drawn in " + chart + ".";
+    } catch (IOException e) {
+      if (spec.commandLine().getParseResult().hasMatchedOption("--chart")) {
+        throw e;
+      }
+      return "The first game is not drawn. " + e.getMessage();
+    }
   }
 }

@@ -5,9 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +15,12 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.Sha256;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a bundle. */
@@ -30,7 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Trains on the games of a file, measures the result on the latest of them, and writes a"
-            + " bundle with its model card. The same file and seed give the same bytes.")
+            + " bundle with its model card. On one kind of processor the same file and seed give the"
+            + " same bytes.")
 final class TrainCommand implements Callable<Integer> {
   private static final int SAMPLE_GAMES = 300;
 
@@ -71,17 +71,18 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireOptions();
     ForecastBundle.requireTarget(folder);
     List<GameMargins> all = GameMargins.read(games);
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
-    try (Progress progress = new Progress("training " + members.size() + " members")) {
-      Training training = Training.of(examples, members, seed, progress::show);
-      if (plot != null && !training.curve().isEmpty()) {
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      Training training = Training.of(examples, members, seed, progress);
+      if (plot != null) {
         TrainingCurve.write(training.curve(), plot);
       }
-      String hash = sha256(Files.readAllBytes(games));
-      String card = ModelCard.of(training, games.getFileName().toString(), hash, seed);
+      String hash = Sha256.of(Files.readAllBytes(games));
+      String card = ModelCard.of(training, games.getFileName().toString(), hash, seed, progress);
       bundle =
           ForecastBundle.of(
               new BundleInfo("nba-halftime", "1", "points, home minus away", hash, seed),
@@ -103,6 +104,21 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Refuses before the training what would fail after it. */
+  private void requireOptions() throws IOException {
+    if (Set.copyOf(members).size() < members.size()) {
+      throw new ParameterException(
+          spec.commandLine(), "--members has " + members + "; expected each at most once");
+    }
+    if (plot != null) {
+      if (!members.contains(Training.Member.LSTM)) {
+        throw new ParameterException(
+            spec.commandLine(), "--plot draws the training of the lstm, which --members lacks");
+      }
+      Chart.requireFile(spec, "--plot", plot);
+    }
+  }
+
   private static List<GameMargins> calibrationGames(List<GameMargins> all, Training training) {
     Set<String> ids =
         training.split().calibration().stream().map(LabeledPattern::id).collect(Collectors.toSet());
@@ -111,13 +127,5 @@ final class TrainCommand implements Callable<Integer> {
 
   private static byte[] csv(List<GameMargins> games) {
     return GameMargins.toCsv(games).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -89,17 +88,17 @@ record Training(
   /** What members are chosen with, and what comes of it beside them. */
   private static final class Course {
     private final long seed;
-    private final DoubleConsumer progress;
+    private final Progress progress;
     private List<TrainingEpoch> curve = List.of();
 
-    Course(long seed, DoubleConsumer progress) {
+    Course(long seed, Progress progress) {
       this.seed = seed;
       this.progress = progress;
     }
   }
 
   static Training of(
-      List<LabeledPattern> examples, List<Member> members, long seed, DoubleConsumer progress) {
+      List<LabeledPattern> examples, List<Member> members, long seed, Progress progress) {
     Split split = Split.chronological(examples);
     List<LabeledPattern> both =
         Stream.concat(split.train().stream(), split.validation().stream()).toList();
@@ -107,6 +106,7 @@ record Training(
     List<Forecaster> fitted = new ArrayList<>();
     Course course = new Course(seed, progress);
     for (Member member : members) {
+      progress.show("training " + member);
       Forecaster choice = member.choose(split, course);
       chosen.add(choice);
       fitted.add(member.refit(choice, both));
@@ -115,7 +115,7 @@ record Training(
     WeightedEnsemble ensemble = WeightedEnsemble.of(fitted, fit.ensemble().weights());
     double[] scales = stepDeviations(fit.ensemble(), split.validation());
     ConformalWrapper early = early(members, chosen, fit, split.train());
-    List<Comparison> candidates = compare(fit.ensemble(), split.validation());
+    List<Comparison> candidates = compare(fit.ensemble(), split.validation(), progress);
     IntervalMethod method = best(candidates);
     ConformalWrapper model =
         method.calibrate(
@@ -139,12 +139,13 @@ record Training(
 
   /** Calibrates on the first half of the validation part and walks through the second. */
   private static List<Comparison> compare(
-      WeightedEnsemble ensemble, List<LabeledPattern> validation) {
+      WeightedEnsemble ensemble, List<LabeledPattern> validation, Progress progress) {
     LocalDate middle = validation.get(validation.size() / 2).date();
     return Comparison.all(
         ensemble,
         validation.stream().filter(game -> game.date().isBefore(middle)).toList(),
-        validation.stream().filter(game -> !game.date().isBefore(middle)).toList());
+        validation.stream().filter(game -> !game.date().isBefore(middle)).toList(),
+        progress);
   }
 
   /** Of the methods that a bundle may ship, that with the least score over all confidences. */
@@ -209,7 +210,8 @@ record Training(
                   .trainer(course.seed)
                   .listener(
                       epoch ->
-                          course.progress.accept(
+                          course.progress.show(
+                              "training lstm",
                               (done + (double) epoch.number() / EPOCHS) / NETWORKS.size()))
                   .build()
                   .train(split.train(), split.validation());

@@ -136,7 +136,16 @@ class CommandLineTest {
     JsonNode json = withBundle("predict", "--pattern", PATTERN, "--alpha", "1e-9", "--json").json();
     assertThat(json.get("interval_lower").isNull()).isTrue();
     assertThat(withBundle("predict", "--pattern", PATTERN, "--alpha", "1e-9").out())
-        .contains("-Infinity to +Infinity");
+        .contains("99.9999999 % interval −∞ to +∞")
+        .contains("an end is infinite: 4,077 past games cannot support this confidence");
+  }
+
+  private Run train(Object... options) {
+    return run(
+        Stream.concat(
+                Stream.of("train", "--games", SAMPLE, "--bundle", folder.resolve("trained")),
+                Stream.of(options))
+            .toArray());
   }
 
   @Test
@@ -176,7 +185,20 @@ class CommandLineTest {
             "--date",
             "tomorrow"),
         2,
-        "tomorrow");
+        "'--date': 'tomorrow' is not a date like 2019-04-10");
+    assertFails(
+        withBundle(
+            "predict",
+            "--pattern",
+            PATTERN,
+            "--home",
+            "BOS",
+            "--away",
+            "BOS",
+            "--date",
+            "2019-01-01"),
+        2,
+        "--home and --away are both 'BOS'; expected two teams");
     assertFails(withBundle("predict"), 2, "--pattern");
     assertFails(withBundle("quickstart", "--games", 0), 2, "--games is 0; expected at least 1");
     assertFails(run("predikt"), 2, "predikt");
@@ -184,6 +206,24 @@ class CommandLineTest {
         withBundle("evaluate", "--games", SAMPLE, "--confidence", "0.5,2"),
         2,
         "--confidence has 2.0");
+    assertFails(
+        withBundle("quickstart", "--chart", folder.resolve("fan.jpg")),
+        2,
+        "fan.jpg'; expected a name that ends in .png or .svg");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--plot", folder), 2, "expected --compare");
+    for (String option : List.of("--online", "--confidence")) {
+      assertFails(
+          withBundle("evaluate", "--games", SAMPLE, "--compare", option, "0.9"),
+          2,
+          option + " has no effect with --compare");
+    }
+    assertFails(
+        train("--members", "linear,dejavu,LINEAR"), 2, "--members has [linear, dejavu, linear]");
+    assertFails(
+        train("--members", "linear", "--plot", folder.resolve("curve.png")),
+        2,
+        "--plot draws the training of the lstm, which --members lacks");
   }
 
   @Test
@@ -194,7 +234,17 @@ class CommandLineTest {
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--from", "2030-01-01"),
         1,
-        "no game from 2030-01-01 to any day");
+        "no game from 2030-01-01 to the last; it has games from 2019-03-01 to 2019-04-10");
+    assertFails(
+        train("--plot", absent.resolve("curve.png")),
+        1,
+        "curve.png: its parent folder does not exist");
+    Path hostile = folder.resolve("hostile.csv");
+    Files.writeString(hostile, "\u001b[2Jid\u0007,date\n");
+    assertFails(
+        withBundle("evaluate", "--games", hostile),
+        1,
+        "hostile.csv: there is no column game_id; the header is ' [2Jid ,date'");
     Path broken = folder.resolve("broken.csv");
     Files.writeString(broken, Files.readString(SAMPLE).replaceFirst("regular,-?\\d+", "regular,x"));
     assertFails(
@@ -234,6 +284,10 @@ class CommandLineTest {
         assertThat(measured.get("rmse").asDouble()).isGreaterThan(measured.get("mae").asDouble());
         assertThat(measured.get("skill").get("low").asDouble())
             .isLessThanOrEqualTo(measured.get("skill").get("high").asDouble());
+        assertThat(measured.get("crps").asDouble()).isLessThan(measured.get("mae").asDouble());
+        assertThat(measured.get("intervals").fieldNames())
+            .toIterable()
+            .containsExactly("0.5", "0.8", "0.9", "0.95", "0.99");
       }
       JsonNode interval = part.get("models").get("ensemble").get("intervals").get("0.95");
       assertThat(interval.get("coverage").asDouble()).isBetween(0.85, 1.0);
@@ -250,7 +304,8 @@ class CommandLineTest {
     assertThat(json.get("models").get("persistence").get("mae").asDouble())
         .isCloseTo(persistence, within(1e-12));
     assertThat(withBundle("evaluate", "--games", SAMPLE).out())
-        .contains("300 games", "ensemble", "persistence", "coverage");
+        .contains("300 games", "ensemble", "persistence", "coverage")
+        .contains("at 0.95: Winkler", "by who leads", "home leads", "by prediction", "; worst");
   }
 
   @Test
@@ -282,16 +337,35 @@ class CommandLineTest {
   }
 
   @Test
-  void methods_are_compared_in_a_table_and_in_pictures() throws IOException {
+  void all_methods_are_compared_in_json_and_in_pictures() throws IOException {
     Run compared =
         withBundle(
-            "evaluate", "--games", SAMPLE, "--from", "2019-03-20", "--compare", "--plot", folder);
+            "evaluate",
+            "--games",
+            SAMPLE,
+            "--from",
+            "2019-03-20",
+            "--compare",
+            "--json",
+            "--plot",
+            folder);
     assertThat(compared.exitCode()).isZero();
     for (IntervalMethod method : IntervalMethod.values()) {
-      assertThat(compared.out()).contains("| " + method.label() + " |");
+      JsonNode measured = compared.json().get("methods").get(method.label());
+      assertThat(measured.get("intervals").get("0.95").get("coverage").asDouble())
+          .isBetween(0.8, 1.0);
       assertThat(folder.resolve(method.label() + ".png")).isNotEmptyFile();
     }
     assertThat(folder.resolve("all.png")).isNotEmptyFile();
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--compare", "--online", "aci"),
+        2,
+        "--online does not go with --compare");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--plot", folder),
+        2,
+        "--plot is given without --compare");
+    assertThat(withBundle("evaluate", "--help").out()).contains("cv-plus", "sf-ogd");
   }
 
   @Test

@@ -20,6 +20,17 @@ final class Access {
   }
 
   void check(Context ctx) {
+    check(ctx, Optional.ofNullable(presented(ctx)));
+  }
+
+  /**
+   * As {@link #check}; a page, which cannot set headers of a WebSocket, names its key otherwise.
+   */
+  void checkUpgrade(Context ctx) {
+    check(ctx, Optional.ofNullable(presented(ctx)).or(() -> LiveSocket.key(ctx)));
+  }
+
+  private void check(Context ctx, Optional<String> key) {
     Role needed =
         ctx.routeRoles().stream()
             .map(Role.class::cast)
@@ -28,7 +39,7 @@ final class Access {
     if (needed == Role.ANYONE || keys.isEmpty()) {
       return;
     }
-    Optional<Role> role = Optional.ofNullable(presented(ctx)).flatMap(keys.get()::role);
+    Optional<Role> role = key.flatMap(keys.get()::role);
     if (role.isEmpty()) {
       ctx.header(Header.WWW_AUTHENTICATE, "Bearer");
       throw ApiException.of(

@@ -18,7 +18,10 @@ final class AccessLog {
   void log(Context ctx, Float millis) {
     String route = route(ctx);
     int status = ctx.status().getCode();
-    metrics.answered(ctx.method().name(), route, status, (long) (millis * 1e6));
+    // How long a stream was open says nothing of how fast the server is.
+    if (!EventStream.MEDIA_TYPE.equals(ctx.res().getContentType())) {
+      metrics.answered(ctx.method().name(), route, status, (long) (millis * 1e6));
+    }
     LOG.atInfo()
         .addKeyValue("method", ctx.method().name())
         .addKeyValue("route", route)

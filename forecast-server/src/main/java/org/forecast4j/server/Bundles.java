@@ -13,13 +13,15 @@ final class Bundles {
   private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
 
   private final List<Path> folders;
+  private final Model.LogOpener logs;
   private final ModelRegistry registry;
   private final Metrics metrics;
   private List<Model> loaded = List.of();
   private List<String> tried = List.of();
 
-  Bundles(List<Path> folders, ModelRegistry registry, Metrics metrics) {
+  Bundles(List<Path> folders, Model.LogOpener logs, ModelRegistry registry, Metrics metrics) {
     this.folders = folders;
+    this.logs = logs;
     this.registry = registry;
     this.metrics = metrics;
   }
@@ -27,20 +29,52 @@ final class Bundles {
   /** Loads what has changed; a bundle that has not keeps what its intervals have learned. */
   synchronized void reload() throws IOException {
     List<Model> next = new ArrayList<>();
-    for (int i = 0; i < folders.size(); i++) {
-      Path folder = folders.get(i);
-      Model before = i < loaded.size() ? loaded.get(i) : null;
-      if (before != null && before.fingerprint().equals(Model.fingerprint(folder))) {
-        ForecastBundle.verify(folder);
-        next.add(before);
-      } else {
-        next.add(Model.load(folder, metrics));
-        LOG.info("loaded {} from {}", next.get(i).name(), folder);
+    try {
+      for (int i = 0; i < folders.size(); i++) {
+        next.add(current(i));
       }
+      registry.replace(next);
+    } catch (IOException | RuntimeException e) {
+      next.removeAll(loaded);
+      close(next);
+      throw e;
     }
-    registry.replace(next);
+    List<Model> gone = new ArrayList<>(loaded);
+    gone.removeAll(next);
     loaded = List.copyOf(next);
     tried = next.stream().map(Model::fingerprint).toList();
+    close(gone);
+  }
+
+  private Model current(int index) throws IOException {
+    Path folder = folders.get(index);
+    Model before = index < loaded.size() ? loaded.get(index) : null;
+    if (before != null && before.fingerprint().equals(Model.fingerprint(folder))) {
+      ForecastBundle.verify(folder);
+      return before;
+    }
+    Model model = Model.load(folder, logs, metrics);
+    LOG.info(
+        "loaded {} from {}, {} outcomes learned since it was trained",
+        model.name(),
+        folder,
+        model.learning().state().version());
+    return model;
+  }
+
+  private static void close(List<Model> models) {
+    for (Model model : models) {
+      try {
+        model.learning().close();
+      } catch (IOException e) {
+        LOG.warn("the outcomes of {} are not closed: {}", model.name(), e.getMessage());
+      }
+    }
+  }
+
+  /** Ends learning. */
+  synchronized void close() {
+    close(loaded);
   }
 
   /**

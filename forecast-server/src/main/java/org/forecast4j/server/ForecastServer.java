@@ -3,8 +3,10 @@ package org.forecast4j.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,10 +22,14 @@ public final class ForecastServer implements AutoCloseable {
 
   private final ServerOptions options;
   private final Metrics metrics = new Metrics();
-  private final ModelRegistry models = new ModelRegistry();
+  private final ModelRegistry models;
+  private final Optional<StateFolder> state;
   private final Bundles bundles;
+  private final Predictor predictor;
+  private final Outcomes outcomes;
   private final JettySetup jetty;
   private final Access access;
+  private final Live live;
   private final Javalin javalin;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,14 +43,26 @@ public final class ForecastServer implements AutoCloseable {
 
   private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
-    bundles = new Bundles(options.bundles(), models, metrics);
+    models = new ModelRegistry(metrics::models);
+    predictor = new Predictor(models);
+    outcomes = new Outcomes(models, predictor, options.remembered());
     jetty = new JettySetup(options, metrics::refused);
     access =
         new Access(
             options.keys().isPresent()
                 ? Optional.of(Keys.read(options.keys().get()))
                 : Optional.empty());
+    live = new Live(models, predictor, outcomes, options.live(), metrics);
+    state =
+        options.state().isPresent()
+            ? Optional.of(StateFolder.open(options.state().get()))
+            : Optional.empty();
+    bundles = new Bundles(options.bundles(), this::log, models, metrics);
     javalin = Javalin.create(this::configure);
+  }
+
+  private OutcomeLog log(String model, String fingerprint) throws IOException {
+    return state.isPresent() ? state.get().journal(model, fingerprint) : OutcomeLog.NONE;
   }
 
   /**
@@ -103,7 +121,9 @@ public final class ForecastServer implements AutoCloseable {
     config.http.maxRequestSize = options.limits().bodyBytes();
     config.http.prefer405over404 = true;
     config.requestLogger.http(new AccessLog(metrics)::log);
+    config.requestLogger.ws(ws -> ws.onUpgrade(new AccessLog(metrics)::log));
     jetty.apply(config.jetty);
+    config.jetty.modifyWebSocketServletFactory(live::sockets);
     routes(config.routes);
   }
 
@@ -114,13 +134,25 @@ public final class ForecastServer implements AutoCloseable {
     routes.beforeMatched(access::check);
     Problems.register(routes);
     new ModelRoutes(models, bundles, () -> ready).register(routes);
-    new PredictRoutes(models, new Predictor(models), options.limits().batch()).register(routes);
+    new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
+    new OutcomeRoutes(models, outcomes).register(routes);
+    OpenApi.register(routes);
+    new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
+    new LiveRoutes(live, access, options.corsOrigins()).register(routes);
     routes.get(
         "/metrics",
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
         options.openMetrics() ? Role.ANYONE : Role.READ);
     metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
     metrics.gauge("forecast.ready", "1 if ready", () -> ready ? 1 : 0);
+  }
+
+  /** What it serves, by method and path, to be held against its documentation. */
+  List<Endpoint> endpoints() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .toList();
   }
 
   /**
@@ -149,7 +181,16 @@ public final class ForecastServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    live.close();
     javalin.stop();
+    bundles.close();
+    if (state.isPresent()) {
+      try {
+        state.get().close();
+      } catch (IOException e) {
+        LOG.warn("the state folder is not closed: {}", e.getMessage());
+      }
+    }
     metrics.close();
   }
 }

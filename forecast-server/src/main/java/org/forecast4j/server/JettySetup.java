@@ -4,7 +4,6 @@ import io.javalin.config.JettyConfig;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +36,9 @@ final class JettySetup {
   };
 
   private static final int MOST_CLIENTS_TRACKED = 10_000;
-  private static final int RETRY_SECONDS = 1;
+
+  /** When to try again what could not be answered now. */
+  static final int RETRY_SECONDS = 1;
 
   private final ServerOptions options;
   private final IntConsumer refused;
@@ -132,9 +133,9 @@ final class JettySetup {
       refused.accept(status);
       String path = request.getHttpURI().getPath();
       byte[] body;
-      if (path != null && path.startsWith("/v2")) {
+      if (path != null && InferenceRoutes.serves(path)) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        body = ("{\"error\":\"" + detail(status) + "\"}").getBytes(StandardCharsets.UTF_8);
+        body = InferenceRoutes.error(detail(status));
       } else {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         String title = HttpStatus.forStatus(status).getMessage();

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,12 +66,12 @@ final class Keys {
       throw new IllegalArgumentException(
           "the key has " + key.length() + " characters; expected at least " + LEAST_LENGTH);
     }
-    return role.name().toLowerCase(Locale.ROOT) + " " + HexFormat.of().formatHex(hash(key));
+    return role.name().toLowerCase(Locale.ROOT) + " " + HexFormat.of().formatHex(Sha256.of(key));
   }
 
   /** The role of a key; all keys are compared, each in constant time. */
   Optional<Role> role(String key) {
-    byte[] hash = hash(key);
+    byte[] hash = Sha256.of(key);
     Role found = Role.ANYONE;
     for (Entry entry : entries) {
       if (MessageDigest.isEqual(entry.hash(), hash)) {
@@ -80,13 +79,5 @@ final class Keys {
       }
     }
     return found == Role.ANYONE ? Optional.empty() : Optional.of(found);
-  }
-
-  private static byte[] hash(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     description = "Serves calibrated forecasts over HTTP.",
     versionProvider = Main.Version.class,
-    footer = "%nWithout a command, serve runs.",
+    footer = "%nWithout a command, serve runs:%n",
     subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
 public final class Main {
   private Main() {}
@@ -21,9 +21,13 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"forecast4j " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"forecast4j " + version()};
     }
+  }
+
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 
   /**
@@ -51,7 +55,12 @@ public final class Main {
         arguments.length > 0
             && (commands.getSubcommands().containsKey(arguments[0])
                 || commands.getCommandSpec().optionsMap().containsKey(arguments[0]));
-    return named ? commands.execute(arguments) : commands.execute(serve(arguments));
+    int code = commands.execute(named ? arguments : serve(arguments));
+    if (commands.isUsageHelpRequested()) {
+      // Most who ask want to know how to serve.
+      new CommandLine(new ServeCommand()).usage(out);
+    }
+    return code;
   }
 
   private static String[] serve(String... options) {

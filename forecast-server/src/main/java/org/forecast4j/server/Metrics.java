@@ -1,6 +1,9 @@
 package org.forecast4j.server;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +13,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
@@ -31,6 +37,18 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Map<String, Timer> members = new ConcurrentHashMap<>();
+  private final MultiGauge served =
+      MultiGauge.builder("forecast.model")
+          .description("1 for each model and version that is served")
+          .register(registry);
+  private final MultiGauge observed =
+      MultiGauge.builder("forecast.state.version")
+          .description("Outcomes that the intervals have learned since the model was trained")
+          .register(registry);
+  private final MultiGauge coverage =
+      MultiGauge.builder("forecast.rolling.coverage")
+          .description("The share of the latest outcomes that the intervals covered")
+          .register(registry);
 
   Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -67,6 +85,37 @@ final class Metrics implements AutoCloseable {
                     .serviceLevelObjectives(LATENCIES)
                     .register(registry))
         .record(Duration.ofNanos(nanos));
+  }
+
+  /** A reader of the live games that was dropped. */
+  void dropped(String reason) {
+    Counter.builder("forecast.live.dropped")
+        .description("Readers of the live games that were dropped, by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  /** What is served from now on. */
+  void models(Collection<Model> all) {
+    List<MultiGauge.Row<?>> versions = new ArrayList<>();
+    List<MultiGauge.Row<?>> states = new ArrayList<>();
+    List<MultiGauge.Row<?>> coverages = new ArrayList<>();
+    for (Model model : all) {
+      Tags name = Tags.of("model", model.name());
+      Learning learning = model.learning();
+      versions.add(MultiGauge.Row.of(name.and("version", model.version()), () -> 1));
+      states.add(MultiGauge.Row.of(name, () -> learning.state().version()));
+      for (double confidence : RollingReport.CONFIDENCES) {
+        coverages.add(
+            MultiGauge.Row.of(
+                name.and("confidence", String.valueOf(confidence)),
+                () -> learning.coverage(confidence)));
+      }
+    }
+    served.register(versions, true);
+    observed.register(states, true);
+    coverage.register(coverages, true);
   }
 
   /** A value that is asked for when it is scraped. */

@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
-import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.TeamRatings;
@@ -36,28 +33,21 @@ final class Model {
   private final Optional<TeamRatings> ratings;
   private final SortedMap<String, String> checksums;
   private final String fingerprint;
-  private final AtomicReference<State> state;
+  private final Learning learning;
   private final Forecaster forecaster;
-
-  /**
-   * What the intervals know.
-   *
-   * @param version how many outcomes were observed since the bundle was trained
-   * @param wrapper the wrapper after them
-   */
-  record State(long version, ConformalWrapper wrapper) {}
 
   private Model(
       ForecastBundle bundle,
       Optional<TeamRatings> ratings,
       SortedMap<String, String> checksums,
       String fingerprint,
+      Learning learning,
       Metrics metrics) {
     this.bundle = bundle;
     this.ratings = ratings;
     this.checksums = checksums;
     this.fingerprint = fingerprint;
-    state = new AtomicReference<>(new State(0, bundle.conformal()));
+    this.learning = learning;
     List<Forecaster> timed = new ArrayList<>();
     for (Forecaster member : bundle.ensemble().members()) {
       timed.add(new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
@@ -65,17 +55,32 @@ final class Model {
     forecaster = WeightedEnsemble.of(timed, bundle.ensemble().weights());
   }
 
-  /** Loads, verifies and warms a bundle. */
-  static Model load(Path folder, Metrics metrics) throws IOException {
+  /** Loads, verifies and warms a bundle, and learns again what its log holds. */
+  static Model load(Path folder, LogOpener logs, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Optional<TeamRatings> ratings =
         bundle.attachments().contains(RATINGS_FILE)
             ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
             : Optional.empty();
-    Model model = new Model(bundle, ratings, ForecastBundle.verify(folder), fingerprint, metrics);
+    SortedMap<String, String> checksums = ForecastBundle.verify(folder);
+    OutcomeLog log = logs.open(bundle.info().name(), fingerprint);
+    Learning learning;
+    try {
+      learning = Learning.resume(bundle.conformal(), log);
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+    Model model = new Model(bundle, ratings, checksums, fingerprint, learning, metrics);
     model.warmUp();
     return model;
+  }
+
+  /** Opens the log of a model by its name and fingerprint. */
+  @FunctionalInterface
+  interface LogOpener {
+    OutcomeLog open(String model, String fingerprint) throws IOException;
   }
 
   /** What tells a bundle from every other: its manifest names the checksum of each file. */
@@ -96,11 +101,11 @@ final class Model {
   private void warmUp() {
     Pattern pattern = Pattern.of(new double[shape().inputLength()]);
     for (int i = 0; i < WARM_UP_FORECASTS; i++) {
-      state().wrapper().explain(pattern, 0.5);
+      learning.state().wrapper().explain(pattern, 0.5);
     }
   }
 
-  /** The ensemble, every member timed: to forecast with before {@link State#wrapper} is asked. */
+  /** The ensemble, every member timed: to forecast with before the learned wrapper is asked. */
   Forecaster forecaster() {
     return forecaster;
   }
@@ -133,16 +138,8 @@ final class Model {
     return ratings;
   }
 
-  State state() {
-    return state.get();
-  }
-
-  /** Learns an outcome; outcomes are learned one after another. */
-  synchronized State observe(IntervalForecast forecast, double... actual) {
-    State before = state.get();
-    State next = new State(before.version() + 1, before.wrapper().observe(forecast, actual));
-    state.set(next);
-    return next;
+  Learning learning() {
+    return learning;
   }
 
   Optional<DejavuForecaster> dejavu() {

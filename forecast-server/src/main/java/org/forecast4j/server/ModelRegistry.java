@@ -5,13 +5,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The models that are served. A change is one swap of the whole map: no request sees half of it.
  */
 final class ModelRegistry {
+  private final Consumer<Collection<Model>> changed;
+
   /** By name, the default first. */
   private volatile Map<String, Model> models = Map.of();
+
+  /**
+   * Begins without a model.
+   *
+   * @param changed is told of all models whenever they change
+   */
+  ModelRegistry(Consumer<Collection<Model>> changed) {
+    this.changed = changed;
+  }
 
   void replace(Collection<Model> all) {
     Map<String, Model> next = new LinkedHashMap<>();
@@ -22,6 +34,7 @@ final class ModelRegistry {
       }
     }
     models = next;
+    changed.accept(next.values());
   }
 
   Collection<Model> all() {
@@ -34,12 +47,11 @@ final class ModelRegistry {
 
   /** The model that answers where none is named. */
   Model byDefault() {
-    return models.values().stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ApiException.of(
-                    HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet"));
+    return models.values().stream().findFirst().orElseThrow(ModelRegistry::notLoaded);
+  }
+
+  private static ApiException notLoaded() {
+    return ApiException.of(HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet");
   }
 
   Model find(Optional<String> name) {
@@ -49,6 +61,9 @@ final class ModelRegistry {
   Model find(String name) {
     Map<String, Model> current = models;
     Model model = current.get(name);
+    if (current.isEmpty()) {
+      throw notLoaded();
+    }
     if (model == null) {
       throw ApiException.of(
           HttpStatus.NOT_FOUND.getCode(),

@@ -122,7 +122,7 @@ final class ModelRoutes {
   private static Models.Conformal conformal(Model model) {
     double alpha = PredictRequest.DEFAULT_ALPHA;
     Pattern zeros = Pattern.of(new double[model.shape().inputLength()]);
-    Model.State state = model.state();
+    Learning.State state = model.learning().state();
     Interval interval = state.wrapper().forecast(zeros, Ranks.complement(alpha)).interval();
     return new Models.Conformal(alpha, interval.width() / 2, state.wrapper().calibrationSize());
   }

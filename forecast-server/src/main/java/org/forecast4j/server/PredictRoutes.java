@@ -23,11 +23,13 @@ import org.forecast4j.wire.WireCodec;
 final class PredictRoutes {
   private final ModelRegistry models;
   private final Predictor predictor;
+  private final Outcomes outcomes;
   private final int mostInBatch;
 
-  PredictRoutes(ModelRegistry models, Predictor predictor, int mostInBatch) {
+  PredictRoutes(ModelRegistry models, Predictor predictor, Outcomes outcomes, int mostInBatch) {
     this.models = models;
     this.predictor = predictor;
+    this.outcomes = outcomes;
     this.mostInBatch = mostInBatch;
   }
 
@@ -40,7 +42,13 @@ final class PredictRoutes {
   private void predict(Context ctx) {
     PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
     String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
-    answer(ctx, PredictResponse.CODEC, predictor.predict(request, id).response());
+    answer(ctx, PredictResponse.CODEC, predict(request, id));
+  }
+
+  private PredictResponse predict(PredictRequest request, String id) {
+    Predictor.Prediction prediction = predictor.predict(request, id);
+    outcomes.remember(id, prediction);
+    return prediction.response();
   }
 
   private void batch(Context ctx) {
@@ -65,8 +73,7 @@ final class PredictRoutes {
       }
       PredictRequest request = ((BatchRequest.Item.Valid) item).request();
       String id = request.requestId().map(RequestIds::require).orElse(madeId);
-      return new BatchResponse.Item(
-          Optional.of(predictor.predict(request, id).response()), Optional.empty());
+      return new BatchResponse.Item(Optional.of(predict(request, id)), Optional.empty());
     } catch (RuntimeException e) {
       return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
     }
@@ -75,7 +82,7 @@ final class PredictRoutes {
   private void distribution(Context ctx) {
     PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
     Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.state().wrapper();
+    ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = Predictor.pattern(model, request);
     Forecast forecast = model.forecaster().forecast(pattern);
     DistributionResponse response =

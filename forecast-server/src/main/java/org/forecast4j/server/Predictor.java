@@ -1,6 +1,8 @@
 package org.forecast4j.server;
 
 import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,7 +42,7 @@ final class Predictor {
 
   Prediction predict(PredictRequest request, String requestId) {
     Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.state().wrapper();
+    ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = pattern(model, request);
     double confidence = Ranks.complement(request.alpha());
     requireSupported(confidence, wrapper.calibrationSize());
@@ -60,6 +62,19 @@ final class Predictor {
             model.version(),
             requestId);
     return new Prediction(model, forecast, response);
+  }
+
+  /** A batch with one alpha, in order, without explanations. */
+  static List<IntervalForecast> forecastAll(Model model, List<Pattern> patterns, double alpha) {
+    ConformalWrapper wrapper = model.learning().state().wrapper();
+    double confidence = Ranks.complement(alpha);
+    requireSupported(confidence, wrapper.calibrationSize());
+    List<Forecast> bare = model.forecaster().forecastAll(patterns);
+    List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
+    for (int i = 0; i < patterns.size(); i++) {
+      forecasts.add(wrapper.intervals(patterns.get(i), bare.get(i), confidence));
+    }
+    return forecasts;
   }
 
   /** The pattern with its rating difference, looked up if the teams were named. */

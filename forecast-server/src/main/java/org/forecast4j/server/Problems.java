@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
@@ -69,6 +70,15 @@ final class Problems {
   }
 
   static void answer(Context ctx, Problem problem) {
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+      ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
+    }
+    if (InferenceRoutes.serves(ctx.path())) {
+      ctx.status(problem.status())
+          .contentType(ContentType.APPLICATION_JSON)
+          .result(InferenceRoutes.error(problem.detail()));
+      return;
+    }
     ctx.status(problem.status())
         .contentType(Problem.MEDIA_TYPE)
         .result(Problem.CODEC.write(problem));

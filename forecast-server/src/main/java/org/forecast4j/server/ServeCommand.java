@@ -27,6 +27,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private LimitOptions limits;
 
+  @Mixin private LiveOptions live;
+
   @Option(
       names = "--bundle",
       required = true,
@@ -90,6 +92,20 @@ final class ServeCommand implements Callable<Integer> {
   private boolean openMetrics;
 
   @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = "${env:FORECAST_STATE}",
+      description = "Keep observed outcomes here; gone at the end without it (FORECAST_STATE).")
+  private @Nullable Path state;
+
+  @Option(
+      names = "--remember",
+      paramLabel = "N",
+      defaultValue = "${env:FORECAST_REMEMBER:-50000}",
+      description = "Forecasts known by request id (FORECAST_REMEMBER, ${DEFAULT-VALUE}).")
+  private int remembered;
+
+  @Option(
       names = "--watch",
       paramLabel = "SECONDS",
       defaultValue = "${env:FORECAST_WATCH:-0}",
@@ -110,8 +126,22 @@ final class ServeCommand implements Callable<Integer> {
       description = "Let running calls finish for so long (FORECAST_GRACE, ${DEFAULT-VALUE}).")
   private double grace;
 
+  @Option(
+      names = "--log",
+      defaultValue = "${env:FORECAST_LOG:-text}",
+      description = "Log lines as ${COMPLETION-CANDIDATES} (FORECAST_LOG, ${DEFAULT-VALUE}).")
+  private LogFormat logFormat;
+
+  enum LogFormat {
+    TEXT,
+    JSON
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (logFormat == LogFormat.JSON) {
+      System.setProperty("logback.configurationFile", "logback-json.xml");
+    }
     ForecastServer server = ForecastServer.start(options());
     Logger log = LoggerFactory.getLogger(ForecastServer.class);
     Runtime.getRuntime()
@@ -137,12 +167,17 @@ final class ServeCommand implements Callable<Integer> {
           ServerOptions.builder(bundles)
               .listen(host, port)
               .limits(limits.limits())
+              .live(live.limits())
               .insecure(insecure)
               .openMetrics(openMetrics)
+              .remembered(remembered)
               .watch(seconds(watch))
               .shutdown(seconds(drain), seconds(grace));
       if (keys != null) {
         builder.keys(keys);
+      }
+      if (state != null) {
+        builder.state(state);
       }
       if (certificate != null && key != null) {
         builder.tls(certificate, key);

@@ -15,11 +15,14 @@ import org.forecast4j.internal.Checks;
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param limits what it takes at most
+ * @param live how many games it follows, and for whom
  * @param keys a file of keys and their roles; without it anybody may do everything
  * @param insecure whether to listen without keys on an address that others reach
  * @param tls a certificate and its key; plain HTTP without it
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
+ * @param state the folder to keep observed outcomes in; without it they are gone when it ends
+ * @param remembered how many forecasts, the latest, are known by their request ids
  * @param watch how often to look for a changed bundle; never if zero
  * @param drain how long to go on serving after readiness was withdrawn
  * @param grace how long running calls may take to finish when it is closed
@@ -29,17 +32,21 @@ public record ServerOptions(
     String host,
     int port,
     Limits limits,
+    LiveLimits live,
     Optional<Path> keys,
     boolean insecure,
     Optional<Tls> tls,
     List<String> corsOrigins,
     boolean openMetrics,
+    Optional<Path> state,
+    int remembered,
     Duration watch,
     Duration drain,
     Duration grace) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final int MOST_PORT = 65_535;
+  private static final int DEFAULT_REMEMBERED = 50_000;
 
   /**
    * A certificate chain and its private key, PEM.
@@ -59,6 +66,7 @@ public record ServerOptions(
     bundles = List.copyOf(bundles);
     corsOrigins = List.copyOf(corsOrigins);
     Checks.atLeast(1, bundles.size(), "number of bundles");
+    Checks.atLeast(0, remembered, "remembered forecasts");
     if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
     }
@@ -105,11 +113,14 @@ public record ServerOptions(
     private String host = LOOPBACK;
     private int port;
     private Limits limits = Limits.DEFAULT;
+    private LiveLimits live = LiveLimits.DEFAULT;
     private Optional<Path> keys = Optional.empty();
     private boolean insecure;
     private Optional<Tls> tls = Optional.empty();
     private List<String> corsOrigins = List.of();
     private boolean openMetrics;
+    private Optional<Path> state = Optional.empty();
+    private int remembered = DEFAULT_REMEMBERED;
     private Duration watch = Duration.ZERO;
     private Duration drain = Duration.ZERO;
     private Duration grace = DEFAULT_GRACE;
@@ -139,6 +150,17 @@ public record ServerOptions(
      */
     public Builder limits(Limits value) {
       limits = value;
+      return this;
+    }
+
+    /**
+     * Sets how many games it follows, and for whom.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public Builder live(LiveLimits value) {
+      live = value;
       return this;
     }
 
@@ -199,6 +221,28 @@ public record ServerOptions(
     }
 
     /**
+     * Keeps observed outcomes.
+     *
+     * @param folder where to; made if it does not exist, used by one server at a time
+     * @return this builder
+     */
+    public Builder state(Path folder) {
+      state = Optional.of(folder);
+      return this;
+    }
+
+    /**
+     * Sets how many forecasts are known by their request ids, about 1 kB each.
+     *
+     * @param count the number of the latest forecasts
+     * @return this builder
+     */
+    public Builder remembered(int count) {
+      remembered = count;
+      return this;
+    }
+
+    /**
      * Looks for changed bundles.
      *
      * @param interval how often; never if zero
@@ -234,11 +278,14 @@ public record ServerOptions(
           host,
           port,
           limits,
+          live,
           keys,
           insecure,
           tls,
           corsOrigins,
           openMetrics,
+          state,
+          remembered,
           watch,
           drain,
           grace);

@@ -279,7 +279,10 @@ class OperationsIT {
   @Test
   void several_hundred_connections_are_answered() throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(300);
-    try (ForecastServer server = ForecastServer.start(options().build())) {
+    Limits patient =
+        new Limits(
+            1 << 20, 8 << 10, 1, 64, 1000, Duration.ofMinutes(1), 0, Duration.ofMinutes(1), 0);
+    try (ForecastServer server = ForecastServer.start(options().limits(patient).build())) {
       Http http = new Http(server.port());
       double expected = http.post("/predict", BODY).json().get("point_forecast").doubleValue();
       List<Future<Double>> calls = new ArrayList<>();

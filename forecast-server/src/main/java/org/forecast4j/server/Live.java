@@ -1,0 +1,50 @@
+package org.forecast4j.server;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+
+/** The games that are followed, and those who follow them. */
+final class Live implements AutoCloseable {
+  private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
+  private static final int CHECKS = 10;
+
+  private final Subscribers subscribers;
+  private final LiveGames games;
+
+  Live(
+      ModelRegistry models,
+      Predictor predictor,
+      Outcomes outcomes,
+      LiveLimits limits,
+      Metrics metrics) {
+    Clock clock = Clock.systemUTC();
+    subscribers = new Subscribers(limits, clock, metrics);
+    games =
+        new LiveGames(
+            models,
+            new LiveGames.Context(predictor, outcomes::observe, subscribers.log(), limits, clock));
+    Duration check = limits.gameTime().dividedBy(CHECKS);
+    subscribers.every(check.compareTo(LONGEST_CHECK) < 0 ? check : LONGEST_CHECK, games::expire);
+    metrics.gauge("forecast.live.games", "Games that are followed", games::size);
+  }
+
+  LiveGames games() {
+    return games;
+  }
+
+  Subscribers subscribers() {
+    return subscribers;
+  }
+
+  /** Puts the socket of each connection behind its route. */
+  void sockets(JettyWebSocketServletFactory factory) {
+    factory.addMapping(
+        LiveSocket.PATH, (request, response) -> LiveSocket.accept(subscribers, request, response));
+  }
+
+  @Override
+  public void close() {
+    subscribers.close();
+  }
+}

@@ -1,0 +1,32 @@
+package org.forecast4j.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/** Where a model's outcomes are kept, in the order in which they are learned. */
+interface OutcomeLog extends Closeable {
+  /** Keeps nothing: what was learned is gone when the server ends. */
+  OutcomeLog NONE =
+      new OutcomeLog() {
+        @Override
+        public List<OutcomeRecord> read() {
+          return List.of();
+        }
+
+        @Override
+        public void append(OutcomeRecord outcome) {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** Everything kept so far. */
+  List<OutcomeRecord> read() throws IOException;
+
+  /** Keeps an outcome; when it returns, the outcome is kept for good. */
+  void append(OutcomeRecord outcome) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

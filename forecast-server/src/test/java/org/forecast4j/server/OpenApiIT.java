@@ -1,0 +1,302 @@
+package org.forecast4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds openapi.yaml against the running server, both ways. */
+class OpenApiIT {
+  private static final String DOCUMENT = "https://forecast4j.invalid/openapi.json";
+  private static final String SCHEMAS = "#/components/schemas/";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String JSON = "application/json";
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+  @TempDir Path folder;
+
+  private static ForecastServer server;
+  private static Http http;
+  private static JsonNode document;
+  private static SchemaRegistry schemas;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
+    http = new Http(server.port());
+    document = http.get("/openapi.json").json();
+    String strict = strict(document.deepCopy());
+    schemas =
+        SchemaRegistry.withDialect(
+            Dialects.getOpenApi31(), registry -> registry.schemas(Map.of(DOCUMENT, strict)));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  /** Callers ignore fields that they do not know; here such a field is one that was forgotten. */
+  private static String strict(JsonNode copy) {
+    for (JsonNode schema : copy.get("components").get("schemas")) {
+      if (schema.has("properties") && !schema.has("additionalProperties")) {
+        ((ObjectNode) schema).put("additionalProperties", false);
+      }
+    }
+    return copy.toString();
+  }
+
+  /**
+   * A documented call.
+   *
+   * @param example the name of the example that is sent; empty if nothing is
+   */
+  private record Call(String path, String method, String example, JsonNode operation) {
+    String url() {
+      String url = path;
+      for (JsonNode listed : document.get("paths").get(path).path("parameters")) {
+        JsonNode parameter = resolve(listed);
+        String name = parameter.get("name").textValue();
+        url = url.replace("{" + name + "}", parameter.get("example").textValue());
+      }
+      return url;
+    }
+
+    Http.Answer send(int port, String... headers) {
+      HttpRequest.Builder request = new Http(port).request(url(), headers);
+      HttpRequest.BodyPublisher body =
+          example.isEmpty()
+              ? HttpRequest.BodyPublishers.noBody()
+              : HttpRequest.BodyPublishers.ofString(
+                  requestExamples(operation).get(example).get("value").toString());
+      return new Http(port).send(request.method(method, body));
+    }
+
+    /** The documented status: that with an answer of the example's name, or else 200. */
+    String status() {
+      for (Map.Entry<String, JsonNode> response : operation.get("responses").properties()) {
+        for (JsonNode content : resolve(response.getValue()).path("content")) {
+          if (content.path("examples").has(example)) {
+            return response.getKey();
+          }
+        }
+      }
+      return "200";
+    }
+
+    JsonNode response(String status) {
+      assertThat(operation.get("responses").has(status))
+          .as("%s documents %s", this, status)
+          .isTrue();
+      return resolve(operation.get("responses").get(status));
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path + (example.isEmpty() ? "" : " " + example);
+    }
+  }
+
+  private static JsonNode resolve(JsonNode node) {
+    return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
+  }
+
+  private static JsonNode requestExamples(JsonNode operation) {
+    return resolve(operation.path("requestBody")).path("content").path(JSON).path("examples");
+  }
+
+  private static Stream<Call> operations() {
+    List<Call> calls = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        if (METHODS.contains(operation.getKey())) {
+          String method = operation.getKey().toUpperCase(Locale.ROOT);
+          calls.add(new Call(path.getKey(), method, "", operation.getValue()));
+        }
+      }
+    }
+    return calls.stream();
+  }
+
+  /** In the order of the document; those that answer without end have a test of their own. */
+  static Stream<Call> calls() {
+    return operations()
+        .filter(call -> call.operation().get("responses").has("200"))
+        .filter(call -> !call.response("200").path("content").has("text/event-stream"))
+        .flatMap(
+            call -> {
+              List<Call> examples = new ArrayList<>();
+              requestExamples(call.operation())
+                  .fieldNames()
+                  .forEachRemaining(
+                      name ->
+                          examples.add(
+                              new Call(call.path(), call.method(), name, call.operation())));
+              assertThat(examples.isEmpty())
+                  .as("%s has examples if it has a body", call)
+                  .isNotEqualTo(call.operation().has("requestBody"));
+              return examples.isEmpty() ? Stream.of(call) : examples.stream();
+            });
+  }
+
+  /** What is wrong with a value of a media type. */
+  private static List<String> errors(JsonNode mediaType, JsonNode value) {
+    JsonNode schema = mediaType.get("schema");
+    if (!schema.has("$ref")) {
+      return List.of();
+    }
+    String reference = schema.get("$ref").textValue();
+    assertThat(reference).startsWith(SCHEMAS);
+    return schemas.getSchema(SchemaLocation.of(DOCUMENT + reference)).validate(value).stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  private static void assertAsDocumented(Call call, Http.Answer answer) {
+    JsonNode response = call.response(String.valueOf(answer.status()));
+    String type = answer.header("Content-Type").replaceAll(";.*", "");
+    assertThat(response.path("content").has(type)).as("%s answers in %s", call, type).isTrue();
+    if (!type.endsWith("json")) {
+      return;
+    }
+    JsonNode mediaType = response.get("content").get(type);
+    assertThat(errors(mediaType, answer.json())).as("%s: %s", call, answer.text()).isEmpty();
+    JsonNode example = mediaType.path("examples").path(call.example()).path("value");
+    if (example.isMissingNode()) {
+      return;
+    }
+    assertThat(names(answer.json())).as("fields of %s", call).isEqualTo(names(example));
+    for (String reason : List.of("detail", "error")) {
+      assertThat(answer.json().path(reason)).isEqualTo(example.path(reason));
+    }
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void every_route_is_documented_and_everything_documented_is_a_route() {
+    List<String> routes =
+        server.endpoints().stream().map(one -> one.method.name() + " " + one.path).toList();
+    assertThat(operations().map(Call::toString)).containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void every_call_is_answered_as_documented(Call call) {
+    Http.Answer answer = call.send(server.port());
+    assertThat(answer.status()).as(answer.text()).hasToString(call.status());
+    assertAsDocumented(call, answer);
+  }
+
+  @Test
+  void every_example_of_an_answer_is_valid() {
+    List<JsonNode> responses = new ArrayList<>();
+    operations().forEach(call -> call.operation().get("responses").forEach(responses::add));
+    document.get("components").get("responses").forEach(responses::add);
+    int examples = 0;
+    for (JsonNode response : responses) {
+      for (JsonNode mediaType : response.path("content")) {
+        for (JsonNode example : mediaType.path("examples")) {
+          assertThat(errors(mediaType, example.get("value"))).as(example.toString()).isEmpty();
+          examples++;
+        }
+      }
+    }
+    assertThat(examples).isGreaterThan(20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void every_example_of_a_request_that_is_answered_is_valid(Call call) {
+    if (!call.example().isEmpty() && call.status().equals("200")) {
+      JsonNode mediaType = resolve(call.operation().get("requestBody")).get("content").get(JSON);
+      JsonNode value = mediaType.get("examples").get(call.example()).get("value");
+      assertThat(errors(mediaType, value)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_example_that_is_not_valid_would_be_noticed() throws IOException {
+    JsonNode mediaType =
+        MAPPER.readTree("{\"schema\":{\"$ref\":\"#/components/schemas/Observed\"}}");
+    String fine = "{\"id\":\"a\",\"status\":\"observed\",\"state_version\":1}";
+    assertThat(errors(mediaType, MAPPER.readTree(fine))).isEmpty();
+    for (String wrong :
+        List.of(
+            fine.replace("1}", "\"1\"}"),
+            fine.replace("observed", "x"),
+            "{\"id\":\"a\"}",
+            fine.replace("1}", "1,\"forgotten\":2}"))) {
+      assertThat(errors(mediaType, MAPPER.readTree(wrong))).as(wrong).isNotEmpty();
+    }
+  }
+
+  @Test
+  void events_and_messages_are_as_documented() throws Exception {
+    JsonNode event =
+        document.at("/paths/~1games~1stream/get/responses/200/content/text~1event-stream/schema");
+    JsonNode mediaType = MAPPER.createObjectNode().set("schema", event.get("contentSchema"));
+    try (ForecastServer live = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
+        EventReader events = new EventReader(live.port(), "");
+        SocketReader messages = new SocketReader(live.port(), "")) {
+      assertThat(errors(mediaType, events.next("initial_state").data())).isEmpty();
+      assertThat(errors(mediaType, messages.next("initial_state"))).isEmpty();
+      String scores = SampleGame.of(1).until(24);
+      assertThat(new Http(live.port()).post("/games/documented/scores", scores).status())
+          .isEqualTo(200);
+      String type;
+      do {
+        JsonNode message = messages.next();
+        assertThat(errors(mediaType, message)).as(message.toString()).isEmpty();
+        assertThat(errors(mediaType, events.next().data())).isEmpty();
+        type = message.get("type").textValue();
+      } while (!type.equals("outcome"));
+    }
+    Call socket =
+        operations().filter(call -> call.path().equals("/ws/live")).findFirst().orElseThrow();
+    assertThat(socket.operation().get("responses").has("101")).isTrue();
+    Http.Answer plain = socket.send(server.port());
+    assertThat(plain.status()).isEqualTo(426);
+    assertAsDocumented(socket, plain);
+  }
+
+  @Test
+  void the_same_calls_need_a_key_as_are_documented_to() throws IOException {
+    Path keys =
+        Files.writeString(folder.resolve("keys"), Keys.line(Role.READ, "read-key-0123456789"));
+    try (ForecastServer closed =
+        ForecastServer.start(ServerOptions.builder(Http.BUNDLE).keys(keys).build())) {
+      for (Call call : operations().toList()) {
+        Http.Answer answer = call.send(closed.port());
+        boolean open = call.operation().path("security").isArray();
+        assertThat(answer.status() == 401).as(call.toString()).isNotEqualTo(open);
+        assertAsDocumented(call, answer);
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.forecast4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.bundle.BundleInfo;
+import org.forecast4j.bundle.ForecastBundle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutcomesIT {
+  private static final String ACTUAL = "[12,12,15,14,16,40]";
+
+  @TempDir Path folder;
+  private ForecastServer server;
+  private Http http;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
+    http = new Http(server.port());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static String predict(String id) {
+    return "{\"pattern\":" + Http.PATTERN + ",\"request_id\":\"" + id + "\"}";
+  }
+
+  private static String outcome(String id) {
+    return "{\"request_id\":\"" + id + "\",\"actual\":" + ACTUAL + "}";
+  }
+
+  @Test
+  void an_outcome_moves_the_interval_as_the_core_does() throws IOException {
+    JsonNode before = http.post("/predict", predict("a")).json();
+    JsonNode observed = http.post("/observations", outcome("a")).json();
+    assertThat(observed.get("status").textValue()).isEqualTo("observed");
+    assertThat(observed.get("state_version").longValue()).isEqualTo(1);
+    JsonNode after = http.post("/predict", predict("b")).json();
+
+    ConformalWrapper wrapper = ForecastBundle.load(Http.BUNDLE).conformal();
+    Pattern pattern = Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11);
+    IntervalForecast first = wrapper.forecast(pattern, 0.95);
+    IntervalForecast second =
+        wrapper.observe(first, 12, 12, 15, 14, 16, 40).forecast(pattern, 0.95);
+    assertThat(before.get("interval_upper").doubleValue()).isEqualTo(first.interval().upper());
+    assertThat(after.get("interval_upper").doubleValue()).isEqualTo(second.interval().upper());
+    assertThat(second.interval().width()).isGreaterThan(first.interval().width());
+  }
+
+  @Test
+  void an_outcome_counts_once_and_a_contradiction_is_a_conflict() {
+    http.post("/predict", predict("a"));
+    http.post("/observations", outcome("a"));
+    JsonNode again = http.post("/observations", outcome("a")).json();
+    assertThat(again.get("status").textValue()).isEqualTo("duplicate");
+    assertThat(again.get("state_version").longValue()).isEqualTo(1);
+    Http.Answer other = http.post("/observations", outcome("a").replace("40", "41"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().get("detail").textValue()).contains("'a'", "other values");
+  }
+
+  @Test
+  void a_pattern_stands_for_a_forecast_that_nobody_remembers() {
+    Http.Answer unknown = http.post("/observations", outcome("nobody"));
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.json().get("detail").textValue()).contains("'nobody'", "pattern");
+    String body = outcome("nobody").replace("}", ",\"pattern\":" + Http.PATTERN + "}");
+    assertThat(http.post("/observations", body).json().get("status").textValue())
+        .isEqualTo("observed");
+  }
+
+  @Test
+  void wrong_outcomes_are_refused_and_change_nothing() {
+    http.post("/predict", predict("a"));
+    for (String wrong :
+        List.of(
+            outcome("a").replace(ACTUAL, "[1,2]"),
+            outcome("a").replace(ACTUAL, "[1,2,3,4,5,\"6\"]"),
+            outcome("a").replace(ACTUAL, "[1,2,3,4,5,1e999]"),
+            "{\"actual\":" + ACTUAL + "}",
+            "{\"pattern\":" + Http.PATTERN + ",\"actual\":" + ACTUAL + "}",
+            outcome("a\\u0000b"))) {
+      Http.Answer answer = http.post("/observations", wrong);
+      assertThat(answer.status()).as(wrong).isIn(400, 404);
+      assertThat(answer.json().get("detail").textValue()).contains("expected");
+    }
+    assertThat(http.get("/calibration").json().get("state_version").longValue()).isZero();
+  }
+
+  @Test
+  void the_calibration_report_says_how_often_the_intervals_covered() {
+    JsonNode none = http.get("/calibration").json();
+    assertThat(none.get("window").longValue()).isZero();
+    assertThat(none.get("intervals")).hasSize(5);
+    assertThat(none.get("intervals").get(3).get("coverage").isNull()).isTrue();
+    for (int i = 0; i < 10; i++) {
+      http.post("/predict", predict("g" + i));
+      // Nine outcomes where they were expected, one far away.
+      String actual = i < 9 ? "[11,11,11,12,12,12]" : "[11,11,11,12,12,90]";
+      http.post("/observations", outcome("g" + i).replace(ACTUAL, actual));
+    }
+    JsonNode report = http.get("/calibration").json();
+    assertThat(report.get("state_version").longValue()).isEqualTo(10);
+    assertThat(report.get("window").longValue()).isEqualTo(10);
+    JsonNode at95 = report.get("intervals").get(3);
+    assertThat(at95.get("confidence").doubleValue()).isEqualTo(0.95);
+    assertThat(at95.get("coverage").doubleValue()).isEqualTo(0.9);
+    assertThat(at95.get("mean_width").doubleValue()).isBetween(15.0, 35.0);
+    double counted = 0;
+    for (JsonNode bin : report.get("pit")) {
+      counted += bin.doubleValue();
+    }
+    assertThat(counted).isEqualTo(10);
+    assertThat(report.get("pit").get(9).doubleValue()).isGreaterThanOrEqualTo(1);
+    assertThat(http.get("/metrics").text())
+        .contains(
+            "forecast_rolling_coverage{confidence=\"0.95\",model=\"nba-halftime\"} 0.9",
+            "forecast_state_version{model=\"nba-halftime\"} 10.0",
+            "forecast_model{model=\"nba-halftime\",version=\"1\"} 1.0");
+    assertThat(http.get("/calibration?model=nix").status()).isEqualTo(404);
+  }
+
+  @Test
+  void many_callers_at_once_are_each_counted_once() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(16);
+    try {
+      List<Future<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String body = outcome("o" + i % 100).replace("}", ",\"pattern\":" + Http.PATTERN + "}");
+        calls.add(callers.submit(() -> http.post("/observations", body).status()));
+      }
+      for (Future<Integer> call : calls) {
+        assertThat(call.get()).isEqualTo(200);
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    assertThat(http.get("/calibration").json().get("state_version").longValue()).isEqualTo(100);
+  }
+
+  @Test
+  void a_replaced_model_begins_anew_and_the_old_one_comes_back_with_what_it_knew()
+      throws IOException {
+    Path bundle = folder.resolve("bundle");
+    ForecastBundle one = ForecastBundle.load(Http.BUNDLE);
+    BundleInfo info = one.info();
+    ForecastBundle two =
+        ForecastBundle.of(
+            new BundleInfo(info.name(), "2", info.unit(), info.trainingData(), info.seed()),
+            one.conformal(),
+            "",
+            java.util.Map.of());
+    one.save(bundle);
+    ServerOptions options = ServerOptions.builder(bundle).state(folder.resolve("state")).build();
+    try (ForecastServer kept = ForecastServer.start(options)) {
+      Http caller = new Http(kept.port());
+      caller.post("/predict", predict("a"));
+      caller.post("/predict", predict("b"));
+      caller.post("/observations", outcome("a"));
+      two.save(bundle);
+      assertThat(caller.post("/admin/reload", "").status()).isEqualTo(200);
+      assertThat(caller.get("/calibration").json().get("state_version").longValue()).isZero();
+      // A forecast of the model that was replaced.
+      JsonNode late = caller.post("/observations", outcome("b")).json();
+      assertThat(late.get("state_version").longValue()).isEqualTo(1);
+      one.save(bundle);
+      caller.post("/admin/reload", "");
+      JsonNode report = caller.get("/calibration").json();
+      assertThat(report.get("model_version").textValue()).isEqualTo(info.version());
+      assertThat(report.get("state_version").longValue()).isEqualTo(1);
+    }
+    try (var files = Files.list(folder.resolve("state"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".journal"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void rolling_intervals_are_those_of_the_state_before_the_outcome() throws IOException {
+    ConformalWrapper trained = ForecastBundle.load(Http.BUNDLE).conformal();
+    IntervalForecast forecast =
+        trained.forecast(Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11), 0.95);
+    try (Learning learning = Learning.resume(trained, OutcomeLog.NONE)) {
+      learning.observe(new OutcomeRecord("a", forecast, new double[] {1, 2, 3, 4, 5, 90}));
+      assertThat(learning.report("m", "1").intervals().get(3).meanWidth())
+          .isCloseTo(forecast.interval().width(), within(1e-12));
+    }
+  }
+}

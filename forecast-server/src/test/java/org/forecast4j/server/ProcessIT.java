@@ -1,0 +1,235 @@
+package org.forecast4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessIT {
+  private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
+
+  @TempDir Path folder;
+
+  @Test
+  void a_running_call_is_finished_and_the_process_exits_with_0() throws Exception {
+    try (ServerProcess server = ServerProcess.serve("--drain", "0.2");
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      OutputStream out = slow.getOutputStream();
+      String head =
+          "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+              + BODY.length()
+              + "\r\n\r\n";
+      out.write((head + BODY.substring(0, 10)).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertThat(server.http().get("/readyz").status()).isEqualTo(200);
+      server.terminate();
+      for (int i = 0; i < 100 && server.http().get("/readyz").status() == 200; i++) {
+        Thread.sleep(5);
+      }
+      out.write(BODY.substring(10).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("point_forecast");
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.rest()).contains("ended");
+    }
+  }
+
+  @Test
+  void a_killed_server_has_lost_no_outcome_and_no_id() throws Exception {
+    String state = folder.resolve("state").toString();
+    JsonNode before;
+    JsonNode report;
+    try (ServerProcess server = ServerProcess.serve("--state", state)) {
+      Http http = server.http();
+      for (int i = 0; i < 20; i++) {
+        assertThat(http.post("/observations", observation(i)).status()).isEqualTo(200);
+      }
+      before = http.post("/predict", BODY).json().get("interval_upper");
+      report = http.get("/calibration").json();
+      server.kill();
+    }
+    try (ServerProcess server = ServerProcess.serve("--state", state)) {
+      Http http = server.http();
+      assertThat(http.get("/calibration").json()).isEqualTo(report);
+      assertThat(http.post("/predict", BODY).json().get("interval_upper")).isEqualTo(before);
+      JsonNode again = http.post("/observations", observation(7)).json();
+      assertThat(again.get("status").textValue()).isEqualTo("duplicate");
+      assertThat(again.get("state_version").intValue()).isEqualTo(20);
+    }
+  }
+
+  private static String observation(int number) {
+    String actual = "[10,11,12,13,14," + (number * 7 % 40 - 10) + "]";
+    return "{\"id\":\"g"
+        + number
+        + "\",\"pattern\":"
+        + Http.PATTERN
+        + ",\"actual\":"
+        + actual
+        + "}";
+  }
+
+  @Test
+  void the_access_log_names_the_request_and_neither_its_body_nor_its_key() throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), Keys.line(Role.READ, "0123456789abcdef"));
+    try (ServerProcess server = ServerProcess.serve("--keys", keys.toString())) {
+      server
+          .http()
+          .post("/predict", BODY, "X-API-Key", "0123456789abcdef", "X-Request-Id", "seen-1");
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.rest())
+          .contains("route=\"/predict\"", "status=\"200\"", "request_id=\"seen-1\"")
+          .doesNotContain("0123456789abcdef")
+          .doesNotContain("[0,2,5");
+    }
+  }
+
+  @Test
+  void log_lines_can_be_json() throws Exception {
+    try (ServerProcess server = ServerProcess.serve("--log", "json")) {
+      server.http().get("/health", "X-Request-Id", "seen-2");
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+      String line =
+          server.rest().lines().filter(one -> one.contains("seen-2")).findFirst().orElseThrow();
+      assertThat(new ObjectMapper().readTree(line).get("loggerName").textValue())
+          .isEqualTo("access");
+    }
+  }
+
+  @Test
+  void a_bad_option_is_named_and_exits_with_2_and_a_bad_bundle_with_1() throws Exception {
+    try (ServerProcess usage = ServerProcess.run("--bundle", "x", "--port", "70000")) {
+      assertThat(usage.exitCode()).isEqualTo(2);
+      assertThat(usage.rest()).contains("port is 70000; expected 0 to 65535");
+    }
+    try (ServerProcess missing =
+        ServerProcess.run("--bundle", folder.resolve("nix").toString(), "--port", "0")) {
+      assertThat(missing.exitCode()).isEqualTo(1);
+      assertThat(missing.rest()).contains("nix").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void help_lists_the_commands_and_every_option_of_serving_with_its_variable() {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), "--help");
+    assertThat(code).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .contains("health", "hash-key", "--bundle=DIR", "FORECAST_BUNDLE", "FORECAST_STATE");
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .doesNotContain("${")
+        .contains("--max-body=BYTES Largest body (FORECAST_MAX_BODY, 1048576)");
+  }
+
+  @Test
+  void the_health_command_says_whether_a_server_is_ready() throws Exception {
+    try (ServerProcess server = ServerProcess.serve();
+        ServerProcess health =
+            ServerProcess.run("health", "--url", "http://127.0.0.1:" + server.port() + "/readyz")) {
+      assertThat(health.exitCode()).isZero();
+    }
+    try (ServerProcess health = ServerProcess.run("health", "--url", "http://127.0.0.1:1/readyz")) {
+      assertThat(health.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void it_serves_https_from_pem_files() throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, "changeit".toCharArray());
+    }
+    Path certificate = pem("cert.pem", "CERTIFICATE", keys.getCertificate("a").getEncoded());
+    Path key =
+        pem("key.pem", "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
+    try (ServerProcess server =
+        ServerProcess.serve("--tls-cert", certificate.toString(), "--tls-key", key.toString())) {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(keys);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      HttpResponse<String> answer =
+          HttpClient.newBuilder()
+              .sslContext(context)
+              .build()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("https://127.0.0.1:" + server.port() + "/health"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+    }
+    try (ServerProcess swapped =
+        ServerProcess.run(
+            "--bundle",
+            Http.BUNDLE.toString(),
+            "--port",
+            "0",
+            "--tls-cert",
+            key.toString(),
+            "--tls-key",
+            certificate.toString())) {
+      assertThat(swapped.exitCode()).isEqualTo(1);
+      assertThat(swapped.rest()).contains("key.pem");
+    }
+  }
+
+  private Path pem(String name, String kind, byte[] bytes) throws IOException {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return Files.writeString(
+        folder.resolve(name),
+        "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+  }
+}

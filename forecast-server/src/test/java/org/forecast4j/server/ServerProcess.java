@@ -1,0 +1,96 @@
+package org.forecast4j.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, to be ended as operators end it. */
+final class ServerProcess implements AutoCloseable {
+  /** As text, or as JSON, which may escape a slash. */
+  private static final Pattern SERVING =
+      Pattern.compile("serving .* on https?:\\\\?/\\\\?/[^:]+:(\\d+),");
+
+  private final Process process;
+  private final BufferedReader out;
+  private int port;
+
+  private ServerProcess(Process process) {
+    this.process = process;
+    out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  static ServerProcess run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Serves the shipped model on a free port and waits until it says so. */
+  static ServerProcess serve(String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", "0"));
+    arguments.addAll(List.of(more));
+    ServerProcess server = run(arguments.toArray(String[]::new));
+    StringBuilder said = new StringBuilder();
+    for (String line = server.out.readLine(); line != null; line = server.out.readLine()) {
+      said.append(line).append('\n');
+      Matcher matcher = SERVING.matcher(line);
+      if (matcher.find()) {
+        server.port = Integer.parseInt(matcher.group(1));
+        return server;
+      }
+    }
+    throw new AssertionError("the server ended: " + said);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Http http() {
+    return new Http(port);
+  }
+
+  /** SIGTERM; the process' own method would close what it says, too. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("the server did not end");
+    }
+    return process.exitValue();
+  }
+
+  /** What it said after it was ready, once it has ended. */
+  String rest() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      rest.append(line).append('\n');
+    }
+    return rest.toString();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
