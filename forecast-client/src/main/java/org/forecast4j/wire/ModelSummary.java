@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param horizon how many steps it forecasts
  * @param unit the unit of its values
  * @param members its members' names
+ * @param covariates what it assumes where a pattern lacks a covariate, in words, by name
+ * @param calibrationSamples how many past errors its intervals rest on
  * @param card its model card, Markdown
  * @param checksums SHA-256 in hexadecimal by file name
  * @param extra fields this version does not know
@@ -29,6 +31,8 @@ public record ModelSummary(
     int horizon,
     String unit,
     List<String> members,
+    Map<String, String> covariates,
+    long calibrationSamples,
     Optional<String> card,
     Map<String, String> checksums,
     Map<String, Object> extra) {
@@ -39,6 +43,7 @@ public record ModelSummary(
   /** Copies its arguments. */
   public ModelSummary {
     members = List.copyOf(members);
+    covariates = Map.copyOf(covariates);
     checksums = Map.copyOf(checksums);
     extra = Map.copyOf(extra);
   }
@@ -52,6 +57,8 @@ public record ModelSummary(
         fields.integer("horizon", 0, Integer.MAX_VALUE, 0),
         fields.optionalText("unit").orElse(""),
         fields.texts("members"),
+        fields.textsByName("covariates"),
+        fields.optionalInteger("calibration_samples").orElse(0),
         fields.optionalText("card"),
         fields.textsByName("checksums"),
         fields.extra());
@@ -65,6 +72,8 @@ public record ModelSummary(
     out.field("horizon", horizon);
     out.field("unit", unit);
     out.texts("members", members);
+    out.field("covariates", new TreeMap<>(covariates));
+    out.field("calibration_samples", calibrationSamples);
     out.field("card", card);
     out.field("checksums", new TreeMap<>(checksums));
     out.extra(extra);

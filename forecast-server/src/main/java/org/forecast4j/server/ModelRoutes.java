@@ -111,6 +111,8 @@ final class ModelRoutes {
         model.shape().horizon(),
         model.info().unit(),
         List.copyOf(model.weights().keySet()),
+        model.forecaster().covariates(),
+        model.state().wrapper().calibrationSize(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),
         Map.of());

@@ -21,6 +21,11 @@ record TimedForecaster(Forecaster forecaster, LongConsumer nanos) implements For
   }
 
   @Override
+  public Map<String, String> covariates() {
+    return forecaster.covariates();
+  }
+
+  @Override
   public Forecast forecast(Pattern pattern) {
     long start = System.nanoTime();
     Forecast forecast = forecaster.forecast(pattern);

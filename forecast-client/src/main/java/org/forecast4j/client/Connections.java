@@ -1,0 +1,71 @@
+package org.forecast4j.client;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/** The connections, threads and retry budget that a client shares with those derived from it. */
+final class Connections {
+  private static final int IDLE_THREAD_SECONDS = 60;
+
+  private final OkHttpClient http;
+  private final boolean owned;
+  private final RetryBudget budget = new RetryBudget();
+
+  private volatile boolean closed;
+
+  private Connections(OkHttpClient http, boolean owned) {
+    this.http = http;
+    this.owned = owned;
+  }
+
+  /** Connections of its own, on daemon threads, so that a JVM can end. */
+  static Connections open(int requestsPerHost) {
+    ExecutorService threads =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "forecast-client");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Dispatcher dispatcher = new Dispatcher(threads);
+    dispatcher.setMaxRequests(requestsPerHost);
+    dispatcher.setMaxRequestsPerHost(requestsPerHost);
+    return new Connections(new OkHttpClient.Builder().dispatcher(dispatcher).build(), true);
+  }
+
+  /** Those of somebody else, who closes them. */
+  static Connections of(OkHttpClient http) {
+    return new Connections(http, false);
+  }
+
+  OkHttpClient http() {
+    return http;
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends running calls and threads if they are its own. */
+  void close() {
+    closed = true;
+    if (owned) {
+      http.dispatcher().cancelAll();
+      http.dispatcher().executorService().shutdown();
+      http.connectionPool().evictAll();
+    }
+  }
+}

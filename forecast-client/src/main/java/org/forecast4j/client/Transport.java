@@ -1,0 +1,225 @@
+package org.forecast4j.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.OkHttp;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Carries operations to the server, waiting for the answer or not. */
+final class Transport {
+  private final Settings settings;
+  private final Connections connections;
+  private final OkHttpClient http;
+  private final RetryPolicy retryPolicy;
+  private final Failures failures;
+  private final CallLog log;
+  private final String userAgent;
+
+  private volatile boolean closed;
+
+  Transport(Settings settings, Connections connections) {
+    this.settings = settings;
+    this.connections = connections;
+    retryPolicy = new RetryPolicy(settings, connections.budget());
+    failures = new Failures(settings);
+    log = new CallLog(settings.logLevel);
+    userAgent = (settings.userAgent + " " + product()).strip();
+    http = configure(connections.http().newBuilder());
+  }
+
+  private static String product() {
+    String version = ForecastClient.class.getPackage().getImplementationVersion();
+    return "forecast4j/"
+        + (version == null ? "unknown" : version)
+        + " java/"
+        + Runtime.version().feature()
+        + " okhttp/"
+        + OkHttp.VERSION;
+  }
+
+  private OkHttpClient configure(OkHttpClient.Builder builder) {
+    builder
+        .connectTimeout(settings.connectTimeout)
+        .readTimeout(settings.readTimeout)
+        .writeTimeout(settings.readTimeout)
+        .callTimeout(Duration.ZERO)
+        // A redirect would take the key along, and a hidden retry would not be counted.
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .retryOnConnectionFailure(false);
+    settings.proxy.ifPresent(builder::proxy);
+    settings.tls.ifPresent(tls -> builder.sslSocketFactory(tls.sockets(), tls.trust()));
+    settings.interceptors.forEach(builder::addInterceptor);
+    return builder.build();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  OkHttpClient http() {
+    return http;
+  }
+
+  RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  CallLog log() {
+    return log;
+  }
+
+  String userAgent() {
+    return userAgent;
+  }
+
+  void requireOpen() {
+    if (closed || connections.isClosed()) {
+      throw new IllegalStateException("the client is closed; expected calls before close()");
+    }
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /** Ends this way in; the connections only if they are told to. */
+  void close(boolean withConnections) {
+    closed = true;
+    if (withConnections) {
+      connections.close();
+    }
+  }
+
+  /** Waits for the answer on the caller's thread. */
+  <T> T execute(Operation<T> operation, RequestOptions options) {
+    Exchange<T> exchange = new Exchange<>(this, operation, options);
+    while (true) {
+      Exchange.Step<T> step = attempt(exchange);
+      if (step instanceof Exchange.Done<T> done) {
+        return done.value();
+      }
+      try {
+        settings.timing.sleep(((Exchange.Again<T>) step).pause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw exchange.interrupted();
+      }
+    }
+  }
+
+  private static <T> Exchange.Step<T> attempt(Exchange<T> exchange) {
+    Call call = exchange.next();
+    try (Response response = call.execute()) {
+      return exchange.received(response);
+    } catch (IOException e) {
+      return exchange.failed(call, e);
+    }
+  }
+
+  /** Answers later, on a thread of the pool. Cancelling the future cancels the call. */
+  <T> CompletableFuture<T> submit(Operation<T> operation, RequestOptions options) {
+    Submission<T> submission = new Submission<>(new Exchange<>(this, operation, options));
+    submission.start();
+    return submission.future;
+  }
+
+  /** A call that nobody waits for. */
+  private final class Submission<T> implements Callback {
+    private final Exchange<T> exchange;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Call> current = new AtomicReference<>();
+
+    Submission(Exchange<T> exchange) {
+      this.exchange = exchange;
+    }
+
+    /** The time in the queue counts too, so the deadline is watched from outside the call. */
+    void start() {
+      CompletableFuture<Boolean> deadline = settings.timing.after(exchange.left());
+      CompletableFuture<Void> unused =
+          deadline.thenAccept(
+              reached -> {
+                if (reached) {
+                  future.completeExceptionally(exchange.outOfTime());
+                }
+              });
+      CompletableFuture<T> unusedToo =
+          future.whenComplete(
+              (value, failure) -> {
+                deadline.complete(false);
+                Call call = current.get();
+                if (call != null && failure != null) {
+                  call.cancel();
+                }
+              });
+      enqueue();
+    }
+
+    private void enqueue() {
+      if (future.isDone()) {
+        return;
+      }
+      try {
+        Call call = exchange.next();
+        current.set(call);
+        call.enqueue(this);
+        if (future.isDone()) {
+          call.cancel();
+        }
+      } catch (RuntimeException e) {
+        future.completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      try (response) {
+        take(() -> exchange.received(response), call);
+      }
+    }
+
+    @Override
+    public void onFailure(Call call, IOException failure) {
+      take(() -> exchange.failed(call, failure), call);
+    }
+
+    private void take(Ending<T> ending, Call call) {
+      try {
+        Exchange.Step<T> step;
+        try {
+          step = ending.step();
+        } catch (IOException e) {
+          step = exchange.failed(call, e);
+        }
+        if (step instanceof Exchange.Done<T> done) {
+          future.complete(done.value());
+        } else {
+          CompletableFuture<Void> unused =
+              settings
+                  .timing
+                  .after(((Exchange.Again<T>) step).pause())
+                  .thenAccept(reached -> enqueue());
+        }
+      } catch (Throwable e) {
+        // Whatever it is, somebody waits for the future.
+        future.completeExceptionally(e);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Ending<T> {
+    Exchange.Step<T> step() throws IOException;
+  }
+}

@@ -1,0 +1,227 @@
+package org.forecast4j.client.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.internal.Ranks;
+import org.forecast4j.wire.BatchRequest;
+import org.forecast4j.wire.BatchResponse;
+import org.forecast4j.wire.CalibrationReport;
+import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.GameState;
+import org.forecast4j.wire.Games;
+import org.forecast4j.wire.Health;
+import org.forecast4j.wire.ModelSummary;
+import org.forecast4j.wire.Models;
+import org.forecast4j.wire.Observation;
+import org.forecast4j.wire.Observed;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
+import org.forecast4j.wire.Problem;
+import org.forecast4j.wire.ScoresRequest;
+
+/** Answers with the numbers of a model of the core. Safe for concurrent use. */
+final class FixtureModel {
+  static final String NAME = "fixture";
+  static final String VERSION = "1";
+
+  private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
+  private static final int UNPROCESSABLE = 422;
+
+  private final Map<String, IntervalForecast> forecasts = new ConcurrentHashMap<>();
+  private final Map<String, Observed> observed = new ConcurrentHashMap<>();
+  private final Map<String, GameState> games = new ConcurrentHashMap<>();
+
+  private volatile ConformalWrapper wrapper;
+
+  FixtureModel(ConformalWrapper wrapper) {
+    this.wrapper = wrapper;
+  }
+
+  /** What the server would refuse, as the problem it would tell. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    final int status;
+    final transient Map<String, Object> facts;
+
+    Refused(int status, String detail, Map<String, Object> facts) {
+      super(detail);
+      this.status = status;
+      this.facts = facts;
+    }
+  }
+
+  PredictResponse predict(PredictRequest request, String madeId) {
+    requireModel(request);
+    ConformalWrapper now = wrapper;
+    double confidence = Ranks.complement(request.alpha());
+    double highest = now.calibrationSize() / (now.calibrationSize() + 1.0);
+    if (confidence > highest) {
+      throw new Refused(
+          UNPROCESSABLE,
+          "a confidence of " + confidence + "; expected at most " + highest,
+          Map.of("n", (long) now.calibrationSize(), "highest_confidence", highest));
+    }
+    IntervalForecast forecast =
+        request.returnExplanation()
+            ? now.explain(request.pattern(), confidence)
+            : now.forecast(request.pattern(), confidence);
+    Optional<Explanation> explanation =
+        request.returnExplanation()
+            ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))
+            : Optional.empty();
+    String id = request.requestId().orElse(madeId);
+    forecasts.put(id, forecast);
+    return PredictResponse.of(forecast, explanation, OptionalDouble.empty(), VERSION, id);
+  }
+
+  BatchResponse batch(BatchRequest batch) {
+    List<BatchResponse.Item> results = new ArrayList<>();
+    for (BatchRequest.Item item : batch.requests()) {
+      try {
+        if (item instanceof BatchRequest.Item.Invalid invalid) {
+          throw invalid.reason();
+        }
+        PredictRequest request = ((BatchRequest.Item.Valid) item).request();
+        PredictResponse answer = predict(request, UUID.randomUUID().toString());
+        results.add(new BatchResponse.Item(Optional.of(answer), Optional.empty()));
+      } catch (Refused e) {
+        results.add(refused(e.status, e, e.facts));
+      } catch (IllegalArgumentException e) {
+        results.add(refused(BAD_REQUEST, e, Map.of()));
+      }
+    }
+    return new BatchResponse(results, Map.of());
+  }
+
+  private static BatchResponse.Item refused(
+      int status, RuntimeException e, Map<String, Object> facts) {
+    String detail = String.valueOf(e.getMessage());
+    return new BatchResponse.Item(
+        Optional.empty(),
+        Optional.of(new Problem("about:blank", "", status, detail, Optional.empty(), facts)));
+  }
+
+  private static void requireModel(PredictRequest request) {
+    if (!request.model().orElse(NAME).equals(NAME)) {
+      throw new Refused(NOT_FOUND, "model is '" + request.model().get() + "'", Map.of());
+    }
+  }
+
+  DistributionResponse distribution(PredictRequest request) {
+    requireModel(request);
+    ConformalWrapper now = wrapper;
+    Pattern pattern = request.pattern();
+    Forecast forecast = now.forecaster().forecast(pattern);
+    return new DistributionResponse(
+        IntStream.range(0, forecast.horizon())
+            .mapToObj(step -> now.distribution(pattern, forecast, step))
+            .toList(),
+        Map.of());
+  }
+
+  synchronized Observed observe(Observation observation) {
+    Observed known = observed.get(observation.key());
+    if (known != null) {
+      return new Observed(known.id(), "duplicate", known.stateVersion(), Map.of());
+    }
+    IntervalForecast forecast =
+        observation.request().isPresent()
+            ? wrapper.forecast(
+                observation.request().get().pattern(),
+                Ranks.complement(observation.request().get().alpha()))
+            : forecasts.get(observation.requestId().orElseThrow());
+    if (forecast == null) {
+      throw new Refused(NOT_FOUND, "there is no forecast " + observation.key(), Map.of());
+    }
+    wrapper = wrapper.observe(forecast, observation.actual());
+    Observed answer = new Observed(observation.key(), "observed", observed.size() + 1L, Map.of());
+    observed.put(observation.key(), answer);
+    return answer;
+  }
+
+  Health health() {
+    return new Health("healthy", true, 0, Optional.of(VERSION), Map.of());
+  }
+
+  Models models() {
+    double alpha = PredictRequest.DEFAULT_ALPHA;
+    Pattern zeros = Pattern.of(new double[wrapper.forecaster().shape().inputLength()]);
+    Interval interval = wrapper.forecast(zeros, Ranks.complement(alpha)).interval();
+    return new Models(
+        new Models.Ensemble(OptionalDouble.empty(), OptionalDouble.empty(), Map.of()),
+        new Models.Dejavu(0, 0, ""),
+        new Models.Conformal(alpha, interval.width() / 2, wrapper.calibrationSize()),
+        List.of(model()),
+        Map.of());
+  }
+
+  ModelSummary model() {
+    return new ModelSummary(
+        NAME,
+        VERSION,
+        true,
+        wrapper.forecaster().shape().inputLength(),
+        wrapper.forecaster().shape().horizon(),
+        "points",
+        List.of(wrapper.forecaster().name()),
+        wrapper.forecaster().covariates(),
+        wrapper.calibrationSize(),
+        Optional.empty(),
+        Map.of(),
+        Map.of());
+  }
+
+  CalibrationReport calibration() {
+    return new CalibrationReport(
+        NAME,
+        VERSION,
+        observed.size(),
+        observed.size(),
+        wrapper.calibrationSize(),
+        0,
+        List.of(new CalibrationReport.Rolling(0.95, 0, Double.NaN, Double.NaN, Double.NaN)),
+        new double[10],
+        Map.of());
+  }
+
+  Games games() {
+    return new Games(List.copyOf(games.values()), Map.of());
+  }
+
+  Optional<GameState> game(String id) {
+    return Optional.ofNullable(games.get(id));
+  }
+
+  /** Keeps the last score. Following a game minute by minute is the real server's business. */
+  GameState push(String id, ScoresRequest scores) {
+    GameState game =
+        new GameState(
+            id,
+            scores.home(),
+            scores.away(),
+            scores.date(),
+            "live",
+            0,
+            new double[0],
+            Optional.of(scores.scores().get(scores.scores().size() - 1)),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+    games.put(id, game);
+    return game;
+  }
+}
