@@ -50,8 +50,7 @@ final class RemoteForecaster implements Forecaster {
 
   @Override
   public Forecast forecast(Pattern pattern) {
-    return understand(pattern, client.predict(request(pattern, SUPPORTED_ALPHA, false)))
-        .forecast();
+    return understand(pattern, client.predict(request(pattern, SUPPORTED_ALPHA, false))).forecast();
   }
 
   @Override
@@ -77,7 +76,9 @@ final class RemoteForecaster implements Forecaster {
             .results();
     if (results.size() != patterns.size()) {
       throw new ForecastProtocolException(
-          "a batch of " + patterns.size() + " requests got " + results.size() + " results", 0, null);
+          "a batch of " + patterns.size() + " requests got " + results.size() + " results",
+          0,
+          null);
     }
     List<Forecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < results.size(); i++) {

@@ -52,8 +52,7 @@ final class RemoteWrapper implements ConformalWrapper {
       answer =
           forecaster.understand(
               pattern,
-              client.predict(
-                  forecaster.request(pattern, Ranks.complement(confidence), explain)));
+              client.predict(forecaster.request(pattern, Ranks.complement(confidence), explain)));
     } catch (ForecastServiceException.Unprocessable e) {
       if (e.problem().filter(p -> p.extra().containsKey(HIGHEST_CONFIDENCE)).isEmpty()) {
         throw e;
@@ -66,8 +65,7 @@ final class RemoteWrapper implements ConformalWrapper {
   }
 
   /** What the core says where the calibration set cannot support a confidence. */
-  private static IntervalForecast unbounded(
-      Pattern pattern, Forecast forecast, double confidence) {
+  private static IntervalForecast unbounded(Pattern pattern, Forecast forecast, double confidence) {
     List<Interval> wholeLine = Collections.nCopies(forecast.horizon(), Interval.WHOLE_LINE);
     return new IntervalForecast(pattern, forecast, confidence, wholeLine, wholeLine);
   }

@@ -52,7 +52,10 @@ class RemoteForecasterTest extends ForecasterContract {
   void all_that_it_says_is_what_the_served_forecaster_says() {
     List<LabeledPattern> training = Examples.randomWalks(400, SHAPE, 1);
     Forecaster local =
-        DejavuForecaster.builder(PatternDatabase.of(training)).k(30).covariate(Examples.DRIFT, 0.5).build();
+        DejavuForecaster.builder(PatternDatabase.of(training))
+            .k(30)
+            .covariate(Examples.DRIFT, 0.5)
+            .build();
     FixtureServer server = serve(local);
     Forecaster remote = connect(server).asForecaster("fixture");
     assertThat(remote.name()).isEqualTo("fixture");
@@ -72,8 +75,7 @@ class RemoteForecasterTest extends ForecasterContract {
     Forecaster remote = connect(server).asForecaster();
     List<Pattern> patterns = List.of(Pattern.of(new double[SHAPE.inputLength()]));
     server.next(
-        Fault.json(
-            "{\"results\":[{\"error\":{\"status\":422,\"detail\":\"has no ratings\"}}]}"),
+        Fault.json("{\"results\":[{\"error\":{\"status\":422,\"detail\":\"has no ratings\"}}]}"),
         Fault.json("{\"results\":[]}"),
         Fault.json(
             "{\"point_forecast\":1,\"interval_lower\":0,\"interval_upper\":2,"
