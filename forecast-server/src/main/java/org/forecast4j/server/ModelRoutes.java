@@ -112,7 +112,7 @@ final class ModelRoutes {
         model.info().unit(),
         List.copyOf(model.weights().keySet()),
         model.forecaster().covariates(),
-        model.state().wrapper().calibrationSize(),
+        model.learning().state().wrapper().calibrationSize(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),
         Map.of());
