@@ -141,9 +141,7 @@ final class Exchange<T> {
       transport.retryPolicy().succeeded();
       return value;
     } catch (IllegalArgumentException e) {
-      throw transport
-          .failures()
-          .notUnderstood(operation.title(), answer, current.key(), e);
+      throw transport.failures().notUnderstood(operation.title(), answer, current.key(), e);
     }
   }
 

@@ -114,11 +114,7 @@ final class Failures {
   }
 
   private ForecastProtocolException notUnderstood(
-      String what,
-      String text,
-      int status,
-      Optional<String> key,
-      IllegalArgumentException cause) {
+      String what, String text, int status, Optional<String> key, IllegalArgumentException cause) {
     String said = String.valueOf(cause.getMessage());
     String reason = Redaction.text(said, key);
     return new ForecastProtocolException(

@@ -13,8 +13,7 @@ final class Responses {
   private Responses() {}
 
   /** The body decompressed, refused as soon as it is longer than it may be. */
-  static RawResponse read(Response response, String title, Transport transport)
-      throws IOException {
+  static RawResponse read(Response response, String title, Transport transport) throws IOException {
     long most = transport.settings().responseBytes;
     BufferedSource source = response.body().source();
     try {

@@ -71,9 +71,7 @@ final class RetryPolicy {
 
   /** How long an answer asks to wait. */
   Optional<Duration> retryAfter(RawResponse answer) {
-    return answer
-        .header("Retry-After")
-        .flatMap(value -> retryAfter(value, settings.timing.now()));
+    return answer.header("Retry-After").flatMap(value -> retryAfter(value, settings.timing.now()));
   }
 
   /** Seconds or a date; empty if it is neither. */

@@ -30,18 +30,13 @@ final class StreamCalls {
 
   StreamCalls(Transport transport, Set<String> gameIds) {
     this.transport = transport;
-    http =
-        transport.http().newBuilder().readTimeout(transport.settings().streamTimeout).build();
+    http = transport.http().newBuilder().readTimeout(transport.settings().streamTimeout).build();
     HttpUrl.Builder address =
-        transport
-            .settings()
-            .baseUrl
-            .newBuilder()
-            .addPathSegment("games")
-            .addPathSegment("stream");
+        transport.settings().baseUrl.newBuilder().addPathSegment("games").addPathSegment("stream");
     gameIds.stream().sorted().forEach(id -> address.addQueryParameter("game_id", id));
     url = address.build();
-    current = new CallLog.Try(TITLE, new Request.Builder().url(url).build(), null, Optional.empty(), 0);
+    current =
+        new CallLog.Try(TITLE, new Request.Builder().url(url).build(), null, Optional.empty(), 0);
   }
 
   /** Asks for what follows an event. */
@@ -84,10 +79,7 @@ final class StreamCalls {
       throw transport
           .failures()
           .notUnderstood(
-              TITLE,
-              answer,
-              current.key(),
-              new IllegalArgumentException("it is no " + MEDIA_TYPE));
+              TITLE, answer, current.key(), new IllegalArgumentException("it is no " + MEDIA_TYPE));
     }
     Optional<Duration> retryAfter = transport.retryPolicy().retryAfter(answer);
     boolean again =
@@ -95,7 +87,9 @@ final class StreamCalls {
             && (everConnected || failures <= transport.settings().retries);
     if (!again) {
       String id = String.valueOf(current.request().header(Operation.REQUEST_ID));
-      throw transport.failures().refused(TITLE, Failures.redacted(answer, current.key()), retryAfter, id, tries);
+      throw transport
+          .failures()
+          .refused(TITLE, Failures.redacted(answer, current.key()), retryAfter, id, tries);
     }
     return Optional.of(
         retryAfter
@@ -143,8 +137,7 @@ final class StreamCalls {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          GameEvent.CODEC.read(event.data().getBytes(StandardCharsets.UTF_8)));
+      return Optional.of(GameEvent.CODEC.read(event.data().getBytes(StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       throw transport.failures().notUnderstood(TITLE, event.data(), current.key(), e);
     }

@@ -209,7 +209,9 @@ class GameStreamTest {
       for (int i = 0; i < 5; i++) {
         five.add(recorder.next());
       }
-      assertThat(five.stream().map(event -> event.id().orElseThrow())).isSorted().doesNotHaveDuplicates();
+      assertThat(five.stream().map(event -> event.id().orElseThrow()))
+          .isSorted()
+          .doesNotHaveDuplicates();
       Thread.sleep(50);
       assertThat(recorder.events).isEmpty();
     }

@@ -33,8 +33,7 @@ class LiveGamesTest {
           models,
           new LiveGames.Context(
               new Predictor(
-                  models,
-                  new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
+                  models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
               (model, id, forecast, actual) -> {
                 if (full) {
                   throw new IllegalStateException("the disk is full");
@@ -71,7 +70,9 @@ class LiveGamesTest {
 
   @BeforeEach
   void load() throws IOException {
-    models.replace(List.of(Model.load(
+    models.replace(
+        List.of(
+            Model.load(
                 Http.BUNDLE,
                 (trained, model, print, origin) ->
                     Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
