@@ -47,7 +47,7 @@ class ProcessIT {
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 200").contains("point_forecast");
       assertThat(server.exitCode()).isZero();
-      assertThat(server.rest()).contains("ended");
+      assertThat(server.said()).contains("ended");
     }
   }
 
@@ -95,7 +95,7 @@ class ProcessIT {
           .post("/predict", BODY, "X-API-Key", "0123456789abcdef", "X-Request-Id", "seen-1");
       server.terminate();
       assertThat(server.exitCode()).isZero();
-      assertThat(server.rest())
+      assertThat(server.said())
           .contains("route=\"/predict\"", "status=\"200\"", "request_id=\"seen-1\"")
           .doesNotContain("0123456789abcdef")
           .doesNotContain("[0,2,5");
@@ -109,7 +109,7 @@ class ProcessIT {
       server.terminate();
       assertThat(server.exitCode()).isZero();
       String line =
-          server.rest().lines().filter(one -> one.contains("seen-2")).findFirst().orElseThrow();
+          server.said().lines().filter(one -> one.contains("seen-2")).findFirst().orElseThrow();
       assertThat(new ObjectMapper().readTree(line).get("loggerName").textValue())
           .isEqualTo("access");
     }
@@ -119,12 +119,12 @@ class ProcessIT {
   void a_bad_option_is_named_and_exits_with_2_and_a_bad_bundle_with_1() throws Exception {
     try (ServerProcess usage = ServerProcess.run("--bundle", "x", "--port", "70000")) {
       assertThat(usage.exitCode()).isEqualTo(2);
-      assertThat(usage.rest()).contains("port is 70000; expected 0 to 65535");
+      assertThat(usage.said()).contains("port is 70000; expected 0 to 65535");
     }
     try (ServerProcess missing =
         ServerProcess.run("--bundle", folder.resolve("nix").toString(), "--port", "0")) {
       assertThat(missing.exitCode()).isEqualTo(1);
-      assertThat(missing.rest()).contains("nix").doesNotContain("\tat ");
+      assertThat(missing.said()).contains("nix").doesNotContain("\tat ");
     }
   }
 
@@ -191,7 +191,7 @@ class ProcessIT {
             "--tls-key",
             certificate.toString())) {
       assertThat(swapped.exitCode()).isEqualTo(1);
-      assertThat(swapped.rest()).contains("key.pem");
+      assertThat(swapped.said()).contains("key.pem");
     }
   }
 }

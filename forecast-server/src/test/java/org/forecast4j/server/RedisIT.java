@@ -471,7 +471,7 @@ class RedisIT {
         assertThat(health(http)).isEqualTo("healthy");
         server.terminate();
         assertThat(server.exitCode()).isZero();
-        assertThat(server.rest()).doesNotContain("opensesame");
+        assertThat(server.said()).doesNotContain("opensesame");
       }
       try (ServerProcess server = ServerProcess.serve("--redis", url(locked, "openrice"))) {
         Http http = server.http();
@@ -480,7 +480,7 @@ class RedisIT {
         assertThat(http.get("/health").text()).contains("WRONGPASS").doesNotContain("openrice");
         server.terminate();
         assertThat(server.exitCode()).isZero();
-        assertThat(server.rest()).contains("WRONGPASS").doesNotContain("openrice");
+        assertThat(server.said()).contains("WRONGPASS").doesNotContain("openrice");
       }
     }
   }
@@ -495,14 +495,14 @@ class RedisIT {
         ServerProcess.run(
             "--bundle", Http.BUNDLE.toString(), "--redis", "redis://:opensesame@cache:port")) {
       assertThat(usage.exitCode()).isEqualTo(2);
-      assertThat(usage.rest())
+      assertThat(usage.said())
           .contains("'redis://***@cache:port'", "expected redis://")
           .doesNotContain("opensesame");
     }
     try (ServerProcess usage =
         ServerProcess.run("--bundle", Http.BUNDLE.toString(), "--cache-redis")) {
       assertThat(usage.exitCode()).isEqualTo(2);
-      assertThat(usage.rest()).contains("none is given; expected --redis");
+      assertThat(usage.said()).contains("none is given; expected --redis");
     }
   }
 

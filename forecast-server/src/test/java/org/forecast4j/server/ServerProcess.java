@@ -19,6 +19,7 @@ final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader out;
+  private final StringBuilder said = new StringBuilder();
   private int port;
 
   private ServerProcess(Process process) {
@@ -43,16 +44,15 @@ final class ServerProcess implements AutoCloseable {
         new ArrayList<>(List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", "0"));
     arguments.addAll(List.of(more));
     ServerProcess server = run(arguments.toArray(String[]::new));
-    StringBuilder said = new StringBuilder();
     for (String line = server.out.readLine(); line != null; line = server.out.readLine()) {
-      said.append(line).append('\n');
+      server.said.append(line).append('\n');
       Matcher matcher = SERVING.matcher(line);
       if (matcher.find()) {
         server.port = Integer.parseInt(matcher.group(1));
         return server;
       }
     }
-    throw new AssertionError("the server ended: " + said);
+    throw new AssertionError("the server ended: " + server.said);
   }
 
   int port() {
@@ -80,13 +80,12 @@ final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What it said after it was ready, once it has ended. */
-  String rest() throws IOException {
-    StringBuilder rest = new StringBuilder();
+  /** All that it said, once it has ended. */
+  String said() throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      rest.append(line).append('\n');
+      said.append(line).append('\n');
     }
-    return rest.toString();
+    return said.toString();
   }
 
   @Override
