@@ -142,7 +142,7 @@ class RedisIT {
       String body = outcome("o" + i, i * 7 % 40);
       (i % 2 == 0 ? one : other).post("/observations", body);
       alone.post("/observations", body);
-      long expected = i + 1;
+      long expected = i + 1L;
       await("learned by both", () -> version(one) == expected && version(other) == expected);
     }
     // Each forecast the pattern with what it knew, which was the same.
