@@ -47,8 +47,7 @@ final class Fold {
 
   /** What one more outcome leads to; the fold stays as it is. */
   Step after(OutcomeRecord outcome) {
-    // First: a wrapper carries on only the confidences that it was asked for before.
-    RollingReport.Seen seen = RollingReport.see(state.wrapper(), outcome);
+    RollingReport.Seen seen = RollingReport.measure(state.wrapper(), outcome);
     return new Step(
         seen,
         new Learning.State(

@@ -40,8 +40,13 @@ final class RollingReport {
     return new RollingReport(new ArrayDeque<>(window));
   }
 
-  /** How an outcome lies in the intervals of the state before it. */
-  static Seen see(ConformalWrapper before, OutcomeRecord outcome) {
+  /**
+   * Measures an outcome.
+   *
+   * @param before the state before it; to be asked before that state learns, since what it folds
+   *     for a confidence is carried on only then
+   */
+  static Seen measure(ConformalWrapper before, OutcomeRecord outcome) {
     IntervalForecast issued = outcome.forecast();
     int last = issued.forecast().horizon() - 1;
     double actual = outcome.actual()[last];

@@ -3,8 +3,8 @@ package org.forecast4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,13 +45,7 @@ class CacheTimesIT {
       throws IOException {
     Metrics metrics = new Metrics();
     ModelRegistry models = new ModelRegistry(all -> {});
-    models.replace(
-        List.of(
-            Model.load(
-                Http.BUNDLE,
-                (trained, name, fingerprint, origin) ->
-                    Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
-                metrics)));
+    models.replace(List.of(ShippedModel.load(metrics)));
     return new Predictor(models, new ResponseCache(cache, redis, metrics));
   }
 
@@ -85,7 +79,9 @@ class CacheTimesIT {
             ForecastServer.start(options().redis(redis.address()).cache(REDIS).build())) {
       for (boolean explained : new boolean[] {false, true}) {
         String body =
-            new String(PredictRequest.CODEC.write(request(explained)), StandardCharsets.UTF_8);
+            new String(
+                PredictRequest.CODEC.write(request(explained)),
+                StandardCharsets.UTF_8);
         Map<String, Supplier<String>> ways = new LinkedHashMap<>();
         ways.put("computed", () -> new Http(computing.port()).post("/predict", body).text());
         ways.put("local hit", () -> new Http(local.port()).post("/predict", body).text());

@@ -33,7 +33,8 @@ class LiveGamesTest {
           models,
           new LiveGames.Context(
               new Predictor(
-                  models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
+                  models,
+                  new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
               (model, id, forecast, actual) -> {
                 if (full) {
                   throw new IllegalStateException("the disk is full");
@@ -70,13 +71,7 @@ class LiveGamesTest {
 
   @BeforeEach
   void load() throws IOException {
-    models.replace(
-        List.of(
-            Model.load(
-                Http.BUNDLE,
-                (trained, model, print, origin) ->
-                    Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
-                metrics)));
+    models.replace(List.of(ShippedModel.load(metrics)));
   }
 
   @AfterEach
