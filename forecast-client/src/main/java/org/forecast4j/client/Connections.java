@@ -1,5 +1,7 @@
 package org.forecast4j.client;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,6 +16,9 @@ final class Connections {
   private final OkHttpClient http;
   private final boolean owned;
   private final RetryBudget budget = new RetryBudget();
+
+  /** Those that are open. OkHttp no longer counts a call whose body is still read. */
+  private final Set<GameStream> streams = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -55,6 +60,10 @@ final class Connections {
     return budget;
   }
 
+  Set<GameStream> streams() {
+    return streams;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -62,6 +71,7 @@ final class Connections {
   /** Ends running calls and threads if they are its own. */
   void close() {
     closed = true;
+    streams.forEach(GameStream::close);
     if (owned) {
       http.dispatcher().cancelAll();
       http.dispatcher().executorService().shutdown();

@@ -2,12 +2,8 @@ package org.forecast4j.client;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +12,6 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSource;
 
 /**
  * One call with all its tries. It makes each try and judges how it ended; how to wait is its
@@ -67,17 +62,12 @@ final class Exchange<T> {
   private Request template() {
     byte[] body = operation.body();
     Request.Builder request =
-        new Request.Builder()
-            .url(operation.url(settings.baseUrl))
-            .method(operation.method(), body == null ? null : RequestBody.create(body, JSON))
-            .header("Accept", "application/json, application/problem+json")
-            .header("User-Agent", transport.userAgent())
-            .header(Operation.REQUEST_ID, requestId);
+        transport
+            .request(operation.url(settings.baseUrl), requestId, options)
+            .method(operation.method(), body == null ? null : RequestBody.create(body, JSON));
     if (body != null) {
       request.header(Operation.IDEMPOTENCY_KEY, requestId);
     }
-    settings.headers.forEach(request::header);
-    options.headers().forEach(request::header);
     return request.build();
   }
 
@@ -96,7 +86,7 @@ final class Exchange<T> {
     Optional<String> key = settings.apiKey.get();
     Request request = template;
     if (key.isPresent()) {
-      request = template.newBuilder().header("Authorization", "Bearer " + key.get()).build();
+      request = Transport.authorize(template.newBuilder(), key.get()).build();
     }
     tries++;
     tryStart = settings.timing.nanoTime();
@@ -121,16 +111,13 @@ final class Exchange<T> {
 
   /** Something answered. */
   Step<T> received(Response response) throws IOException {
-    RawResponse answer = read(response);
+    RawResponse answer = Responses.read(response, operation.title(), transport);
     transport.log().answered(current, answer, took());
     if (operation.answers().test(answer)) {
       options.onResponse().ifPresent(consumer -> consumer.accept(answer));
       return new Done<>(decode(answer));
     }
-    Optional<Duration> retryAfter =
-        answer
-            .header("Retry-After")
-            .flatMap(value -> RetryPolicy.retryAfter(value, settings.timing.now()));
+    Optional<Duration> retryAfter = transport.retryPolicy().retryAfter(answer);
     if (RetryPolicy.isWorthwhile(answer.status())) {
       Optional<Duration> pause = transport.retryPolicy().pause(tries, retries, retryAfter, left());
       if (pause.isPresent()) {
@@ -154,27 +141,7 @@ final class Exchange<T> {
       transport.retryPolicy().succeeded();
       return value;
     } catch (IllegalArgumentException e) {
-      throw transport
-          .failures()
-          .notUnderstood(operation.title(), Failures.redacted(answer, current.key()), e);
-    }
-  }
-
-  /** The body decompressed, refused as soon as it is longer than it may be. */
-  private RawResponse read(Response response) throws IOException {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (String name : response.headers().names()) {
-      headers.put(name, response.headers().values(name));
-    }
-    BufferedSource source = response.body().source();
-    try {
-      if (source.request(settings.responseBytes + 1)) {
-        throw transport.failures().tooLong(operation.title(), response.code());
-      }
-      return new RawResponse(response.code(), headers, source.readByteArray());
-    } catch (ProtocolException e) {
-      // It was HTTP until here, so the connection broke: another try may succeed.
-      throw new IOException("the answer ended early, " + e.getMessage(), e);
+      throw transport.failures().notUnderstood(operation.title(), answer, current.key(), e);
     }
   }
 

@@ -16,6 +16,7 @@ import org.forecast4j.wire.Problem;
 /** What went wrong, in words that say what to do. */
 final class Failures {
   private static final int MOST_SHOWN = 200;
+  private static final int OK = 200;
 
   private final Settings settings;
 
@@ -97,21 +98,37 @@ final class Failures {
 
   /** The answer cannot be understood. */
   ForecastProtocolException notUnderstood(
-      String title, RawResponse answer, IllegalArgumentException cause) {
+      String title, RawResponse answer, Optional<String> key, IllegalArgumentException cause) {
+    return notUnderstood(
+        "the answer to " + title + " (" + answer.status() + ")",
+        answer.text(),
+        answer.status(),
+        key,
+        cause);
+  }
+
+  /** An event of a stream cannot be understood. */
+  ForecastProtocolException notUnderstood(
+      String title, String data, Optional<String> key, IllegalArgumentException cause) {
+    return notUnderstood("an event of " + title, data, OK, key, cause);
+  }
+
+  private ForecastProtocolException notUnderstood(
+      String what, String text, int status, Optional<String> key, IllegalArgumentException cause) {
+    String said = String.valueOf(cause.getMessage());
+    String reason = Redaction.text(said, key);
     return new ForecastProtocolException(
-        "the answer to "
-            + title
-            + " ("
-            + answer.status()
-            + ") is not what it should be: "
-            + cause.getMessage()
+        what
+            + " is not what it should be: "
+            + reason
             + "; it begins with '"
-            + Redaction.beginning(answer.text(), MOST_SHOWN)
+            + Redaction.beginning(Redaction.text(text, key), MOST_SHOWN)
             + "'. Check that the base URL "
             + settings.baseUrl
             + " is a forecast server, of a version this client knows",
-        answer.status(),
-        cause);
+        status,
+        // A cause that repeats the key would be printed with the stack.
+        reason.equals(said) ? cause : null);
   }
 
   ForecastProtocolException tooLong(String title, int status) {

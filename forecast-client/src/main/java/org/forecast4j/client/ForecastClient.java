@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
@@ -453,6 +455,32 @@ public final class ForecastClient implements AutoCloseable {
   }
 
   /**
+   * What happens to all live games. It connects when it is subscribed to.
+   *
+   * <pre>{@code
+   * GameStream games = client.gameStream();
+   * CompletableFuture<Void> end =
+   *     games.forEach(event -> event.game().ifPresent(game -> System.out.println(game.status())));
+   * }</pre>
+   *
+   * @return the stream, to be closed
+   */
+  public GameStream gameStream() {
+    return gameStream(Set.of(), OptionalLong.empty());
+  }
+
+  /**
+   * What happens to some live games, from some event on.
+   *
+   * @param gameIds the games; all if empty
+   * @param lastEventId the id of the last event that is known; begins with all games if empty
+   * @return the stream, to be closed
+   */
+  public GameStream gameStream(Set<String> gameIds, OptionalLong lastEventId) {
+    return new GameStream(transport, gameIds, lastEventId);
+  }
+
+  /**
    * The default model of the server as a forecaster: what works with a forecaster of the core works
    * with it, and the numbers are the same.
    *
@@ -621,6 +649,18 @@ public final class ForecastClient implements AutoCloseable {
      */
     public Builder callTimeout(Duration value) {
       settings.callTimeout = Settings.requirePositive(value, "callTimeout");
+      return this;
+    }
+
+    /**
+     * Sets how long a stream of games may be silent before it connects anew.
+     *
+     * @param value longer than the server's ping interval, which is 15 s unless set otherwise; 45 s
+     *     if not set
+     * @return this builder
+     */
+    public Builder streamTimeout(Duration value) {
+      settings.streamTimeout = Settings.requirePositive(value, "streamTimeout");
       return this;
     }
 

@@ -62,15 +62,20 @@ final class RetryPolicy {
   }
 
   /** Doubles with each try, up to the longest; between half of that and all of it, by chance. */
-  private Duration backoff(int tries) {
+  Duration backoff(int tries) {
     Duration doubled = settings.backoff.multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
     Duration most =
         doubled.compareTo(settings.longestBackoff) < 0 ? doubled : settings.longestBackoff;
     return Duration.ofNanos((long) (most.toNanos() * (0.5 + 0.5 * settings.timing.random())));
   }
 
+  /** How long an answer asks to wait. */
+  Optional<Duration> retryAfter(RawResponse answer) {
+    return answer.header("Retry-After").flatMap(value -> retryAfter(value, settings.timing.now()));
+  }
+
   /** Seconds or a date; empty if it is neither. */
-  static Optional<Duration> retryAfter(String header, Instant now) {
+  private static Optional<Duration> retryAfter(String header, Instant now) {
     String text = header.strip();
     if (text.matches("\\d{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(text)));

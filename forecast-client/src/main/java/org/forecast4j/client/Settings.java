@@ -27,6 +27,7 @@ final class Settings {
   Duration connectTimeout;
   Duration readTimeout;
   Duration callTimeout;
+  Duration streamTimeout;
   int retries;
   Duration backoff;
   Duration longestBackoff;
@@ -55,6 +56,7 @@ final class Settings {
     connectTimeout = Duration.ofSeconds(5);
     readTimeout = Duration.ofSeconds(10);
     callTimeout = Duration.ofSeconds(30);
+    streamTimeout = Duration.ofSeconds(45);
     retries = DEFAULT_RETRIES;
     backoff = Duration.ofMillis(100);
     longestBackoff = Duration.ofSeconds(2);
@@ -76,6 +78,7 @@ final class Settings {
     connectTimeout = that.connectTimeout;
     readTimeout = that.readTimeout;
     callTimeout = that.callTimeout;
+    streamTimeout = that.streamTimeout;
     retries = that.retries;
     backoff = that.backoff;
     longestBackoff = that.longestBackoff;

@@ -6,8 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttp;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,29 @@ final class Transport {
     return log;
   }
 
-  String userAgent() {
-    return userAgent;
+  /** A request as all are; without the key, which may change. */
+  Request.Builder request(HttpUrl url, String requestId, RequestOptions options) {
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .header("Accept", "application/json, application/problem+json")
+            .header("User-Agent", userAgent)
+            .header(Operation.REQUEST_ID, requestId);
+    settings.headers.forEach(request::header);
+    options.headers().forEach(request::header);
+    return request;
+  }
+
+  static Request.Builder authorize(Request.Builder request, String key) {
+    return request.header("Authorization", "Bearer " + key);
+  }
+
+  boolean isClosed() {
+    return closed || connections.isClosed();
   }
 
   void requireOpen() {
-    if (closed || connections.isClosed()) {
+    if (isClosed()) {
       throw new IllegalStateException("the client is closed; expected calls before close()");
     }
   }
@@ -96,6 +115,7 @@ final class Transport {
   /** Ends this way in; the connections only if they are told to. */
   void close(boolean withConnections) {
     closed = true;
+    connections.streams().stream().filter(one -> one.isOf(this)).forEach(GameStream::close);
     if (withConnections) {
       connections.close();
     }

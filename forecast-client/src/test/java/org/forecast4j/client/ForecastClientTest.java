@@ -3,6 +3,8 @@ package org.forecast4j.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -341,6 +343,12 @@ class ForecastClientTest {
     assertThat(server.requests().get(0).getTarget()).isEqualTo("http://forecasts.invalid/health");
   }
 
+  private static String stackTraceOf(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
   @Test
   void nothing_shows_the_key() {
     assertThat(client.toString()).doesNotContain("secret");
@@ -356,9 +364,10 @@ class ForecastClientTest {
             e ->
                 assertThat(((ForecastServiceException) e).problem().orElseThrow().detail())
                     .doesNotContain("secret"));
-    server.next(Fault.json("{\"echo\":\"the-secret-key\"}"));
+    server.next(Fault.json("{\"ensemble\":\"the-secret-key\"}"));
     assertThatThrownBy(client::models)
         .isInstanceOf(ForecastProtocolException.class)
-        .hasMessageNotContaining("secret");
+        .hasMessageContaining("/ensemble is the string '██'")
+        .satisfies(e -> assertThat(stackTraceOf(e)).doesNotContain("secret"));
   }
 }

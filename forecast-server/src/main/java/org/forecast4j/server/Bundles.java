@@ -13,15 +13,15 @@ final class Bundles {
   private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
 
   private final List<Path> folders;
-  private final Model.LogOpener logs;
+  private final Model.Resumer resumer;
   private final ModelRegistry registry;
   private final Metrics metrics;
   private List<Model> loaded = List.of();
   private List<String> tried = List.of();
 
-  Bundles(List<Path> folders, Model.LogOpener logs, ModelRegistry registry, Metrics metrics) {
+  Bundles(List<Path> folders, Model.Resumer resumer, ModelRegistry registry, Metrics metrics) {
     this.folders = folders;
-    this.logs = logs;
+    this.resumer = resumer;
     this.registry = registry;
     this.metrics = metrics;
   }
@@ -53,7 +53,7 @@ final class Bundles {
       ForecastBundle.verify(folder);
       return before;
     }
-    Model model = Model.load(folder, logs, metrics);
+    Model model = Model.load(folder, resumer, metrics);
     LOG.info(
         "loaded {} from {}, {} outcomes learned since it was trained",
         model.name(),

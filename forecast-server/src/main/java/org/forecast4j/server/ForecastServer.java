@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.forecast4j.ConformalWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class ForecastServer implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final ModelRegistry models;
   private final Optional<StateFolder> state;
+  private final Optional<RedisLink> redis;
   private final Bundles bundles;
   private final Predictor predictor;
   private final Outcomes outcomes;
@@ -44,25 +46,47 @@ public final class ForecastServer implements AutoCloseable {
   private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
     models = new ModelRegistry(metrics::models);
-    predictor = new Predictor(models);
-    outcomes = new Outcomes(models, predictor, options.remembered());
     jetty = new JettySetup(options, metrics::refused);
     access =
         new Access(
             options.keys().isPresent()
                 ? Optional.of(Keys.read(options.keys().get()))
                 : Optional.empty());
-    live = new Live(models, predictor, outcomes, options.live(), metrics);
     state =
         options.state().isPresent()
             ? Optional.of(StateFolder.open(options.state().get()))
             : Optional.empty();
-    bundles = new Bundles(options.bundles(), this::log, models, metrics);
+    redis = options.redis().map(address -> new RedisLink(address, metrics));
+    predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
+    outcomes =
+        new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
+    live = new Live(models, predictor, outcomes, options.live(), metrics);
+    bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }
 
-  private OutcomeLog log(String model, String fingerprint) throws IOException {
-    return state.isPresent() ? state.get().journal(model, fingerprint) : OutcomeLog.NONE;
+  private Learning resume(ConformalWrapper trained, String model, String fingerprint, String origin)
+      throws IOException {
+    Optional<SharedLog> shared = redis.map(link -> new SharedLog(link, model, origin));
+    OutcomeLog log = shared.isPresent() ? new MemoryLog() : OutcomeLog.NONE;
+    if (state.isPresent()) {
+      log = state.get().journal(model, fingerprint);
+    }
+    return Learning.resume(trained, origin, log, shared);
+  }
+
+  private void synchronize() {
+    models.all().forEach(model -> model.learning().synchronize());
+  }
+
+  private Optional<String> trouble() {
+    return redis
+        .flatMap(RedisLink::trouble)
+        .or(
+            () ->
+                models.all().stream()
+                    .flatMap(one -> one.learning().trouble().stream())
+                    .findFirst());
   }
 
   /**
@@ -82,6 +106,7 @@ public final class ForecastServer implements AutoCloseable {
       server.close();
       throw e;
     }
+    server.redis.ifPresent(link -> link.start(server::synchronize));
     server.ready = true;
     server.watch();
     server.logStart();
@@ -100,13 +125,14 @@ public final class ForecastServer implements AutoCloseable {
   private void logStart() {
     Limits limits = options.limits();
     LOG.info(
-        "serving {} on {}://{}:{}, keys {}, at most {} requests at once and {} waiting, bodies up"
+        "serving {} on {}://{}:{}, keys {}, {}, at most {} requests at once and {} waiting, bodies up"
             + " to {} bytes, Java {}",
         models.all().stream().map(model -> model.name() + " " + model.version()).toList(),
         options.tls().isPresent() ? "https" : "http",
         options.host(),
         port(),
         options.keys().isPresent() ? "needed" : "not needed",
+        options.redis().map(one -> "outcomes shared by " + one).orElse("outcomes its own"),
         limits.concurrent(),
         limits.queued(),
         limits.bodyBytes(),
@@ -133,7 +159,7 @@ public final class ForecastServer implements AutoCloseable {
     routes.before(headers::add);
     routes.beforeMatched(access::check);
     Problems.register(routes);
-    new ModelRoutes(models, bundles, () -> ready).register(routes);
+    new ModelRoutes(models, bundles, () -> ready, this::trouble).register(routes);
     new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
     OpenApi.register(routes);
@@ -184,6 +210,7 @@ public final class ForecastServer implements AutoCloseable {
     live.close();
     javalin.stop();
     bundles.close();
+    redis.ifPresent(RedisLink::close);
     if (state.isPresent()) {
       try {
         state.get().close();

@@ -110,7 +110,9 @@ final class JettySetup {
     queue.setMaxSuspend(limits.queueTime());
     queue.excludePath(NEVER_QUEUED);
     SizeLimitHandler size = new SizeLimitHandler(limits.bodyBytes(), -1);
-    size.setHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
+    BodyTimeHandler time = new BodyTimeHandler(limits.bodyTime());
+    time.setHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
+    size.setHandler(time);
     queue.setHandler(size);
     if (limits.perSecond() == 0) {
       return new GracefulHandler(queue);
@@ -158,7 +160,12 @@ final class JettySetup {
     private String detail(int status) {
       Limits limits = options.limits();
       return switch (status) {
-        case 408 -> "the body came too slowly; expected " + limits.bytesPerSecond() + " bytes/s";
+        case 408 ->
+            "the body came too slowly; expected "
+                + limits.bytesPerSecond()
+                + " bytes/s and all of it within "
+                + limits.bodyTime().toSeconds()
+                + " s";
         case 413 -> "the body is too large; expected at most " + limits.bodyBytes() + " bytes";
         case 429 ->
             "too many requests from this address; expected at most "

@@ -1,5 +1,6 @@
 package org.forecast4j.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -119,24 +120,28 @@ final class Journal implements OutcomeLog {
   }
 
   @Override
-  public void append(OutcomeRecord outcome) throws IOException {
-    byte[] record = outcome.toBytes();
-    if (record.length > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "the outcome takes " + record.length + " bytes; expected at most " + MOST_BYTES);
+  public void append(List<OutcomeRecord> outcomes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (OutcomeRecord outcome : outcomes) {
+      byte[] record = outcome.toBytes();
+      if (record.length > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "the outcome takes " + record.length + " bytes; expected at most " + MOST_BYTES);
+      }
+      ByteBuffer head = ByteBuffer.allocate(HEAD).putInt(record.length).putInt(~record.length);
+      bytes.writeBytes(head.array());
+      bytes.writeBytes(record);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(HEAD + record.length);
-    bytes.putInt(record.length).putInt(~record.length).put(record);
     try {
       out.seek(end);
-      out.write(bytes.array());
+      out.write(bytes.toByteArray());
       out.getFD().sync();
     } catch (IOException e) {
       // A full disk leaves half a record: it must not stand before the next one.
       out.setLength(end);
       throw e;
     }
-    end += bytes.capacity();
+    end += bytes.size();
   }
 
   @Override

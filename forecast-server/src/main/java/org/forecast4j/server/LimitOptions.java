@@ -61,6 +61,13 @@ final class LimitOptions {
   private double idleTime;
 
   @Option(
+      names = "--body-time",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_BODY_TIME:-30}",
+      description = "Longest time for a body (FORECAST_BODY_TIME, ${DEFAULT-VALUE}).")
+  private double bodyTime;
+
+  @Option(
       names = "--min-body-rate",
       paramLabel = "BYTES",
       defaultValue = "${env:FORECAST_MIN_BODY_RATE:-128}",
@@ -77,6 +84,7 @@ final class LimitOptions {
         ServeCommand.seconds(queueTime),
         perSecond,
         ServeCommand.seconds(idleTime),
+        ServeCommand.seconds(bodyTime),
         bytesPerSecond);
   }
 }

@@ -14,6 +14,7 @@ import org.forecast4j.internal.Checks;
  * @param queueTime how long one waits; beyond it 503
  * @param perSecond how many requests a second one address sends; beyond it 429; 0 for any number
  * @param idleTime how long a connection may be silent
+ * @param bodyTime how long a body may take altogether; beyond it 408
  * @param bytesPerSecond how slowly a body may come on average; below it 408; 0 for any speed
  */
 public record Limits(
@@ -25,8 +26,9 @@ public record Limits(
     Duration queueTime,
     int perSecond,
     Duration idleTime,
+    Duration bodyTime,
     long bytesPerSecond) {
-  /** 1 MiB, 8 KiB, 1,000, 64, 1,000, 2 s, any number, 30 s, 128 bytes a second. */
+  /** 1 MiB, 8 KiB, 1,000, 64, 1,000, 2 s, any number, 30 s, 30 s, 128 bytes a second. */
   public static final Limits DEFAULT =
       new Limits(
           1 << 20,
@@ -36,6 +38,7 @@ public record Limits(
           1_000,
           Duration.ofSeconds(2),
           0,
+          Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           128);
 
@@ -53,6 +56,7 @@ public record Limits(
     Checks.atLeast(0, perSecond, "requests per second");
     Checks.positive((double) queueTime.toMillis(), "queue time in ms");
     Checks.positive((double) idleTime.toMillis(), "idle time in ms");
+    Checks.positive((double) bodyTime.toMillis(), "body time in ms");
     Checks.notNegative((double) bytesPerSecond, "bytes per second");
   }
 }

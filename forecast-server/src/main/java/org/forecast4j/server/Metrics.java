@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What is counted and timed, in the text format of Prometheus. */
 final class Metrics implements AutoCloseable {
@@ -48,6 +49,19 @@ final class Metrics implements AutoCloseable {
   private final MultiGauge coverage =
       MultiGauge.builder("forecast.rolling.coverage")
           .description("The share of the latest outcomes that the intervals covered")
+          .register(registry);
+
+  private final MultiGauge sharing =
+      MultiGauge.builder("forecast.shared.outcomes")
+          .description("Outcomes in the shared log, of them not learned, and not yet in it")
+          .register(registry);
+  private final Counter redisErrors =
+      Counter.builder("forecast.redis.errors")
+          .description("Calls of Redis that failed or were refused")
+          .register(registry);
+  private final Counter redisDropped =
+      Counter.builder("forecast.redis.dropped")
+          .description("Writes to Redis that were given up")
           .register(registry);
 
   Metrics() {
@@ -96,16 +110,39 @@ final class Metrics implements AutoCloseable {
         .increment();
   }
 
+  /** Whether an answer was found where it may be kept. */
+  void cache(String level, boolean hit) {
+    Counter.builder("forecast.cache")
+        .description("Answers looked for by level and result")
+        .tags("level", level, "result", hit ? "hit" : "miss")
+        .register(registry)
+        .increment();
+  }
+
+  void redisError() {
+    redisErrors.increment();
+  }
+
+  void redisDropped() {
+    redisDropped.increment();
+  }
+
   /** What is served from now on. */
   void models(Collection<Model> all) {
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> states = new ArrayList<>();
     List<MultiGauge.Row<?>> coverages = new ArrayList<>();
+    List<MultiGauge.Row<?>> shares = new ArrayList<>();
     for (Model model : all) {
       Tags name = Tags.of("model", model.name());
       Learning learning = model.learning();
       versions.add(MultiGauge.Row.of(name.and("version", model.version()), () -> 1));
       states.add(MultiGauge.Row.of(name, () -> learning.state().version()));
+      if (learning.sharing().isPresent()) {
+        shares.add(share(name.and("part", "log"), learning, Learning.Sharing::length));
+        shares.add(share(name.and("part", "lag"), learning, Learning.Sharing::lag));
+        shares.add(share(name.and("part", "pending"), learning, Learning.Sharing::pending));
+      }
       for (double confidence : RollingReport.CONFIDENCES) {
         coverages.add(
             MultiGauge.Row.of(
@@ -116,6 +153,13 @@ final class Metrics implements AutoCloseable {
     served.register(versions, true);
     observed.register(states, true);
     coverage.register(coverages, true);
+    sharing.register(shares, true);
+  }
+
+  private static MultiGauge.Row<?> share(
+      Tags tags, Learning learning, ToDoubleFunction<Learning.Sharing> part) {
+    return MultiGauge.Row.of(
+        tags, () -> learning.sharing().map(part::applyAsDouble).orElse(Double.NaN));
   }
 
   /** A value that is asked for when it is scraped. */

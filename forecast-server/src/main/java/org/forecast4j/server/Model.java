@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
+import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.TeamRatings;
@@ -33,6 +36,7 @@ final class Model {
   private final Optional<TeamRatings> ratings;
   private final SortedMap<String, String> checksums;
   private final String fingerprint;
+  private final String origin;
   private final Learning learning;
   private final Forecaster forecaster;
 
@@ -47,6 +51,7 @@ final class Model {
     this.ratings = ratings;
     this.checksums = checksums;
     this.fingerprint = fingerprint;
+    origin = origin(fingerprint);
     this.learning = learning;
     List<Forecaster> timed = new ArrayList<>();
     for (Forecaster member : bundle.ensemble().members()) {
@@ -56,7 +61,7 @@ final class Model {
   }
 
   /** Loads, verifies and warms a bundle, and learns again what its log holds. */
-  static Model load(Path folder, LogOpener logs, Metrics metrics) throws IOException {
+  static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Optional<TeamRatings> ratings =
@@ -64,23 +69,18 @@ final class Model {
             ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
             : Optional.empty();
     SortedMap<String, String> checksums = ForecastBundle.verify(folder);
-    OutcomeLog log = logs.open(bundle.info().name(), fingerprint);
-    Learning learning;
-    try {
-      learning = Learning.resume(bundle.conformal(), log);
-    } catch (IOException | RuntimeException e) {
-      log.close();
-      throw e;
-    }
+    Learning learning =
+        resumer.resume(bundle.conformal(), bundle.info().name(), fingerprint, origin(fingerprint));
     Model model = new Model(bundle, ratings, checksums, fingerprint, learning, metrics);
     model.warmUp();
     return model;
   }
 
-  /** Opens the log of a model by its name and fingerprint. */
+  /** Learns again what was observed of a model. */
   @FunctionalInterface
-  interface LogOpener {
-    OutcomeLog open(String model, String fingerprint) throws IOException;
+  interface Resumer {
+    Learning resume(ConformalWrapper trained, String model, String fingerprint, String origin)
+        throws IOException;
   }
 
   /** What tells a bundle from every other: its manifest names the checksum of each file. */
@@ -95,6 +95,20 @@ final class Model {
 
   String fingerprint() {
     return fingerprint;
+  }
+
+  private static String origin(String fingerprint) {
+    return HexFormat.of().formatHex(Sha256.of(fingerprint));
+  }
+
+  /** A hash of the fingerprint: the identity of the calibration state before any outcome. */
+  String origin() {
+    return origin;
+  }
+
+  /** What this model forecasts, with what it has learned, where another one has forecast. */
+  IntervalForecast forecastAnew(IntervalForecast other) {
+    return learning.state().wrapper().forecast(other.pattern(), other.confidence());
   }
 
   /** So that the first caller does not wait for the compiler. */

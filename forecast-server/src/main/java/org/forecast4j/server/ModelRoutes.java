@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.forecast4j.Interval;
 import org.forecast4j.Pattern;
 import org.forecast4j.dejavu.DejavuForecaster;
@@ -24,11 +25,22 @@ final class ModelRoutes {
   private final ModelRegistry models;
   private final Bundles bundles;
   private final BooleanSupplier ready;
+  private final Supplier<Optional<String>> trouble;
 
-  ModelRoutes(ModelRegistry models, Bundles bundles, BooleanSupplier ready) {
+  /**
+   * Tells of the models.
+   *
+   * @param trouble why the server is degraded, if it is
+   */
+  ModelRoutes(
+      ModelRegistry models,
+      Bundles bundles,
+      BooleanSupplier ready,
+      Supplier<Optional<String>> trouble) {
     this.models = models;
     this.bundles = bundles;
     this.ready = ready;
+    this.trouble = trouble;
   }
 
   void register(RoutesConfig routes) {
@@ -71,8 +83,14 @@ final class ModelRoutes {
       return;
     }
     Model model = models.byDefault();
+    Optional<String> why = trouble.get();
     Health health =
-        new Health("healthy", true, databaseSize(model), Optional.of(model.version()), Map.of());
+        new Health(
+            why.isPresent() ? "degraded" : "healthy",
+            true,
+            databaseSize(model),
+            Optional.of(model.version()),
+            why.isPresent() ? Map.of("reason", why.get()) : Map.of());
     PredictRoutes.answer(ctx, Health.CODEC, health);
   }
 
@@ -112,7 +130,7 @@ final class ModelRoutes {
         model.info().unit(),
         List.copyOf(model.weights().keySet()),
         model.forecaster().covariates(),
-        model.state().wrapper().calibrationSize(),
+        model.learning().state().wrapper().calibrationSize(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),
         Map.of());

@@ -15,7 +15,7 @@ interface OutcomeLog extends Closeable {
         }
 
         @Override
-        public void append(OutcomeRecord outcome) {}
+        public void append(List<OutcomeRecord> outcomes) {}
 
         @Override
         public void close() {}
@@ -24,8 +24,13 @@ interface OutcomeLog extends Closeable {
   /** Everything kept so far. */
   List<OutcomeRecord> read() throws IOException;
 
+  /** Keeps outcomes, all or none; when it returns, they are kept for good. */
+  void append(List<OutcomeRecord> outcomes) throws IOException;
+
   /** Keeps an outcome; when it returns, the outcome is kept for good. */
-  void append(OutcomeRecord outcome) throws IOException;
+  default void append(OutcomeRecord outcome) throws IOException {
+    append(List.of(outcome));
+  }
 
   @Override
   void close() throws IOException;

@@ -44,6 +44,12 @@ record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
 
   byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(id);
+    put(out, forecast);
+    return out.putDoubles(actual).toBytes();
+  }
+
+  /** Appends a forecast without its explanation. */
+  static void put(BinaryWriter out, IntervalForecast forecast) {
     out.putDoubles(forecast.pattern().values());
     Map<String, Double> covariates = forecast.pattern().covariates();
     out.putInt(covariates.size());
@@ -51,7 +57,6 @@ record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
     out.putDoubles(forecast.forecast().path()).putDouble(forecast.confidence());
     put(out, forecast.steps());
     put(out, forecast.band());
-    return out.putDoubles(actual).toBytes();
   }
 
   private static void put(BinaryWriter out, List<Interval> intervals) {
@@ -67,6 +72,18 @@ record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
   static OutcomeRecord fromBytes(byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
     String id = in.getString();
+    IntervalForecast forecast = getForecast(in);
+    double[] actual = in.getDoubles(forecast.forecast().horizon(), "actual");
+    in.end();
+    return new OutcomeRecord(id, forecast, actual);
+  }
+
+  /**
+   * Reads what {@link #put(BinaryWriter, IntervalForecast)} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged
+   */
+  static IntervalForecast getForecast(BinaryReader in) {
     double[] values = in.getDoubles();
     Map<String, Double> covariates = new TreeMap<>();
     for (int i = in.getInt(0, MOST_COVARIATES, "number of covariates"); i > 0; i--) {
@@ -76,11 +93,8 @@ record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
     double confidence = in.getDouble();
     List<Interval> steps = intervals(in, forecast.horizon());
     List<Interval> band = intervals(in, forecast.horizon());
-    double[] actual = in.getDoubles(forecast.horizon(), "actual");
-    in.end();
     Pattern pattern = new Pattern(values, covariates);
-    return new OutcomeRecord(
-        id, new IntervalForecast(pattern, forecast, confidence, steps, band), actual);
+    return new IntervalForecast(pattern, forecast, confidence, steps, band);
   }
 
   private static List<Interval> intervals(BinaryReader in, int count) {

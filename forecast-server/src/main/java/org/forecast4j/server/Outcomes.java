@@ -1,7 +1,5 @@
 package org.forecast4j.server;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,36 +12,27 @@ import org.forecast4j.wire.PredictRequest;
 final class Outcomes {
   private final ModelRegistry models;
   private final Predictor predictor;
-  private final int remembered;
-  private final Cache<String, Issued> issued;
-
-  /** A forecast whose outcome may come. */
-  private record Issued(Model model, IntervalForecast forecast) {}
+  private final IssuedForecasts issued;
 
   /**
-   * Begins with no forecast.
+   * Takes outcomes.
    *
-   * @param remembered how many forecasts are known by their request ids, the latest
+   * @param issued the forecasts that are known by their request ids
    */
-  Outcomes(ModelRegistry models, Predictor predictor, int remembered) {
+  Outcomes(ModelRegistry models, Predictor predictor, IssuedForecasts issued) {
     this.models = models;
     this.predictor = predictor;
-    this.remembered = remembered;
-    issued = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
+    this.issued = issued;
   }
 
   /** Remembers a forecast by its request id. */
   void remember(String requestId, Predictor.Prediction made) {
-    issued.put(requestId, new Issued(made.model(), OutcomeRecord.bare(made.forecast())));
+    issued.put(requestId, new IssuedForecasts.Issued(made.model(), made.forecast()));
   }
 
   /** Learns an outcome that a caller sent. */
   Observed observe(Observation observation) {
-    Issued forecast =
-        observation
-            .requestId()
-            .map(issued::getIfPresent)
-            .orElseGet(() -> made(observation.request(), observation));
+    IssuedForecasts.Issued forecast = forecast(observation);
     return observe(
         forecast.model(),
         RequestIds.require(observation.key()),
@@ -51,20 +40,40 @@ final class Outcomes {
         observation.actual());
   }
 
-  private Issued made(Optional<PredictRequest> request, Observation observation) {
-    if (request.isEmpty()) {
-      throw ApiException.of(
-          HttpStatus.NOT_FOUND.getCode(),
-          "request_id is '"
-              + observation.requestId().orElseThrow()
-              + "', of none of the last "
-              + remembered
-              + " forecasts that this server made; expected one of theirs, or the pattern beside"
-              + " it");
+  /** The forecast that an outcome follows: the one that was made, or else one made now. */
+  private IssuedForecasts.Issued forecast(Observation observation) {
+    Optional<IssuedForecasts.Issued> found = Optional.empty();
+    Optional<String> unreachable = Optional.empty();
+    if (observation.requestId().isPresent()) {
+      try {
+        found = issued.find(observation.requestId().get());
+      } catch (RedisLink.Unreachable e) {
+        unreachable = Optional.ofNullable(e.getMessage());
+      }
     }
-    PredictRequest bare = request.get().toBuilder().returnExplanation(false).build();
-    Predictor.Prediction made = predictor.predict(bare, observation.key());
-    return new Issued(made.model(), made.forecast());
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (observation.request().isPresent()) {
+      PredictRequest bare =
+          observation.request().get().toBuilder().returnExplanation(false).build();
+      Predictor.Prediction made = predictor.predict(bare, observation.key());
+      return new IssuedForecasts.Issued(made.model(), made.forecast());
+    }
+    String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
+    if (unreachable.isPresent()) {
+      throw ApiException.of(
+          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+          id
+              + "of no forecast that this server remembers, and whether another replica made it is"
+              + " not known now; send it again later, or the pattern beside it");
+    }
+    throw ApiException.of(
+        HttpStatus.NOT_FOUND.getCode(),
+        id
+            + "of no forecast that is remembered, the last "
+            + issued.most()
+            + " of this server; expected one of theirs, or the pattern beside it");
   }
 
   /**
@@ -76,14 +85,7 @@ final class Outcomes {
   Observed observe(Model made, String id, IntervalForecast forecast, double... actual) {
     Model model = models.find(made.name());
     model.shape().requireOutcome(actual);
-    IntervalForecast own =
-        model == made
-            ? forecast
-            : model
-                .learning()
-                .state()
-                .wrapper()
-                .forecast(forecast.pattern(), forecast.confidence());
+    IntervalForecast own = model == made ? forecast : model.forecastAnew(forecast);
     try {
       return model.learning().observe(new OutcomeRecord(id, own, actual));
     } catch (IOException e) {

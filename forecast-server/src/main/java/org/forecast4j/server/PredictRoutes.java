@@ -42,11 +42,10 @@ final class PredictRoutes {
   private void predict(Context ctx) {
     PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
     String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
-    answer(ctx, PredictResponse.CODEC, predict(request, id));
+    answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
   }
 
-  private PredictResponse predict(PredictRequest request, String id) {
-    Predictor.Prediction prediction = predictor.predict(request, id);
+  private PredictResponse remembered(String id, Predictor.Prediction prediction) {
     outcomes.remember(id, prediction);
     return prediction.response();
   }
@@ -73,7 +72,8 @@ final class PredictRoutes {
       }
       PredictRequest request = ((BatchRequest.Item.Valid) item).request();
       String id = request.requestId().map(RequestIds::require).orElse(madeId);
-      return new BatchResponse.Item(Optional.of(predict(request, id)), Optional.empty());
+      return new BatchResponse.Item(
+          Optional.of(remembered(id, predictor.predict(request, id))), Optional.empty());
     } catch (RuntimeException e) {
       return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
     }

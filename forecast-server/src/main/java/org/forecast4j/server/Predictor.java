@@ -26,9 +26,11 @@ final class Predictor {
   private static final double LEAD = 0.5;
 
   private final ModelRegistry models;
+  private final ResponseCache cache;
 
-  Predictor(ModelRegistry models) {
+  Predictor(ModelRegistry models, ResponseCache cache) {
     this.models = models;
+    this.cache = cache;
   }
 
   /**
@@ -40,12 +42,39 @@ final class Predictor {
    */
   record Prediction(Model model, IntervalForecast forecast, PredictResponse response) {}
 
+  /** One of possibly many forecasts of a request: Redis is not asked whether it was made before. */
   Prediction predict(PredictRequest request, String requestId) {
+    return predict(request, requestId, false);
+  }
+
+  /**
+   * A forecast.
+   *
+   * @param far whether to ask Redis if it was made before; not for many in a row, since each may
+   *     wait
+   */
+  Prediction predict(PredictRequest request, String requestId, boolean far) {
     Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.learning().state().wrapper();
+    Learning.State state = model.learning().state();
     Pattern pattern = pattern(model, request);
+    requireSupported(Ranks.complement(request.alpha()), state.wrapper().calibrationSize());
+    ResponseCache.Answer answer =
+        cache.get(
+            state,
+            pattern,
+            request,
+            far,
+            () -> make(model, state.wrapper(), pattern, request, requestId));
+    return new Prediction(model, answer.forecast(), answer.response().withRequestId(requestId));
+  }
+
+  private static ResponseCache.Answer make(
+      Model model,
+      ConformalWrapper wrapper,
+      Pattern pattern,
+      PredictRequest request,
+      String requestId) {
     double confidence = Ranks.complement(request.alpha());
-    requireSupported(confidence, wrapper.calibrationSize());
     Forecaster forecaster = model.forecaster();
     Forecast bare =
         request.returnExplanation() ? forecaster.explain(pattern) : forecaster.forecast(pattern);
@@ -61,7 +90,7 @@ final class Predictor {
             probabilityHomeLeads(model, wrapper, forecast),
             model.version(),
             requestId);
-    return new Prediction(model, forecast, response);
+    return new ResponseCache.Answer(forecast, response);
   }
 
   /** A batch with one alpha, in order, without explanations. */

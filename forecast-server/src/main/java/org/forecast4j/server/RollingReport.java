@@ -23,18 +23,25 @@ final class RollingReport {
   static final int WINDOW = 1000;
   private static final int PIT_BINS = 10;
 
-  private final Deque<Seen> window = new ArrayDeque<>();
+  private final Deque<Seen> window;
 
   /** One outcome: its interval at each confidence, and its place in the distribution. */
   record Seen(List<Interval> intervals, double actual, double transform) {}
 
-  /**
-   * Measures an outcome.
-   *
-   * @param before the state before it; to be asked before that state learns, since what it folds
-   *     for a confidence is carried on only then
-   */
-  static Seen measure(ConformalWrapper before, OutcomeRecord outcome) {
+  RollingReport() {
+    this(new ArrayDeque<>());
+  }
+
+  private RollingReport(Deque<Seen> window) {
+    this.window = window;
+  }
+
+  RollingReport copy() {
+    return new RollingReport(new ArrayDeque<>(window));
+  }
+
+  /** How an outcome lies in the intervals of the state before it. */
+  static Seen see(ConformalWrapper before, OutcomeRecord outcome) {
     IntervalForecast issued = outcome.forecast();
     int last = issued.forecast().horizon() - 1;
     double actual = outcome.actual()[last];

@@ -29,6 +29,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private LiveOptions live;
 
+  @Mixin private RedisOptions redis;
+
   @Option(
       names = "--bundle",
       required = true,
@@ -173,6 +175,7 @@ final class ServeCommand implements Callable<Integer> {
               .remembered(remembered)
               .watch(seconds(watch))
               .shutdown(seconds(drain), seconds(grace));
+      redis.apply(builder);
       if (keys != null) {
         builder.keys(keys);
       }

@@ -22,6 +22,8 @@ import org.forecast4j.internal.Checks;
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
  * @param state the folder to keep observed outcomes in; without it they are gone when it ends
+ * @param redis a Redis to share outcomes with other replicas through
+ * @param cache which answers are kept to be given again
  * @param remembered how many forecasts, the latest, are known by their request ids
  * @param watch how often to look for a changed bundle; never if zero
  * @param drain how long to go on serving after readiness was withdrawn
@@ -39,6 +41,8 @@ public record ServerOptions(
     List<String> corsOrigins,
     boolean openMetrics,
     Optional<Path> state,
+    Optional<RedisAddress> redis,
+    Cache cache,
     int remembered,
     Duration watch,
     Duration drain,
@@ -57,10 +61,33 @@ public record ServerOptions(
   public record Tls(Path certificate, Path key) {}
 
   /**
+   * Which answers are kept to be given again. None is ever stale: what a forecast depends on is
+   * part of its key.
+   *
+   * @param time how long they are kept; not at all if zero
+   * @param entries how many are kept in memory
+   * @param redis whether they are kept in Redis, too
+   */
+  public record Cache(Duration time, int entries, boolean redis) {
+    /** Keeps nothing. */
+    public static final Cache OFF = new Cache(Duration.ZERO, 0, false);
+
+    /**
+     * Checks its arguments.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Cache {
+      Checks.notNegative((double) time.toMillis(), "cache time in ms");
+      Checks.atLeast(0, entries, "cached answers");
+    }
+  }
+
+  /**
    * Copies and checks its arguments.
    *
-   * @throws IllegalArgumentException if there is no bundle, the port is none, or others could reach
-   *     a server without keys that is not said to be insecure
+   * @throws IllegalArgumentException if there is no bundle, the port is none, others could reach a
+   *     server without keys that is not said to be insecure, or answers are to be kept in no Redis
    */
   public ServerOptions {
     bundles = List.copyOf(bundles);
@@ -69,6 +96,10 @@ public record ServerOptions(
     Checks.atLeast(0, remembered, "remembered forecasts");
     if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
+    }
+    if (cache.redis() && redis.isEmpty()) {
+      throw new IllegalArgumentException(
+          "answers are to be kept in Redis, and none is given; expected --redis");
     }
     if (keys.isEmpty() && !insecure && !isLoopback(host)) {
       throw new IllegalArgumentException(
@@ -120,6 +151,8 @@ public record ServerOptions(
     private List<String> corsOrigins = List.of();
     private boolean openMetrics;
     private Optional<Path> state = Optional.empty();
+    private Optional<RedisAddress> redis = Optional.empty();
+    private Cache cache = Cache.OFF;
     private int remembered = DEFAULT_REMEMBERED;
     private Duration watch = Duration.ZERO;
     private Duration drain = Duration.ZERO;
@@ -232,6 +265,28 @@ public record ServerOptions(
     }
 
     /**
+     * Shares outcomes with the other replicas that use the same Redis.
+     *
+     * @param address where it is
+     * @return this builder
+     */
+    public Builder redis(RedisAddress address) {
+      redis = Optional.of(address);
+      return this;
+    }
+
+    /**
+     * Keeps answers.
+     *
+     * @param value which
+     * @return this builder
+     */
+    public Builder cache(Cache value) {
+      cache = value;
+      return this;
+    }
+
+    /**
      * Sets how many forecasts are known by their request ids, about 1 kB each.
      *
      * @param count the number of the latest forecasts
@@ -285,6 +340,8 @@ public record ServerOptions(
           corsOrigins,
           openMetrics,
           state,
+          redis,
+          cache,
           remembered,
           watch,
           drain,

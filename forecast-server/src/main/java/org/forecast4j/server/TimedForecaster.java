@@ -45,9 +45,4 @@ record TimedForecaster(Forecaster forecaster, LongConsumer nanos) implements For
   public List<Forecast> forecastAll(List<Pattern> patterns) {
     return forecaster.forecastAll(patterns);
   }
-
-  @Override
-  public Map<String, String> covariates() {
-    return forecaster.covariates();
-  }
 }

@@ -597,7 +597,17 @@ class InferenceProtocolIT {
   @Test
   void errors_that_no_route_gives_have_the_shape_of_the_protocol_too() throws IOException {
     Limits limits =
-        new Limits(2_048, 2_048, 2, 8, 8, Duration.ofSeconds(1), 0, Duration.ofSeconds(5), 100);
+        new Limits(
+            2_048,
+            2_048,
+            2,
+            8,
+            8,
+            Duration.ofSeconds(1),
+            0,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            100);
     try (ForecastServer small =
         ForecastServer.start(ServerOptions.builder(Http.BUNDLE).limits(limits).build())) {
       Http other = new Http(small.port());

@@ -32,7 +32,8 @@ class LiveGamesTest {
       new LiveGames(
           models,
           new LiveGames.Context(
-              new Predictor(models),
+              new Predictor(
+                  models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
               (model, id, forecast, actual) -> {
                 if (full) {
                   throw new IllegalStateException("the disk is full");
@@ -69,7 +70,13 @@ class LiveGamesTest {
 
   @BeforeEach
   void load() throws IOException {
-    models.replace(List.of(Model.load(Http.BUNDLE, (model, print) -> OutcomeLog.NONE, metrics)));
+    models.replace(
+        List.of(
+            Model.load(
+                Http.BUNDLE,
+                (trained, model, print, origin) ->
+                    Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
+                metrics)));
   }
 
   @AfterEach

@@ -348,7 +348,17 @@ class LiveStreamIT {
   @Test
   void a_quiet_stream_outlives_the_idle_time() throws Exception {
     Limits hasty =
-        new Limits(4_096, 4_096, 2, 8, 8, Duration.ofSeconds(1), 0, Duration.ofMillis(500), 100);
+        new Limits(
+            4_096,
+            4_096,
+            2,
+            8,
+            8,
+            Duration.ofSeconds(1),
+            0,
+            Duration.ofMillis(500),
+            Duration.ofMinutes(1),
+            100);
     start(
         ServerOptions.builder(Http.BUNDLE)
             .limits(hasty)

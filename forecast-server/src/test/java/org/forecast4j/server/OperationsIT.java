@@ -36,7 +36,16 @@ class OperationsIT {
 
   private static Limits limits(int concurrent, int queued, Duration queueTime, int perSecond) {
     return new Limits(
-        2_048, 2_048, 2, concurrent, queued, queueTime, perSecond, Duration.ofSeconds(5), 100);
+        2_048,
+        2_048,
+        2,
+        concurrent,
+        queued,
+        queueTime,
+        perSecond,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
+        100);
   }
 
   private static ServerOptions.Builder options() {
@@ -170,7 +179,17 @@ class OperationsIT {
   @Test
   void a_body_that_comes_too_slowly_is_cut() throws Exception {
     Limits limits =
-        new Limits(2_048, 2_048, 2, 8, 8, Duration.ofSeconds(1), 0, Duration.ofMillis(800), 100);
+        new Limits(
+            2_048,
+            2_048,
+            2,
+            8,
+            8,
+            Duration.ofSeconds(1),
+            0,
+            Duration.ofMillis(800),
+            Duration.ofMinutes(1),
+            100);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout(15_000);
@@ -184,6 +203,37 @@ class OperationsIT {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(answer).doesNotContain("200 OK");
       assertThat(new Http(server.port()).get("/livez").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_body_that_comes_steadily_but_takes_too_long_is_cut() throws Exception {
+    Limits limits =
+        new Limits(
+            2_048,
+            2_048,
+            2,
+            8,
+            8,
+            Duration.ofSeconds(1),
+            0,
+            Duration.ofSeconds(10),
+            Duration.ofMillis(500),
+            0);
+    try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      slow.setSoTimeout(15_000);
+      OutputStream out = slow.getOutputStream();
+      out.write(
+          "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
+              .getBytes(StandardCharsets.US_ASCII));
+      for (int sent = 0; sent < 500 && slow.getInputStream().available() == 0; sent++) {
+        out.write(' ');
+        out.flush();
+        Thread.sleep(20);
+      }
+      byte[] answer = slow.getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
     }
   }
 
@@ -286,7 +336,16 @@ class OperationsIT {
     ExecutorService callers = Executors.newFixedThreadPool(300);
     Limits patient =
         new Limits(
-            1 << 20, 8 << 10, 1, 64, 1000, Duration.ofMinutes(1), 0, Duration.ofMinutes(1), 0);
+            1 << 20,
+            8 << 10,
+            1,
+            64,
+            1000,
+            Duration.ofMinutes(1),
+            0,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            0);
     try (ForecastServer server = ForecastServer.start(options().limits(patient).build())) {
       Http http = new Http(server.port());
       double expected = http.post("/predict", BODY).json().get("point_forecast").doubleValue();

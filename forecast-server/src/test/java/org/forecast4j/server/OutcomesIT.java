@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,7 +199,7 @@ class OutcomesIT {
     ConformalWrapper trained = ForecastBundle.load(Http.BUNDLE).conformal();
     IntervalForecast forecast =
         trained.forecast(Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11), 0.95);
-    try (Learning learning = Learning.resume(trained, OutcomeLog.NONE)) {
+    try (Learning learning = Learning.resume(trained, "", OutcomeLog.NONE, Optional.empty())) {
       learning.observe(new OutcomeRecord("a", forecast, new double[] {1, 2, 3, 4, 5, 90}));
       assertThat(learning.report("m", "1").intervals().get(3).meanWidth())
           .isCloseTo(forecast.interval().width(), within(1e-12));

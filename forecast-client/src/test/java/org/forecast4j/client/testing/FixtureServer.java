@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,7 @@ import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
@@ -65,10 +67,12 @@ public final class FixtureServer implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
   private final FixtureModel model;
   private final BlockingQueue<Fault> faults = new LinkedBlockingQueue<>();
+  private final EventFeed feed;
   private final Queue<RecordedRequest> requests = new ConcurrentLinkedQueue<>();
 
   private FixtureServer(ConformalWrapper wrapper) {
     model = new FixtureModel(wrapper);
+    feed = new EventFeed(model::games);
   }
 
   /**
@@ -155,9 +159,31 @@ public final class FixtureServer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /**
+   * Tells those who follow the games what happened; scores that are pushed are told by themselves.
+   *
+   * @param type such as {@code score_update} or {@code outcome}
+   * @param game the game after it
+   * @return the event, with the id it got
+   */
+  public GameEvent publish(String type, GameState game) {
+    return feed.publish(type, game);
+  }
+
+  /** Ends the streams that are open; those who come back miss nothing. */
+  public void cutStreams() {
+    feed.cut();
+  }
+
+  /** Ends the streams that are open and forgets what they told, as a restart does. */
+  public void forgetEvents() {
+    feed.forget();
+  }
+
   /** Ends it, and the connections to it. */
   @Override
   public void close() {
+    feed.close();
     server.close();
   }
 
@@ -195,6 +221,8 @@ public final class FixtureServer implements AutoCloseable {
       case "GET /models" -> json(Models.CODEC, model.models());
       case "GET /models/" + FixtureModel.NAME -> json(ModelSummary.CODEC, model.model());
       case "GET /calibration" -> json(CalibrationReport.CODEC, model.calibration());
+      case "GET /games/stream" ->
+          feed.open(Optional.ofNullable(request.getHeaders().get("Last-Event-ID")));
       case "GET /games" -> json(Games.CODEC, model.games());
       default -> game(request.getMethod(), path, body);
     };
@@ -202,7 +230,9 @@ public final class FixtureServer implements AutoCloseable {
 
   private MockResponse game(String method, List<String> path, byte[] body) {
     if (path.size() == 3 && path.get(0).equals("games") && method.equals("POST")) {
-      return json(GameState.CODEC, model.push(path.get(1), ScoresRequest.CODEC.read(body)));
+      GameState game = model.push(path.get(1), ScoresRequest.CODEC.read(body));
+      feed.publish("score_update", game);
+      return json(GameState.CODEC, game);
     }
     if (path.size() == 2 && path.get(0).equals("games")) {
       return model

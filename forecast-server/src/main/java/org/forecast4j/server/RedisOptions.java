@@ -1,0 +1,43 @@
+package org.forecast4j.server;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Redis and the cache on the command line. */
+final class RedisOptions {
+  @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      defaultValue = "${env:FORECAST_REDIS_URL}",
+      description =
+          "Share outcomes with other replicas: redis[s]://[[user]:password@]host[:port][/database]"
+              + " (FORECAST_REDIS_URL).")
+  private @Nullable String url;
+
+  @Option(
+      names = "--cache-time",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_CACHE_TIME:-0}",
+      description = "Keep answers for so long, 0 for not at all (FORECAST_CACHE_TIME).")
+  private double cacheTime;
+
+  @Option(
+      names = "--cache-size",
+      paramLabel = "N",
+      defaultValue = "${env:FORECAST_CACHE_SIZE:-1000}",
+      description = "Answers kept in memory (FORECAST_CACHE_SIZE, ${DEFAULT-VALUE}).")
+  private int cacheSize;
+
+  @Option(
+      names = "--cache-redis",
+      defaultValue = "${env:FORECAST_CACHE_REDIS:-false}",
+      description = "Keep answers in Redis, too (FORECAST_CACHE_REDIS).")
+  private boolean cacheRedis;
+
+  void apply(ServerOptions.Builder builder) {
+    if (url != null) {
+      builder.redis(RedisAddress.parse(url));
+    }
+    builder.cache(new ServerOptions.Cache(ServeCommand.seconds(cacheTime), cacheSize, cacheRedis));
+  }
+}

@@ -1,0 +1,586 @@
+package org.forecast4j.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.RestoreParams;
+
+/** Replicas that share a real Redis, which is gone, hangs or is full at times. */
+class RedisIT {
+  private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
+
+  @TempDir Path folder;
+  private final List<ForecastServer> servers = new ArrayList<>();
+  private RedisProcess redis;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    redis = RedisProcess.start();
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+    servers.forEach(ForecastServer::close);
+  }
+
+  private ServerOptions.Builder options() {
+    return ServerOptions.builder(Http.BUNDLE).redis(redis.address());
+  }
+
+  private Http serve(ServerOptions.Builder options) throws IOException {
+    ForecastServer server = ForecastServer.start(options.build());
+    servers.add(server);
+    return new Http(server.port());
+  }
+
+  private static String outcome(String id, int last) {
+    return "{\"id\":\""
+        + id
+        + "\",\"pattern\":"
+        + Http.PATTERN
+        + ",\"actual\":[10,11,12,13,14,"
+        + last
+        + "]}";
+  }
+
+  private static JsonNode calibration(Http http) {
+    return http.get("/calibration").json();
+  }
+
+  private static String identity(Http http) {
+    return calibration(http).get("state_identity").textValue();
+  }
+
+  private static long version(Http http) {
+    return calibration(http).get("state_version").longValue();
+  }
+
+  private static String health(Http http) {
+    return http.get("/health").json().get("status").textValue();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    for (long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        System.nanoTime() < end; ) {
+      if (condition.call()) {
+        return;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("not within a minute: " + what);
+  }
+
+  /** Waits until the servers have learned a number of outcomes and are the same to the bit. */
+  private static void awaitAgreement(long outcomes, Http one, Http other) throws Exception {
+    await(
+        outcomes + " outcomes in the same order",
+        () ->
+            version(one) == outcomes
+                && version(other) == outcomes
+                && identity(one).equals(identity(other)));
+    assertThat(calibration(one)).isEqualTo(calibration(other));
+    for (String alpha : List.of("0.5", "0.2", "0.1", "0.05")) {
+      String body = BODY.replace("}", ",\"request_id\":\"same\",\"alpha\":" + alpha + "}");
+      assertThat(one.post("/predict", body).text()).isEqualTo(other.post("/predict", body).text());
+    }
+  }
+
+  @Test
+  void outcomes_sent_to_both_replicas_at_once_count_once_and_in_one_order() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String body = outcome("o" + i % 50, i % 50 * 3 % 40);
+        Http http = i % 3 == 0 ? one : other;
+        calls.add(callers.submit(() -> http.post("/observations", body).status()));
+      }
+      for (Future<Integer> call : calls) {
+        assertThat(call.get()).isEqualTo(200);
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    awaitAgreement(50, one, other);
+    // Learned one after the other, as by a server of its own.
+    assertThat(one.get("/metrics").text())
+        .contains(
+            "forecast_redis_up 1.0",
+            "forecast_shared_outcomes{model=\"nba-halftime\",part=\"log\"} 50.0",
+            "forecast_shared_outcomes{model=\"nba-halftime\",part=\"lag\"} 0.0",
+            "forecast_shared_outcomes{model=\"nba-halftime\",part=\"pending\"} 0.0");
+  }
+
+  @Test
+  void replicas_learn_what_a_server_alone_learns() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    Http alone = serve(ServerOptions.builder(Http.BUNDLE));
+    for (int i = 0; i < 20; i++) {
+      String body = outcome("o" + i, i * 7 % 40);
+      (i % 2 == 0 ? one : other).post("/observations", body);
+      alone.post("/observations", body);
+      long expected = i + 1;
+      await("learned by both", () -> version(one) == expected && version(other) == expected);
+    }
+    // Each forecast the pattern with what it knew, which was the same.
+    awaitAgreement(20, one, other);
+    awaitAgreement(20, one, alone);
+  }
+
+  @Test
+  void a_replica_that_starts_later_has_learned_everything_once_it_is_ready() throws Exception {
+    Http one = serve(options());
+    for (int i = 0; i < 30; i++) {
+      one.post("/observations", outcome("o" + i, i));
+    }
+    await("in the shared log", () -> pending(one) == 0);
+    Http late = serve(options());
+    awaitAgreement(30, one, late);
+  }
+
+  private static double pending(Http http) {
+    return metric(http, "forecast_shared_outcomes{model=\"nba-halftime\",part=\"pending\"}");
+  }
+
+  private static double metric(Http http, String name) {
+    return http.get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void another_replica_answers_duplicate_and_conflict() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    one.post("/observations", outcome("a", 20));
+    awaitAgreement(1, one, other);
+    JsonNode again = other.post("/observations", outcome("a", 20)).json();
+    assertThat(again.get("status").textValue()).isEqualTo("duplicate");
+    assertThat(other.post("/observations", outcome("a", 21)).status()).isEqualTo(409);
+    assertThat(version(other)).isEqualTo(1);
+  }
+
+  @Test
+  void an_outcome_finds_the_forecast_of_another_replica() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    one.post("/predict", BODY.replace("}", ",\"request_id\":\"f1\"}"));
+    String body = "{\"request_id\":\"f1\",\"actual\":[10,11,12,13,14,15]}";
+    await("it is found", () -> other.post("/observations", body).status() == 200);
+    awaitAgreement(1, one, other);
+    // Nobody made this one.
+    String unknown = body.replace("f1", "f2");
+    await("Redis says so", () -> other.post("/observations", unknown).status() == 404);
+  }
+
+  @Test
+  void a_killed_redis_fails_no_request_and_all_converge_when_it_is_back() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    Traffic traffic = new Traffic(one, other);
+    try {
+      await("some traffic", () -> traffic.sent.get() > 50);
+      redis.kill();
+      await("both are degraded", () -> isDegraded(one) && isDegraded(other));
+      assertThat(one.get("/health").json().get("reason").textValue())
+          .contains("Redis at 127.0.0.1:" + redis.port() + " does not answer");
+      assertThat(one.get("/readyz").status()).isEqualTo(200);
+      assertThat(metric(one, "forecast_redis_up")).isZero();
+      assertThat(metric(one, "forecast_redis_errors_total")).isPositive();
+      long before = traffic.sent.get();
+      await("traffic goes on", () -> traffic.sent.get() > before + 50);
+      redis.restart();
+      await(
+          "both are well", () -> health(one).equals("healthy") && health(other).equals("healthy"));
+    } finally {
+      traffic.stop();
+    }
+    assertThat(traffic.failed).isEmpty();
+    awaitAgreement(traffic.outcomes.get(), one, other);
+  }
+
+  private static boolean isDegraded(Http http) {
+    return health(http).equals("degraded");
+  }
+
+  @Test
+  void a_hung_redis_fails_and_delays_no_request() throws Exception {
+    Http one = serve(options().cache(new ServerOptions.Cache(Duration.ofMinutes(1), 0, true)));
+    Http other = serve(options());
+    Traffic traffic = new Traffic(one, other);
+    try {
+      await("some traffic", () -> traffic.sent.get() > 50);
+      traffic.slowest.set(0);
+      redis.hang();
+      await("both are degraded", () -> isDegraded(one) && isDegraded(other));
+      assertThat(other.get("/readyz").status()).isEqualTo(200);
+      long before = traffic.sent.get();
+      await("traffic goes on", () -> traffic.sent.get() > before + 50);
+      // At most two calls of 50 ms in a request; the rest is for a machine that is busy.
+      assertThat(Duration.ofNanos(traffic.slowest.get())).isLessThan(Duration.ofSeconds(2));
+      redis.goOn();
+      await(
+          "both are well", () -> health(one).equals("healthy") && health(other).equals("healthy"));
+    } finally {
+      redis.goOn();
+      traffic.stop();
+    }
+    assertThat(traffic.failed).isEmpty();
+    awaitAgreement(traffic.outcomes.get(), one, other);
+  }
+
+  @Test
+  void a_full_redis_fails_no_request_and_takes_what_it_missed_when_there_is_room()
+      throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    try (Jedis client = redis.client()) {
+      client.configSet("maxmemory-policy", "noeviction");
+      client.configSet("maxmemory", "1");
+      for (int i = 0; i < 10; i++) {
+        Http http = i % 2 == 0 ? one : other;
+        assertThat(http.post("/observations", outcome("o" + i, i)).status()).isEqualTo(200);
+        assertThat(http.post("/predict", BODY).status()).isEqualTo(200);
+      }
+      await("both are degraded", () -> isDegraded(one) && isDegraded(other));
+      assertThat(one.get("/health").json().get("reason").textValue()).contains("maxmemory");
+      assertThat(one.get("/readyz").status()).isEqualTo(200);
+      assertThat(version(one)).isEqualTo(5);
+      assertThat(pending(one)).isEqualTo(5);
+      client.configSet("maxmemory", "0");
+    }
+    awaitAgreement(10, one, other);
+    await("both are well", () -> health(one).equals("healthy") && health(other).equals("healthy"));
+  }
+
+  @Test
+  void of_two_contradictory_outcomes_the_first_in_the_log_wins_everywhere() throws Exception {
+    Http one = serve(options().state(folder.resolve("one")));
+    Http other = serve(options().state(folder.resolve("other")));
+    redis.kill();
+    assertThat(one.post("/observations", outcome("a", 20)).status()).isEqualTo(200);
+    assertThat(other.post("/observations", outcome("a", 30)).status()).isEqualTo(200);
+    one.post("/observations", outcome("b", 5));
+    other.post("/observations", outcome("c", 6));
+    redis.restart();
+    awaitAgreement(3, one, other);
+    List<Integer> statuses =
+        List.of(
+            one.post("/observations", outcome("a", 20)).status(),
+            one.post("/observations", outcome("a", 30)).status());
+    assertThat(statuses).containsExactlyInAnyOrder(200, 409);
+    // Also for who has to rely on its journal.
+    String agreed = identity(one);
+    servers.forEach(ForecastServer::close);
+    Http again = serve(options().state(folder.resolve("other")));
+    assertThat(identity(again)).isEqualTo(agreed);
+    assertThat(again.post("/observations", outcome("a", 20)).status()).isEqualTo(statuses.get(0));
+  }
+
+  @Test
+  void a_redis_that_lost_everything_is_told_again() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options().state(folder));
+    for (int i = 0; i < 20; i++) {
+      (i % 2 == 0 ? one : other).post("/observations", outcome("o" + i, i));
+    }
+    awaitAgreement(20, one, other);
+    try (Jedis client = redis.client()) {
+      client.flushAll();
+    }
+    one.post("/observations", outcome("new", 7));
+    awaitAgreement(21, one, other);
+    await("it is all there", () -> pending(one) == 0 && pending(other) == 0);
+    Http late = serve(options());
+    awaitAgreement(21, one, late);
+  }
+
+  @Test
+  void a_redis_that_fell_back_to_an_older_state_is_told_the_rest() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    for (int i = 0; i < 5; i++) {
+      one.post("/observations", outcome("o" + i, i));
+    }
+    awaitAgreement(5, one, other);
+    await("it is all there", () -> pending(one) == 0);
+    try (Jedis client = redis.client()) {
+      String key = client.keys("*:log:*").iterator().next();
+      byte[] backup = client.dump(key);
+      for (int i = 5; i < 10; i++) {
+        one.post("/observations", outcome("o" + i, i));
+      }
+      awaitAgreement(10, one, other);
+      client.restore(key, 0, backup, RestoreParams.restoreParams().replace());
+      // As many as before, but others.
+      for (int i = 10; i < 15; i++) {
+        other.post("/observations", outcome("o" + i, i));
+      }
+    }
+    awaitAgreement(15, one, other);
+    Http late = serve(options());
+    awaitAgreement(15, one, late);
+  }
+
+  @Test
+  void a_damaged_shared_log_is_reported_and_learning_goes_on_alone() throws Exception {
+    Http one = serve(options());
+    one.post("/observations", outcome("a", 1));
+    await("in the shared log", () -> pending(one) == 0);
+    try (Jedis client = redis.client()) {
+      String key = client.keys("*:log:*").iterator().next();
+      client.hset(key, "outcome:1", "nonsense");
+      Http late = serve(options());
+      await("it is degraded", () -> isDegraded(late));
+      assertThat(late.get("/health").json().get("reason").textValue())
+          .contains("outcome 1", "delete the key");
+      assertThat(late.post("/observations", outcome("b", 2)).status()).isEqualTo(200);
+      assertThat(version(late)).isEqualTo(1);
+      client.del(key);
+      awaitAgreement(2, one, late);
+      await("it is well", () -> health(late).equals("healthy"));
+    }
+  }
+
+  @Test
+  void a_server_starts_without_redis_with_what_its_journal_holds_and_joins_later()
+      throws Exception {
+    Http one = serve(options().state(folder));
+    one.post("/observations", outcome("a", 1));
+    one.post("/observations", outcome("b", 2));
+    String known = identity(one);
+    servers.remove(0).close();
+    redis.kill();
+    Http again = serve(options().state(folder));
+    assertThat(identity(again)).isEqualTo(known);
+    await("it is degraded", () -> isDegraded(again));
+    // Whether another replica made it is not known.
+    Http.Answer unknown =
+        again.post("/observations", "{\"request_id\":\"x\",\"actual\":[1,2,3,4,5,6]}");
+    assertThat(unknown.status()).isEqualTo(503);
+    assertThat(unknown.header("Retry-After")).isNotEmpty();
+    redis.restart();
+    Http other = serve(options());
+    awaitAgreement(2, again, other);
+    assertThat(identity(other)).isEqualTo(known);
+  }
+
+  @Test
+  void many_outcomes_of_an_outage_are_shared_in_parts() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    redis.kill();
+    await("both are degraded", () -> isDegraded(one) && isDegraded(other));
+    for (int i = 0; i < 250; i++) {
+      one.post("/observations", outcome("one-" + i, i % 40));
+      other.post("/observations", outcome("other-" + i, i % 30));
+    }
+    redis.restart();
+    awaitAgreement(500, one, other);
+    Http late = serve(options());
+    awaitAgreement(500, one, late);
+  }
+
+  @Test
+  void an_answer_is_kept_until_an_outcome_changes_it() throws Exception {
+    Http http =
+        serve(
+            ServerOptions.builder(Http.BUNDLE)
+                .cache(new ServerOptions.Cache(Duration.ofMinutes(1), 100, false)));
+    String first = http.post("/predict", BODY, "X-Request-Id", "a").text();
+    String second = http.post("/predict", BODY, "X-Request-Id", "b").text();
+    assertThat(second).isEqualTo(first.replace("\"request_id\":\"a\"", "\"request_id\":\"b\""));
+    assertThat(metric(http, "forecast_cache_total{level=\"local\",result=\"hit\"}")).isEqualTo(1);
+    // What is asked for otherwise is another answer.
+    for (String other :
+        List.of(
+            BODY.replace("}", ",\"alpha\":0.1}"),
+            BODY.replace("}", ",\"return_explanation\":false}"),
+            BODY.replace("}", ",\"similar_games\":3}"),
+            BODY.replace("}", ",\"covariates\":{\"rating_difference\":1}}"),
+            BODY.replace("[0,2", "[0,1"))) {
+      assertThat(http.post("/predict", other, "X-Request-Id", "a").text()).isNotEqualTo(first);
+    }
+    String outcome = "{\"request_id\":\"b\",\"actual\":[10,11,12,13,14,50]}";
+    assertThat(http.post("/observations", outcome).status()).isEqualTo(200);
+    JsonNode after = http.post("/predict", BODY).json();
+    assertThat(first).doesNotContain("\"interval_upper\":" + after.get("interval_upper"));
+    assertThat(metric(http, "forecast_cache_total{level=\"local\",result=\"hit\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void an_answer_of_one_replica_is_given_by_another_byte_for_byte() throws Exception {
+    ServerOptions.Cache cache = new ServerOptions.Cache(Duration.ofMinutes(1), 100, true);
+    Http one = serve(options().cache(cache));
+    Http other = serve(options().cache(cache));
+    List<String> bodies =
+        List.of(BODY, BODY.replace("}", ",\"return_explanation\":false,\"alpha\":0.3}"));
+    List<String> answers = new ArrayList<>();
+    for (String body : bodies) {
+      answers.add(one.post("/predict", body, "X-Request-Id", "a").text());
+    }
+    try (Jedis client = redis.client()) {
+      await("they are kept", () -> client.keys("*:answer:*").size() == 2);
+      assertThat(client.pttl(client.keys("*:answer:*").iterator().next())).isBetween(1L, 60_000L);
+    }
+    for (int i = 0; i < bodies.size(); i++) {
+      assertThat(other.post("/predict", bodies.get(i), "X-Request-Id", "a").text())
+          .isEqualTo(answers.get(i));
+    }
+    // A busy machine may miss one in time, hardly both.
+    assertThat(metric(other, "forecast_cache_total{level=\"redis\",result=\"hit\"}")).isPositive();
+    // An outcome follows the forecast that was kept as it follows any other.
+    String outcome = "{\"request_id\":\"a\",\"actual\":[10,11,12,13,14,15]}";
+    assertThat(other.post("/observations", outcome).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_password_is_needed_and_never_told() throws Exception {
+    try (RedisProcess locked = RedisProcess.start("--requirepass", "opensesame")) {
+      try (ServerProcess server = ServerProcess.serve("--redis", url(locked, "opensesame"))) {
+        Http http = server.http();
+        http.post("/observations", outcome("a", 1));
+        await("it is shared", () -> pending(http) == 0);
+        assertThat(health(http)).isEqualTo("healthy");
+        server.terminate();
+        assertThat(server.exitCode()).isZero();
+        assertThat(server.rest()).doesNotContain("opensesame");
+      }
+      try (ServerProcess server = ServerProcess.serve("--redis", url(locked, "openrice"))) {
+        Http http = server.http();
+        assertThat(http.post("/observations", outcome("a", 1)).status()).isEqualTo(200);
+        await("it is degraded", () -> isDegraded(http));
+        assertThat(http.get("/health").text()).contains("WRONGPASS").doesNotContain("openrice");
+        server.terminate();
+        assertThat(server.exitCode()).isZero();
+        assertThat(server.rest()).contains("WRONGPASS").doesNotContain("openrice");
+      }
+    }
+  }
+
+  private static String url(RedisProcess redis, String password) {
+    return "redis://:" + password + "@127.0.0.1:" + redis.port();
+  }
+
+  @Test
+  void a_malformed_url_is_named_without_its_password_and_exits_with_2() throws Exception {
+    try (ServerProcess usage =
+        ServerProcess.run(
+            "--bundle", Http.BUNDLE.toString(), "--redis", "redis://:opensesame@cache:port")) {
+      assertThat(usage.exitCode()).isEqualTo(2);
+      assertThat(usage.rest())
+          .contains("'redis://***@cache:port'", "expected redis://")
+          .doesNotContain("opensesame");
+    }
+    try (ServerProcess usage =
+        ServerProcess.run("--bundle", Http.BUNDLE.toString(), "--cache-redis")) {
+      assertThat(usage.exitCode()).isEqualTo(2);
+      assertThat(usage.rest()).contains("none is given; expected --redis");
+    }
+  }
+
+  @Test
+  void rediss_speaks_tls_with_whom_it_trusts() throws Exception {
+    SelfSigned signed = SelfSigned.in(folder);
+    int port = RedisProcess.freePort();
+    RedisAddress address = RedisAddress.parse("rediss://127.0.0.1:" + port);
+    try (RedisProcess secure =
+        RedisProcess.start(
+            "--tls-port",
+            String.valueOf(port),
+            "--tls-cert-file",
+            signed.certificate().toString(),
+            "--tls-key-file",
+            signed.key().toString(),
+            "--tls-auth-clients",
+            "no")) {
+      Http stranger = serve(ServerOptions.builder(Http.BUNDLE).redis(address));
+      await("it is not trusted", () -> isDegraded(stranger));
+      assertThat(stranger.get("/health").text()).contains("certification path");
+      System.setProperty("javax.net.ssl.trustStore", signed.store().toString());
+      System.setProperty("javax.net.ssl.trustStorePassword", SelfSigned.PASSWORD);
+      try {
+        Http http = serve(ServerOptions.builder(Http.BUNDLE).redis(address));
+        http.post("/observations", outcome("a", 1));
+        await("it is shared", () -> pending(http) == 0 && health(http).equals("healthy"));
+        try (Jedis client = secure.client()) {
+          assertThat(client.keys("*:log:*")).hasSize(1);
+        }
+      } finally {
+        System.clearProperty("javax.net.ssl.trustStore");
+        System.clearProperty("javax.net.ssl.trustStorePassword");
+      }
+    }
+  }
+
+  /** Forecasts and outcomes, half to each of two servers. */
+  private static final class Traffic {
+    final AtomicLong sent = new AtomicLong();
+    final AtomicLong slowest = new AtomicLong();
+    final AtomicInteger outcomes = new AtomicInteger();
+    final Queue<String> failed = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final List<Future<?>> callers = new ArrayList<>();
+
+    Traffic(Http one, Http other) {
+      for (int i = 0; i < 4; i++) {
+        Http http = i % 2 == 0 ? one : other;
+        callers.add(threads.submit(() -> send(http)));
+      }
+    }
+
+    private void send(Http http) {
+      while (!ended.get()) {
+        post(http, "/predict", BODY);
+        int number = outcomes.incrementAndGet();
+        post(http, "/observations", outcome("t" + number, number % 40));
+      }
+    }
+
+    private void post(Http http, String path, String body) {
+      long start = System.nanoTime();
+      Http.Answer answer = http.post(path, body);
+      slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
+      if (answer.status() != 200) {
+        failed.add(answer.status() + " " + answer.text());
+      }
+      sent.incrementAndGet();
+    }
+
+    void stop() throws Exception {
+      ended.set(true);
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+      threads.shutdownNow();
+    }
+  }
+}
