@@ -360,11 +360,11 @@ class CommandLineTest {
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--compare", "--online", "aci"),
         2,
-        "--online does not go with --compare");
+        "--online has no effect with --compare");
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--plot", folder),
         2,
-        "--plot is given without --compare");
+        "expected --compare beside it");
     assertThat(withBundle("evaluate", "--help").out()).contains("cv-plus", "sf-ogd");
   }
 

@@ -97,6 +97,8 @@ final class JettySetup {
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.limits().idleTime().toMillis());
+    // All who followed a server that was restarted come back at once; by default 50 may knock.
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
   }
 

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -309,6 +312,37 @@ class LiveStreamIT {
     assertThat(score.status()).isEqualTo(422);
     assertThat(score.text()).contains("has 3 scores and this request 1; expected at most 3");
     assertThat(score.json().get("limit").intValue()).isEqualTo(3);
+  }
+
+  @Test
+  void all_who_come_at_once_get_in_and_get_everything() throws Exception {
+    start(limits(300, 1_000, PING));
+    ExecutorService callers = Executors.newFixedThreadPool(300);
+    List<EventReader> readers = new ArrayList<>();
+    try {
+      List<Future<EventReader>> calls = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        calls.add(callers.submit(() -> stream("")));
+      }
+      for (Future<EventReader> call : calls) {
+        readers.add(call.get());
+      }
+      for (int i = 1; i <= 20; i++) {
+        post("a", i);
+      }
+      for (EventReader reader : readers) {
+        reader.next("initial_state");
+        for (int i = 1; i <= 20; i++) {
+          EventReader.Event event = reader.next();
+          assertThat(event.data().get("game").get("last").get("home_score").intValue()).isEqualTo(i);
+        }
+      }
+    } finally {
+      callers.shutdownNow();
+      for (EventReader reader : readers) {
+        reader.close();
+      }
+    }
   }
 
   @Test

@@ -149,17 +149,18 @@ class OperationsIT {
   @Test
   void a_full_server_says_so_and_still_says_that_it_lives() throws Exception {
     Limits limits = limits(1, 0, Duration.ofSeconds(1), 0);
-    try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
-        Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      // A body that does not end keeps the only place.
-      OutputStream out = slow.getOutputStream();
-      out.write(
-          "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
-              .getBytes(StandardCharsets.US_ASCII));
-      out.flush();
+    List<Socket> slow = new ArrayList<>();
+    try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
       Http.Answer answer = http.get("/models");
       for (int i = 0; i < 100 && answer.status() == 200; i++) {
+        // A body that does not end keeps the only place, unless the request below had it.
+        slow.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        slow.get(i)
+            .getOutputStream()
+            .write(
+                "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
         Thread.sleep(10);
         answer = http.get("/models");
       }
@@ -168,6 +169,10 @@ class OperationsIT {
       assertThat(answer.text()).contains("the server is full");
       assertThat(http.get("/livez").status()).isEqualTo(200);
       assertThat(http.get("/readyz").status()).isEqualTo(200);
+    } finally {
+      for (Socket one : slow) {
+        one.close();
+      }
     }
   }
 
