@@ -3,8 +3,8 @@ package org.forecast4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -79,9 +79,7 @@ class CacheTimesIT {
             ForecastServer.start(options().redis(redis.address()).cache(REDIS).build())) {
       for (boolean explained : new boolean[] {false, true}) {
         String body =
-            new String(
-                PredictRequest.CODEC.write(request(explained)),
-                StandardCharsets.UTF_8);
+            new String(PredictRequest.CODEC.write(request(explained)), StandardCharsets.UTF_8);
         Map<String, Supplier<String>> ways = new LinkedHashMap<>();
         ways.put("computed", () -> new Http(computing.port()).post("/predict", body).text());
         ways.put("local hit", () -> new Http(local.port()).post("/predict", body).text());

@@ -334,7 +334,8 @@ class LiveStreamIT {
         reader.next("initial_state");
         for (int i = 1; i <= 20; i++) {
           EventReader.Event event = reader.next();
-          assertThat(event.data().get("game").get("last").get("home_score").intValue()).isEqualTo(i);
+          assertThat(event.data().get("game").get("last").get("home_score").intValue())
+              .isEqualTo(i);
         }
       }
     } finally {
