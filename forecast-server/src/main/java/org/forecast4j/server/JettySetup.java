@@ -37,6 +37,8 @@ final class JettySetup {
 
   private static final int MOST_CLIENTS_TRACKED = 10_000;
 
+  private static final int ACCEPT_QUEUE = 1_024;
+
   /** When to try again what could not be answered now. */
   static final int RETRY_SECONDS = 1;
 
