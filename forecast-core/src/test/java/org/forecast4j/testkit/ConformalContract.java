@@ -43,7 +43,8 @@ public abstract class ConformalContract {
     ConformalWrapper wrapper = wrapper(linear, calibration);
     for (LabeledPattern example : test.subList(0, 50)) {
       IntervalForecast forecast = wrapper.forecast(example.pattern(), 0.9);
-      assertThat(forecast.forecast()).isEqualTo(linear.forecast(example.pattern()));
+      assertThat(forecast.forecast()).isEqualTo(wrapper.forecaster().forecast(example.pattern()));
+      assertThat(forecast.forecast().path()).isEqualTo(linear.forecast(example.pattern()).path());
       assertThat(forecast.pattern()).isEqualTo(example.pattern());
       assertThat(forecast.confidence()).isEqualTo(0.9);
       assertThat(forecast.interval()).isEqualTo(forecast.steps().get(SHAPE.horizon() - 1));

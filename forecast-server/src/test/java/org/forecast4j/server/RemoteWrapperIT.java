@@ -1,0 +1,36 @@
+package org.forecast4j.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.LinearForecaster;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.testkit.ConformalContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds for every wrapper holds for one on this server. */
+class RemoteWrapperIT extends ConformalContract {
+  @TempDir Path folder;
+  private ServedModel served;
+
+  @BeforeEach
+  void open() {
+    served = new ServedModel(folder);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    served.close();
+  }
+
+  @Override
+  protected ConformalWrapper wrapper(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    WeightedEnsemble ensemble = WeightedEnsemble.of(List.of(forecaster), 1);
+    return served.serve(SplitConformal.calibrate(ensemble, calibration)).asConformalWrapper();
+  }
+}
