@@ -14,7 +14,7 @@ import org.forecast4j.client.ForecastClient;
 /** Models of tests on servers of their own, each with a client. */
 final class ServedModel implements AutoCloseable {
   private final Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Runnable> open = new ArrayList<>();
 
   ServedModel(Path folder) {
     this.folder = folder;
@@ -29,7 +29,7 @@ final class ServedModel implements AutoCloseable {
       ForecastServer server = ForecastServer.start(ServerOptions.builder(target).build());
       ForecastClient client =
           ForecastClient.builder().baseUrl("http://127.0.0.1:" + server.port()).build();
-      open.addAll(List.of(client, server));
+      open.addAll(List.of(client::close, server::close));
       return client;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -37,9 +37,7 @@ final class ServedModel implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable one : open) {
-      one.close();
-    }
+  public void close() {
+    open.forEach(Runnable::run);
   }
 }
