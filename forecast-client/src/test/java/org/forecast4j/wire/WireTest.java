@@ -1,0 +1,244 @@
+package org.forecast4j.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.forecast4j.Interval;
+import org.forecast4j.PredictiveDistribution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WireTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String REQUEST =
+      "{\"pattern\":[1.0,2.5],\"covariates\":{\"rating_difference\":4.2},\"alpha\":0.1,"
+          + "\"return_explanation\":false,\"similar_games\":3,\"home\":\"BOS\",\"away\":\"NYK\","
+          + "\"date\":\"2019-04-10\",\"model\":\"m\",\"request_id\":\"r\"}";
+
+  private static final String ANALOG =
+      "{\"game_id\":\"g\",\"date\":\"2001-02-03\",\"home\":\"A\",\"away\":\"B\","
+          + "\"labels\":{\"season\":\"2001\"},\"index\":7,\"distance\":1.5,\"weight\":0.5,"
+          + "\"halftime_differential\":4.0,\"pattern\":[1.0,2.0],"
+          + "\"covariates\":{\"rating_difference\":1.0},\"outcome\":[3.0,4.0]}";
+
+  private static final String RESPONSE =
+      "{\"point_forecast\":7.4,\"interval_lower\":null,\"interval_upper\":19.2,"
+          + "\"coverage_probability\":0.95,\"explanation\":{\"dejavu_prediction\":7.0,"
+          + "\"lstm_prediction\":8.0,\"ensemble_forecast\":7.4,\"dejavu_weight\":0.6,"
+          + "\"lstm_weight\":0.4,\"similar_games\":["
+          + ANALOG
+          + "]},\"path\":[{\"point\":7.4,\"lower\":1.0,\"upper\":2.0,\"band_lower\":null,"
+          + "\"band_upper\":null,\"band_empty\":true}],"
+          + "\"members\":[{\"name\":\"dejavu\",\"prediction\":7.0,\"weight\":0.6,\"path\":[7.0]}],"
+          + "\"failures\":{\"lstm\":\"broke\"},\"probability_home_leads\":0.9,"
+          + "\"model_version\":\"1\",\"request_id\":\"r\"}";
+
+  private static final String TICK =
+      "{\"period\":1,\"clock\":\"11:46\",\"home_score\":2,\"away_score\":0}";
+
+  private static final String GAME =
+      "{\"game_id\":\"g\",\"home\":\"A\",\"away\":\"B\",\"date\":\"2001-02-03\","
+          + "\"status\":\"live\",\"complete_minutes\":1,\"margins\":[2.0],\"last\":"
+          + TICK
+          + ",\"forecast\":"
+          + RESPONSE
+          + ",\"outcome\":[3.0,4.0]}";
+
+  private static final String PROBLEM =
+      "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"no\","
+          + "\"request_id\":\"r\"}";
+
+  private static final String MODEL =
+      "{\"name\":\"m\",\"version\":\"1\",\"default\":true,\"input_length\":18,\"horizon\":6,"
+          + "\"unit\":\"points\",\"members\":[\"linear\"],"
+          + "\"covariates\":{\"rating_difference\":\"imputed\"},\"calibration_samples\":9,"
+          + "\"card\":\"# card\",\"checksums\":{\"linear.bin\":\"00\"}}";
+
+  /** Every message with every field it has. */
+  static Stream<Arguments> messages() {
+    return Stream.of(
+        Arguments.of("predict request", PredictRequest.CODEC, REQUEST),
+        Arguments.of("predict response", PredictResponse.CODEC, RESPONSE),
+        Arguments.of("batch request", BatchRequest.CODEC, "{\"requests\":[" + REQUEST + "]}"),
+        Arguments.of(
+            "batch response",
+            BatchResponse.CODEC,
+            "{\"results\":[{\"prediction\":" + RESPONSE + "},{\"error\":" + PROBLEM + "}]}"),
+        Arguments.of(
+            "observation",
+            Observation.CODEC,
+            "{\"id\":\"i\",\"request_id\":\"r\",\"actual\":[1.0,2.0]}"),
+        Arguments.of(
+            "observed",
+            Observed.CODEC,
+            "{\"id\":\"i\",\"status\":\"observed\",\"state_version\":3}"),
+        Arguments.of(
+            "calibration",
+            CalibrationReport.CODEC,
+            "{\"model\":\"m\",\"model_version\":\"1\",\"state_version\":3,\"observations\":3,"
+                + "\"calibration_samples\":9,\"window\":3,\"intervals\":[{\"confidence\":0.9,"
+                + "\"n\":0,\"coverage\":null,\"mean_width\":null,\"infinite\":null}],"
+                + "\"pit\":[0.5,0.5]}"),
+        Arguments.of("game", GameState.CODEC, GAME),
+        Arguments.of("games", Games.CODEC, "{\"games\":[" + GAME + "]}"),
+        Arguments.of(
+            "event",
+            GameEvent.CODEC,
+            "{\"id\":7,\"type\":\"score_update\",\"game_id\":\"g\",\"game\":"
+                + GAME
+                + ",\"games\":{\"games\":[]}}"),
+        Arguments.of(
+            "scores",
+            ScoresRequest.CODEC,
+            "{\"home\":\"A\",\"away\":\"B\",\"date\":\"2001-02-03\",\"scores\":[" + TICK + "]}"),
+        Arguments.of(
+            "health",
+            Health.CODEC,
+            "{\"status\":\"healthy\",\"models_loaded\":true,\"dejavu_database_size\":5,"
+                + "\"model_version\":\"1\"}"),
+        Arguments.of("model", ModelSummary.CODEC, MODEL),
+        Arguments.of(
+            "models",
+            Models.CODEC,
+            "{\"ensemble\":{\"dejavu_weight\":0.6,\"lstm_weight\":0.4,\"weights\":{\"dejavu\":0.6,"
+                + "\"lstm\":0.4}},\"dejavu\":{\"database_size\":5,\"K\":3,"
+                + "\"similarity_method\":\"euclidean\"},\"conformal\":{\"alpha\":0.05,"
+                + "\"quantile\":null,\"calibration_samples\":9},\"models\":["
+                + MODEL
+                + "]}"),
+        Arguments.of("problem", Problem.CODEC, PROBLEM));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("messages")
+  <T> void a_message_comes_back_as_it_went(String name, WireCodec<T> codec, String json)
+      throws IOException {
+    T message = codec.read(bytes(json));
+    String written = codec.writeString(message);
+    assertThat(MAPPER.readTree(written)).as(name).isEqualTo(MAPPER.readTree(json));
+    T again = codec.read(bytes(written));
+    assertThat(again).isEqualTo(message).hasSameHashCodeAs(message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("messages")
+  <T> void fields_of_a_later_version_are_kept(String name, WireCodec<T> codec, String json)
+      throws IOException {
+    String later =
+        "{\"a_word\":\"x\",\"a_number\":12345678901234567890,\"a_list\":[1,null,{\"b\":true}],"
+            + "\"an_object\":{\"c\":1.5}}";
+    ObjectNode extended = (ObjectNode) MAPPER.readTree(json);
+    extended.setAll((ObjectNode) MAPPER.readTree(later));
+    T message = codec.read(bytes(extended.toString()));
+    JsonNode written = MAPPER.readTree(codec.writeString(message));
+    assertThat(written).as(name).isEqualTo(MAPPER.readTree(extended.toString()));
+  }
+
+  @Test
+  void values_of_a_later_version_survive_and_fields_it_knows_can_be_read() {
+    Health health = Health.CODEC.read(bytes("{\"status\":\"sleepy\",\"mood\":{\"at\":\"night\"}}"));
+    assertThat(health.status()).isEqualTo("sleepy");
+    assertThat(health.extra()).containsEntry("mood", Map.of("at", "night"));
+    GameEvent event = GameEvent.CODEC.read(bytes("{\"type\":\"half_time_show\"}"));
+    assertThat(event.type()).isEqualTo("half_time_show");
+    assertThat(GameEvent.CODEC.writeString(event)).isEqualTo("{\"type\":\"half_time_show\"}");
+  }
+
+  @Test
+  void what_is_optional_and_missing_or_null_is_empty() {
+    PredictResponse response =
+        PredictResponse.CODEC.read(
+            bytes("{\"point_forecast\":1,\"coverage_probability\":0.9,\"path\":null}"));
+    assertThat(response.interval()).isEqualTo(Interval.WHOLE_LINE);
+    assertThat(response.explanation()).isEmpty();
+    assertThat(response.path()).isEmpty();
+    assertThat(response.members()).isEmpty();
+    assertThat(response.probabilityHomeLeads()).isEmpty();
+    assertThat(response.modelVersion()).isEmpty();
+    assertThat(response.requestId()).isEmpty();
+    PredictRequest request = PredictRequest.CODEC.read(bytes("{\"pattern\":[1]}"));
+    assertThat(request).isEqualTo(PredictRequest.of(1));
+    assertThat(request.alpha()).isEqualTo(0.05);
+    assertThat(request.returnExplanation()).isTrue();
+    Problem problem = Problem.CODEC.read(bytes("{}"));
+    assertThat(problem.type()).isEqualTo("about:blank");
+  }
+
+  @Test
+  void a_single_score_and_a_bad_item_of_a_batch_are_read() {
+    ScoresRequest scores = ScoresRequest.CODEC.read(bytes(TICK));
+    assertThat(scores.scores()).containsExactly(new ScoreTick(1, "11:46", 2, 0));
+    List<BatchRequest.Item> items =
+        BatchRequest.CODEC
+            .read(bytes("{\"requests\":[" + REQUEST + ",{\"pattern\":[]}]}"))
+            .requests();
+    assertThat(items.get(0)).isInstanceOf(BatchRequest.Item.Valid.class);
+    assertThat(((BatchRequest.Item.Invalid) items.get(1)).reason())
+        .hasMessageContaining("/requests/1/pattern");
+  }
+
+  @Test
+  void a_distribution_comes_back_with_its_weights() {
+    PredictiveDistribution step =
+        PredictiveDistribution.of(new double[] {3, -1, 2}, new double[] {0.5, 0.25, 1})
+            .around(7, 2, 0.75);
+    String json =
+        DistributionResponse.CODEC.writeString(new DistributionResponse(List.of(step), Map.of()));
+    PredictiveDistribution read = DistributionResponse.CODEC.read(bytes(json)).path().get(0);
+    assertThat(read.center()).isEqualTo(7);
+    assertThat(read.scale()).isEqualTo(2);
+    assertThat(read.unseen()).isEqualTo(0.75);
+    assertThat(read.errors()).containsExactly(-1, 2, 3);
+    assertThat(read.weights()).containsExactly(0.25, 1, 0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"pattern\":\"x\"}                         | /pattern    | expected an array of numbers",
+        "{\"pattern\":[1,true]}                      | /pattern/1  | /pattern/1 is true; expected a number",
+        "{\"pattern\":[]}                            | /pattern    | expected at least one number",
+        "{}                                          | /pattern    | /pattern is missing",
+        "{\"pattern\":[1],\"alpha\":\"a\"}           | /alpha      | is the string 'a'",
+        "{\"pattern\":[1],\"similar_games\":1.5}     | /similar_games | expected a whole number",
+        "{\"pattern\":[1],\"similar_games\":5000}    | /similar_games | expected 0 to 1000",
+        "{\"pattern\":[1],\"date\":\"10.4.2019\"}    | /date       | expected yyyy-mm-dd",
+        "{\"pattern\":[1],\"covariates\":{\"a/b\":[]}} | /covariates/a~1b | expected a number",
+        "{\"pattern\":[1],\"return_explanation\":1}  | /return_explanation | expected true or false",
+        "[1]                                         | ``          | the body is an array",
+        "{\"pattern\":[1]                            | ``          | malformed JSON at line 1",
+      })
+  void bad_values_are_named_with_their_place(String json, String pointer, String message) {
+    assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes(json)))
+        .isInstanceOfSatisfying(
+            WireException.class, e -> assertThat(e.pointer()).isEqualTo(pointer))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void nesting_without_end_and_numbers_without_end_are_refused() {
+    String deep = "{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}";
+    assertThatThrownBy(() -> Health.CODEC.read(bytes(deep))).isInstanceOf(WireException.class);
+    String longNumber = "{\"pattern\":[" + "1".repeat(5_000) + "]}";
+    assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes(longNumber)))
+        .isInstanceOf(WireException.class);
+  }
+}
