@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
@@ -37,28 +36,6 @@ class CrossConformalTest extends ConformalContract {
         6,
         Tails.SYMMETRIC,
         scales);
-  }
-
-  /** Forecasts the mean outcome of its examples. */
-  private record Mean(double mean) implements Forecaster {
-    static Mean of(List<LabeledPattern> examples) {
-      return new Mean(examples.stream().mapToDouble(LabeledPattern::target).average().orElse(0));
-    }
-
-    @Override
-    public String name() {
-      return "mean";
-    }
-
-    @Override
-    public Shape shape() {
-      return new Shape(1, 1);
-    }
-
-    @Override
-    public Forecast forecast(Pattern pattern) {
-      return Forecast.of(mean);
-    }
   }
 
   private static List<LabeledPattern> outcomes(double... values) {

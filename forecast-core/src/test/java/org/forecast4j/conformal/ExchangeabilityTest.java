@@ -12,8 +12,6 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecast;
-import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
@@ -158,28 +156,6 @@ class ExchangeabilityTest {
         double most = 16 / total;
         assertThat(covered / total).isBetween(confidence - 1e-12, confidence + most);
       }
-    }
-  }
-
-  /** Forecasts the mean outcome of its examples. */
-  private record Mean(double mean) implements Forecaster {
-    static Mean of(List<LabeledPattern> examples) {
-      return new Mean(examples.stream().mapToDouble(LabeledPattern::target).average().orElse(0));
-    }
-
-    @Override
-    public String name() {
-      return "mean";
-    }
-
-    @Override
-    public Shape shape() {
-      return new Shape(1, 1);
-    }
-
-    @Override
-    public Forecast forecast(Pattern pattern) {
-      return Forecast.of(mean);
     }
   }
 
