@@ -317,11 +317,7 @@ final class Learning implements Closeable {
 
   /** The share of the latest outcomes that the intervals of a confidence covered. */
   synchronized double coverage(double confidence) {
-    return current.rolling().intervals().stream()
-        .filter(one -> one.confidence() == confidence)
-        .mapToDouble(CalibrationReport.Rolling::coverage)
-        .findFirst()
-        .orElse(Double.NaN);
+    return current.rolling().coverage(confidence);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
@@ -80,14 +79,10 @@ final class RollingReport {
           .map(confidence -> new Rolling(confidence, 0, Double.NaN, Double.NaN, Double.NaN))
           .toList();
     }
-    double[] actual = window.stream().mapToDouble(Seen::actual).toArray();
-    return IntStream.range(0, CONFIDENCES.size())
-        .mapToObj(
-            i -> {
-              double confidence = CONFIDENCES.get(i);
-              List<Interval> intervals =
-                  window.stream().map(seen -> seen.intervals().get(i)).toList();
-              IntervalMetrics metrics = IntervalMetrics.of(intervals, actual, confidence);
+    return CONFIDENCES.stream()
+        .map(
+            confidence -> {
+              IntervalMetrics metrics = metrics(confidence);
               return new Rolling(
                   confidence,
                   metrics.n(),
@@ -96,6 +91,18 @@ final class RollingReport {
                   metrics.infiniteShare());
             })
         .toList();
+  }
+
+  /** The share of the outcomes that the intervals of a confidence covered; NaN without any. */
+  double coverage(double confidence) {
+    return window.isEmpty() ? Double.NaN : metrics(confidence).coverage().value();
+  }
+
+  private IntervalMetrics metrics(double confidence) {
+    int index = CONFIDENCES.indexOf(confidence);
+    List<Interval> intervals = window.stream().map(seen -> seen.intervals().get(index)).toList();
+    double[] actual = window.stream().mapToDouble(Seen::actual).toArray();
+    return IntervalMetrics.of(intervals, actual, confidence);
   }
 
   /** How many outcomes fell into each tenth of their distribution. */
