@@ -43,8 +43,7 @@ final class Manifest {
   static Manifest read(Path path, byte[] bytes) throws BundleException {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int bodyStart = text.indexOf('\n') + 1;
-    String expected =
-        CHECKSUM + '=' + Sha256.of(text.substring(bodyStart).getBytes(StandardCharsets.UTF_8));
+    String expected = CHECKSUM + '=' + Sha256.of(text.substring(bodyStart));
     if (!text.substring(0, Math.max(0, bodyStart - 1)).equals(expected)) {
       throw new BundleException(path, "altered or truncated: its first line is not " + expected);
     }

@@ -1,5 +1,6 @@
 package org.forecast4j.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -7,6 +8,11 @@ import java.util.HexFormat;
 /** SHA-256 in hexadecimal. */
 public final class Sha256 {
   private Sha256() {}
+
+  /** The digest of a text's UTF-8. */
+  public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** The digest of bytes, 64 lower-case digits. */
   public static String of(byte[] bytes) {

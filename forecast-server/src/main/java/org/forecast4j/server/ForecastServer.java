@@ -65,12 +65,12 @@ public final class ForecastServer implements AutoCloseable {
     javalin = Javalin.create(this::configure);
   }
 
-  private Learning resume(ConformalWrapper trained, String model, String fingerprint, String origin)
+  private Learning resume(ConformalWrapper trained, String model, String origin)
       throws IOException {
     Optional<SharedLog> shared = redis.map(link -> new SharedLog(link, model, origin));
     OutcomeLog log = shared.isPresent() ? new MemoryLog() : OutcomeLog.NONE;
     if (state.isPresent()) {
-      log = state.get().journal(model, fingerprint);
+      log = state.get().journal(model, origin);
     }
     return Learning.resume(trained, origin, log, shared);
   }

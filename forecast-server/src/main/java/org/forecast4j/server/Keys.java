@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.forecast4j.internal.Sha256;
 
 /**
  * Who holds which role, as SHA-256 of random keys. A file has one key a line, {@code role sha256hex
@@ -66,12 +67,12 @@ final class Keys {
       throw new IllegalArgumentException(
           "the key has " + key.length() + " characters; expected at least " + LEAST_LENGTH);
     }
-    return role.name().toLowerCase(Locale.ROOT) + " " + HexFormat.of().formatHex(Sha256.of(key));
+    return role.name().toLowerCase(Locale.ROOT) + " " + Sha256.of(key);
   }
 
   /** The role of a key; all keys are compared, each in constant time. */
   Optional<Role> role(String key) {
-    byte[] hash = Sha256.of(key);
+    byte[] hash = HexFormat.of().parseHex(Sha256.of(key));
     Role found = Role.ANYONE;
     for (Entry entry : entries) {
       if (MessageDigest.isEqual(entry.hash(), hash)) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Sha256;
 
 /**
  * A bundle that is served, with what its intervals have learned since it was loaded. Safe for
@@ -45,13 +45,14 @@ final class Model {
       Optional<TeamRatings> ratings,
       SortedMap<String, String> checksums,
       String fingerprint,
+      String origin,
       Learning learning,
       Metrics metrics) {
     this.bundle = bundle;
     this.ratings = ratings;
     this.checksums = checksums;
     this.fingerprint = fingerprint;
-    origin = origin(fingerprint);
+    this.origin = origin;
     this.learning = learning;
     List<Forecaster> timed = new ArrayList<>();
     for (Forecaster member : bundle.ensemble().members()) {
@@ -69,9 +70,9 @@ final class Model {
             ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
             : Optional.empty();
     SortedMap<String, String> checksums = ForecastBundle.verify(folder);
-    Learning learning =
-        resumer.resume(bundle.conformal(), bundle.info().name(), fingerprint, origin(fingerprint));
-    Model model = new Model(bundle, ratings, checksums, fingerprint, learning, metrics);
+    String origin = Sha256.of(fingerprint);
+    Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
+    Model model = new Model(bundle, ratings, checksums, fingerprint, origin, learning, metrics);
     model.warmUp();
     return model;
   }
@@ -79,8 +80,7 @@ final class Model {
   /** Learns again what was observed of a model. */
   @FunctionalInterface
   interface Resumer {
-    Learning resume(ConformalWrapper trained, String model, String fingerprint, String origin)
-        throws IOException;
+    Learning resume(ConformalWrapper trained, String model, String origin) throws IOException;
   }
 
   /** What tells a bundle from every other: its manifest names the checksum of each file. */
@@ -95,10 +95,6 @@ final class Model {
 
   String fingerprint() {
     return fingerprint;
-  }
-
-  private static String origin(String fingerprint) {
-    return HexFormat.of().formatHex(Sha256.of(fingerprint));
   }
 
   /** A hash of the fingerprint: the identity of the calibration state before any outcome. */

@@ -50,13 +50,18 @@ record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
 
   /** Appends a forecast without its explanation. */
   static void put(BinaryWriter out, IntervalForecast forecast) {
-    out.putDoubles(forecast.pattern().values());
-    Map<String, Double> covariates = forecast.pattern().covariates();
-    out.putInt(covariates.size());
-    covariates.forEach((name, value) -> out.putString(name).putDouble(value));
+    put(out, forecast.pattern());
     out.putDoubles(forecast.forecast().path()).putDouble(forecast.confidence());
     put(out, forecast.steps());
     put(out, forecast.band());
+  }
+
+  /** Appends a pattern. */
+  static void put(BinaryWriter out, Pattern pattern) {
+    out.putDoubles(pattern.values());
+    Map<String, Double> covariates = pattern.covariates();
+    out.putInt(covariates.size());
+    covariates.forEach((name, value) -> out.putString(name).putDouble(value));
   }
 
   private static void put(BinaryWriter out, List<Interval> intervals) {

@@ -3,13 +3,12 @@ package org.forecast4j.server;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Sha256;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 import org.forecast4j.wire.WireException;
@@ -76,13 +75,10 @@ final class ResponseCache {
 
   static String key(Learning.State state, Pattern pattern, PredictRequest request) {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(state.identity());
-    out.putDoubles(pattern.values());
-    Map<String, Double> covariates = pattern.covariates();
-    out.putInt(covariates.size());
-    covariates.forEach((name, value) -> out.putString(name).putDouble(value));
+    OutcomeRecord.put(out, pattern);
     out.putDouble(request.alpha());
     out.putInt(request.returnExplanation() ? request.similarGames() : -1);
-    return HexFormat.of().formatHex(Sha256.of(out.toBytes()));
+    return Sha256.of(out.toBytes());
   }
 
   private static byte[] redisKey(String key) {

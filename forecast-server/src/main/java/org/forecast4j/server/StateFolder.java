@@ -7,14 +7,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 
 /**
  * The folder in which a server keeps what it learns: one journal for each version of each model,
  * since a newly trained model begins anew. One server at a time may use it.
  */
 final class StateFolder implements Closeable {
-  private static final int NAME_BYTES = 8;
+  private static final int ORIGIN_DIGITS = 16;
 
   private final Path folder;
   private final FileChannel lock;
@@ -45,15 +44,14 @@ final class StateFolder implements Closeable {
     }
   }
 
-  /** The journal of a model, by its name and a hash of its manifest. */
-  Journal journal(String model, String fingerprint) throws IOException {
-    return Journal.open(folder.resolve(fileName(model, fingerprint)));
+  /** The journal of a model, by its name and its {@linkplain Model#origin() origin}. */
+  Journal journal(String model, String origin) throws IOException {
+    return Journal.open(folder.resolve(fileName(model, origin)));
   }
 
-  static String fileName(String model, String fingerprint) {
+  static String fileName(String model, String origin) {
     String plain = model.replaceAll("[^A-Za-z0-9._-]", "_");
-    String hash = HexFormat.of().formatHex(Sha256.of(fingerprint), 0, NAME_BYTES);
-    return plain + "-" + hash + ".journal";
+    return plain + "-" + origin.substring(0, ORIGIN_DIGITS) + ".journal";
   }
 
   @Override

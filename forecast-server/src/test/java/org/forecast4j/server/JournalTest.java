@@ -15,6 +15,7 @@ import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.internal.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +135,10 @@ class JournalTest {
 
   @Test
   void each_version_of_a_model_has_a_journal_of_its_own_and_no_name_escapes_the_folder() {
-    assertThat(StateFolder.fileName("m", "one")).isNotEqualTo(StateFolder.fileName("m", "two"));
-    assertThat(StateFolder.fileName("../../m", "one")).doesNotContain("/").startsWith(".._.._m-");
+    assertThat(StateFolder.fileName("m", Sha256.of("one")))
+        .isNotEqualTo(StateFolder.fileName("m", Sha256.of("two")));
+    assertThat(StateFolder.fileName("../../m", Sha256.of("one")))
+        .doesNotContain("/")
+        .startsWith(".._.._m-");
   }
 }

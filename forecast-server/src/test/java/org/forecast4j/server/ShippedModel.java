@@ -11,7 +11,7 @@ final class ShippedModel {
   static Model load(Metrics metrics) throws IOException {
     return Model.load(
         Http.BUNDLE,
-        (trained, name, fingerprint, origin) ->
+        (trained, name, origin) ->
             Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
         metrics);
   }
