@@ -327,11 +327,13 @@ class LiveStreamIT {
       for (Future<EventReader> call : calls) {
         readers.add(call.get());
       }
+      for (EventReader reader : readers) {
+        reader.next("initial_state");
+      }
       for (int i = 1; i <= 20; i++) {
         post("a", i);
       }
       for (EventReader reader : readers) {
-        reader.next("initial_state");
         for (int i = 1; i <= 20; i++) {
           EventReader.Event event = reader.next();
           assertThat(event.data().get("game").get("last").get("home_score").intValue())
