@@ -57,12 +57,13 @@ public record Backend(String name, String blas, int threads, @Nullable String wa
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     Nd4j.factory().blas().setMaxThreads(1);
     Properties found = Nd4j.getExecutioner().getEnvironmentInformation();
+    String name = String.valueOf(found.get("backend"));
+    if (warning == null && GpuGuard.isPresent(loader) && name.equals("CPU")) {
+      warning = "ND4J could not load the CUDA backend that is on the class path; using the CPU";
+      LOG.log(System.Logger.Level.WARNING, warning);
+    }
     Backend backend =
-        new Backend(
-            String.valueOf(found.get("backend")),
-            String.valueOf(found.get("blas.vendor")),
-            threads(found),
-            warning);
+        new Backend(name, String.valueOf(found.get("blas.vendor")), threads(found), warning);
     LOG.log(System.Logger.Level.INFO, "ND4J: {0}", backend);
     return backend;
   }

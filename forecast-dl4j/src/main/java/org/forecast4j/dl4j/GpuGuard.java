@@ -24,7 +24,11 @@ final class GpuGuard {
 
   /** Why the CUDA backend on the class path must not be used; null if it may, or is not there. */
   static @Nullable String whyNot(ClassLoader loader) {
-    return loader.getResource(CUDA_BACKEND) == null ? null : whyNot(capabilities());
+    return isPresent(loader) ? whyNot(capabilities()) : null;
+  }
+
+  static boolean isPresent(ClassLoader loader) {
+    return loader.getResource(CUDA_BACKEND) != null;
   }
 
   static @Nullable String whyNot(String capabilities) {
