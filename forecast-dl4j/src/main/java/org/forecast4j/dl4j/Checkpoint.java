@@ -18,7 +18,7 @@ import org.forecast4j.lstm.LstmWeights;
  * Training after an epoch, as a file that is there whole or not at all.
  *
  * @param fingerprint the settings and examples, since training may go on only with the same
- * @param current the weights after the last epoch
+ * @param current the parameters after the last epoch
  * @param best the weights after the best epoch
  * @param updaterState the moments of Adam
  * @param iterations batches done
@@ -26,17 +26,17 @@ import org.forecast4j.lstm.LstmWeights;
  */
 record Checkpoint(
     String fingerprint,
-    LstmWeights current,
+    double[] current,
     LstmWeights best,
-    float[] updaterState,
+    double[] updaterState,
     int iterations,
     List<TrainingEpoch> epochs) {
   private static final String KIND = "lstm-training";
 
   void write(Path file) {
     BinaryWriter out = new BinaryWriter(KIND, 1);
-    out.putString(fingerprint).putBytes(current.toBytes()).putBytes(best.toBytes());
-    out.putFloats(updaterState).putInt(iterations).putInt(epochs.size());
+    out.putString(fingerprint).putDoubles(current).putBytes(best.toBytes());
+    out.putDoubles(updaterState).putInt(iterations).putInt(epochs.size());
     for (TrainingEpoch epoch : epochs) {
       out.putInt(epoch.number()).putDouble(epoch.trainingLoss());
       out.putDouble(epoch.validationLoss()).putDouble(epoch.validationMae());
@@ -74,9 +74,9 @@ record Checkpoint(
       throw new IllegalArgumentException(
           "checkpoint " + file + " is of training with " + found + "; expected " + fingerprint);
     }
-    LstmWeights current = LstmWeights.fromBytes(in.getBytes());
+    double[] current = in.getDoubles();
     LstmWeights best = LstmWeights.fromBytes(in.getBytes());
-    float[] updaterState = in.getFloats();
+    double[] updaterState = in.getDoubles();
     int iterations = in.getInt();
     List<TrainingEpoch> epochs = new ArrayList<>();
     int count = in.getInt(1, bytes.length, "number of epochs");

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmWeights;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -40,6 +41,7 @@ final class Dl4jNetwork implements AutoCloseable {
     GraphBuilder builder =
         new NeuralNetConfiguration.Builder()
             .seed(settings.seed())
+            .dataType(DataType.DOUBLE)
             .weightInit(WeightInit.XAVIER)
             .updater(
                 new Adam(
@@ -153,17 +155,28 @@ final class Dl4jNetwork implements AutoCloseable {
   }
 
   /** The moments of Adam. */
-  float[] updaterState() {
-    return graph.getUpdater(true).getStateViewArray().dup('c').data().asFloat();
+  double[] updaterState() {
+    return graph.getUpdater(true).getStateViewArray().dup('c').data().asDouble();
+  }
+
+  double[] parameters() {
+    return graph.params().dup('c').data().asDouble();
   }
 
   /** Goes back to where training was. */
-  void restore(LstmWeights weights, float[] updaterState, int iterations, int epochs) {
-    setWeights(weights);
-    INDArray state = graph.getUpdater(true).getStateViewArray();
-    state.assign(Nd4j.create(updaterState, state.shape(), 'c'));
+  void restore(double[] parameters, double[] updaterState, int iterations, int epochs) {
+    assign(graph.params(), parameters);
+    assign(graph.getUpdater(true).getStateViewArray(), updaterState);
     graph.getConfiguration().setIterationCount(iterations);
     graph.getConfiguration().setEpochCount(epochs);
+  }
+
+  private static void assign(INDArray array, double[] values) {
+    if (values.length != array.length()) {
+      throw new IllegalArgumentException(
+          "checkpoint has " + values.length + " numbers; expected " + array.length());
+    }
+    array.assign(Nd4j.create(values, array.shape(), 'c'));
   }
 
   int iterations() {

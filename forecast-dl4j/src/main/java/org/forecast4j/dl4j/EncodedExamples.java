@@ -34,7 +34,7 @@ final class EncodedExamples {
 
   /** Of shape batch, channels, steps, as DL4J's recurrent layers read. */
   INDArray sequences(int[] order, int from, int to) {
-    float[] batch = new float[(to - from) * channels * steps];
+    double[] batch = new double[(to - from) * channels * steps];
     for (int row = 0; row < to - from; row++) {
       float[] sequence = sequences[order[from + row]];
       for (int i = 0; i < sequence.length; i++) {
@@ -54,9 +54,9 @@ final class EncodedExamples {
 
   private static INDArray rows(float[][] all, int[] order, int from, int to) {
     int width = all[0].length;
-    float[] batch = new float[(to - from) * width];
-    for (int row = 0; row < to - from; row++) {
-      System.arraycopy(all[order[from + row]], 0, batch, row * width, width);
+    double[] batch = new double[(to - from) * width];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = all[order[from + i / width]][i % width];
     }
     return Nd4j.create(batch, new long[] {to - from, width}, 'c');
   }

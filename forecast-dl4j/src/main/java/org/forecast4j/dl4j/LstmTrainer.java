@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Trains an LSTM on DL4J with Adam, keeping the weights of the epoch with the lowest loss on the
  * validation examples. The gradient of each layer is clipped at norm 1.
  *
- * <p>The same settings and examples give the same bits on the same build of ND4J, with a checkpoint
- * in between or without: everything random is drawn from the seed, and ND4J is given one thread.
+ * <p>The same settings and examples give the same bits, with a checkpoint in between or without:
+ * everything random is drawn from the seed, and ND4J is given one thread. The kernels that OpenBLAS
+ * takes for one processor or another round differently; training is done in double precision and
+ * the weights are then rounded to floats, so that the difference all but never reaches them.
  * Immutable; one training run uses one thread and several may go on at once.
  *
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2015, Adam</a>
@@ -139,13 +141,11 @@ public final class LstmTrainer {
     /**
      * Sets what is minimised, forecasting one number a step.
      *
-     * @param loss any but {@link Loss#PINBALL}, which {@link #quantiles} sets
+     * @param loss what an error costs; {@link Loss#PINBALL} without {@link #quantiles} is that of
+     *     the median
      * @return this
      */
     public Builder loss(Loss loss) {
-      if (loss == Loss.PINBALL) {
-        throw new IllegalArgumentException("loss is PINBALL; expected quantiles(…) to be called");
-      }
       this.loss = loss;
       this.quantiles = new double[0];
       return this;

@@ -25,16 +25,16 @@ final class OutputLoss implements ILossFunction {
     this.levels = quantiles.length == 0 ? new double[] {0.5} : quantiles;
   }
 
-  private double sum(float[] targets, float[] outputs) {
+  private double sum(double[] targets, double[] outputs) {
     double sum = 0;
     for (int i = 0; i < outputs.length; i++) {
-      sum += loss.of((double) outputs[i] - targets[i], levels[i % levels.length]);
+      sum += loss.of(outputs[i] - targets[i], levels[i % levels.length]);
     }
     return sum;
   }
 
-  private static float[] values(INDArray array) {
-    return array.dup('c').data().asFloat();
+  private static double[] values(INDArray array) {
+    return array.dup('c').data().asDouble();
   }
 
   @Override
@@ -57,13 +57,13 @@ final class OutputLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-    float[] targets = values(labels);
-    float[] outputs = values(preOutput);
+    double[] targets = values(labels);
+    double[] outputs = values(preOutput);
     long width = preOutput.size(1);
-    float[] gradient = new float[outputs.length];
+    double[] gradient = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
-      double error = (double) outputs[i] - targets[i];
-      gradient[i] = (float) (loss.slope(error, levels[i % levels.length]) / width);
+      double error = outputs[i] - targets[i];
+      gradient[i] = loss.slope(error, levels[i % levels.length]) / width;
     }
     return Nd4j.create(gradient, new long[] {preOutput.size(0), width}, 'c');
   }

@@ -66,7 +66,7 @@ final class TrainingRun {
   private Checkpoint checkpoint(String fingerprint) {
     return new Checkpoint(
         fingerprint,
-        network.weights(),
+        network.parameters(),
         bestSoFar(),
         network.updaterState(),
         network.iterations(),

@@ -134,6 +134,7 @@ class LstmTrainerTest {
         List.of(
             small().loss(Loss.ABSOLUTE),
             small().loss(Loss.HUBER),
+            small().loss(Loss.PINBALL),
             small().quantiles(0.1, 0.5, 0.9));
     for (LstmTrainer.Builder builder : builders) {
       TrainedLstm trained = builder.build().train(TRAINING, VALIDATION);
@@ -236,10 +237,10 @@ class LstmTrainerTest {
 
   @Test
   void a_loss_that_is_no_number_stops_naming_epoch_and_batch() {
-    LstmTrainer wild = small().learningRate(1e38, 1).build();
+    LstmTrainer wild = small().learningRate(1e200, 1).build();
     assertThatThrownBy(() -> wild.train(TRAINING, VALIDATION))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageMatching("loss is (NaN|Infinity) in epoch 1, batch \\d+; expected .*1.0E38.*");
+        .hasMessageMatching("loss is (NaN|Infinity) in epoch 1, batch \\d+; expected .*1.0E200.*");
   }
 
   @Test
@@ -256,8 +257,6 @@ class LstmTrainerTest {
         .hasMessage("hidden is 0; expected at least 1");
     assertThatThrownBy(() -> LstmTrainer.builder().dropout(1))
         .hasMessage("dropout is 1.0; expected at least 0 and below 1");
-    assertThatThrownBy(() -> LstmTrainer.builder().loss(Loss.PINBALL))
-        .hasMessageContaining("quantiles");
     assertThatThrownBy(() -> LstmTrainer.builder().learningRate(0, 1))
         .hasMessageContaining("learningRate is 0.0");
     assertThatThrownBy(() -> small().build().train(TRAINING, List.of()))

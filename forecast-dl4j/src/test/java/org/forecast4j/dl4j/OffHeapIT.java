@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -26,26 +24,10 @@ class OffHeapIT {
   @Test
   void memory_outside_the_heap_stays_as_it_is_however_much_is_forecast() throws Exception {
     assumeThat(STATUS).exists();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms64m",
-                "-Xmx64m",
-                "-XX:+AlwaysPreTouch",
-                "-cp",
-                System.getProperty("java.class.path"),
-                OffHeapIT.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      String grown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-      // The lstmLayer operation would lose 48,000.
-      assertThat(Long.parseLong(grown.strip())).isLessThan(24_000);
-    } finally {
-      process.destroyForcibly();
-    }
+    String grown =
+        OwnJvm.run(OffHeapIT.class, Map.of(), "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch");
+    // The lstmLayer operation would lose 48,000.
+    assertThat(Long.parseLong(grown)).isLessThan(24_000);
   }
 
   /** Prints by how many kilobytes 5,000 blocks and 1,000 forecasters let the process grow. */

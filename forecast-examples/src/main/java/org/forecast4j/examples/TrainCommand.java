@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Trains on the games of a file, measures the result on the latest of them, and writes a"
-            + " bundle with its model card. On one kind of processor the same file and seed give the"
-            + " same bytes.")
+            + " bundle with its model card. The same file and seed give the same bytes.")
 final class TrainCommand implements Callable<Integer> {
   private static final int SAMPLE_GAMES = 300;
 
