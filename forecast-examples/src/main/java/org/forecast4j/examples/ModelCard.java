@@ -52,7 +52,7 @@ final class ModelCard {
     card.comparisons(cases, training.fit().ensemble().members());
     card.intervals(training, report.model("ensemble"), seasons);
     card.methods(training, test, progress);
-    card.limits();
+    card.limits(report, without);
     return card.text.toString();
   }
 
@@ -325,14 +325,17 @@ final class ModelCard {
         100 * metrics.infiniteShare());
   }
 
-  private void limits() {
+  private void limits(Report report, Report without) {
     line("## Limits of use");
     line("");
+    double wandering = report.model("persistence").rmse();
     line(
-        "- The margin after minute 18 is close to a random walk of about 7 points² a minute. Nothing");
+        "- The margin after minute 18 is close to a random walk of %.1f points² a minute. Nothing tried",
+        wandering * wandering / Halftime.SHAPE.horizon());
     line(
-        "  that knows this game's scores alone gets far below a mean error of 4.78 on the test part;");
-    line("  what can be gained beyond comes from knowing who plays.");
+        "  here that knows this game's scores alone has a mean error below %.3f on the test part; what",
+        without.models().values().stream().mapToDouble(Evaluation::mae).min().orElseThrow());
+    line("  can be gained beyond comes from knowing who plays.");
     line(
         "- The spread of scoring grew over the years of the data. The intervals follow it only if the");
     line(
