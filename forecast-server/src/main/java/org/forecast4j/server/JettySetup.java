@@ -123,8 +123,9 @@ final class JettySetup {
         new DoSHandler(
             queue,
             DoSHandler.ID_FROM_REMOTE_ADDRESS,
+            // The drop that fills the bucket is refused, too.
             new DoSHandler.LeakingBucketTrackerFactory(
-                limits.perSecond(), limits.perSecond(), Duration.ofSeconds(RETRY_SECONDS)),
+                limits.perSecond(), limits.perSecond() + 1, Duration.ofSeconds(RETRY_SECONDS)),
             new DoSHandler.StatusRejectHandler(HttpStatus.TOO_MANY_REQUESTS.getCode()),
             MOST_CLIENTS_TRACKED);
     rate.excludePath("/livez", "/readyz", "/health");
