@@ -74,7 +74,7 @@ final class EventReader implements AutoCloseable {
 
   /** The next event but pings. */
   Event next() throws InterruptedException {
-    Event event = events.poll(20, TimeUnit.SECONDS);
+    Event event = events.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("no event came");
     }
@@ -83,7 +83,7 @@ final class EventReader implements AutoCloseable {
 
   /** The next event of a type; what comes before it is passed over. */
   Event next(String type) throws InterruptedException {
-    Event event = events.poll(20, TimeUnit.SECONDS);
+    Event event = events.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("no event '" + type + "' came");
     }
@@ -92,7 +92,7 @@ final class EventReader implements AutoCloseable {
 
   /** Whether the stream ended as it should, and not with a broken connection. */
   boolean endedWell() throws Exception {
-    return ended.get(20, TimeUnit.SECONDS);
+    return ended.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

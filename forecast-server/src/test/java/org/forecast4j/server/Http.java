@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** Calls a server as a stranger would. */
 final class Http {
@@ -18,7 +17,7 @@ final class Http {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder().connectTimeout(Await.PATIENCE).build();
 
   private final String base;
 
@@ -61,8 +60,7 @@ final class Http {
     try {
       return new Answer(
           CLIENT.send(
-              request.timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.ofByteArray()));
+              request.timeout(Await.PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray()));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

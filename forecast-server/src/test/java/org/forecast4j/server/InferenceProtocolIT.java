@@ -366,7 +366,7 @@ class InferenceProtocolIT {
 
   private static byte[] exchange(byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(request);
       out.flush();

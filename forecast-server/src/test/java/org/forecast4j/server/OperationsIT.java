@@ -2,12 +2,14 @@ package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.forecast4j.server.Await.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.junit.jupiter.api.Test;
@@ -32,20 +35,33 @@ class OperationsIT {
   private static final String OBSERVE_KEY = "observe-key-0123456789";
   private static final String ADMIN_KEY = "admin-key-0123456789";
 
+  /** Beyond what any test lasts. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   @TempDir Path folder;
 
-  private static Limits limits(int concurrent, int queued, Duration queueTime, int perSecond) {
+  private static Limits limits(int perSecond) {
+    return limits(8, 8, perSecond, LONG, LONG, 0);
+  }
+
+  private static Limits limits(
+      int concurrent,
+      int queued,
+      int perSecond,
+      Duration idleTime,
+      Duration bodyTime,
+      int bytesPerSecond) {
     return new Limits(
         2_048,
         2_048,
         2,
         concurrent,
         queued,
-        queueTime,
+        Duration.ofSeconds(1),
         perSecond,
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(1),
-        100);
+        idleTime,
+        bodyTime,
+        bytesPerSecond);
   }
 
   private static ServerOptions.Builder options() {
@@ -110,7 +126,7 @@ class OperationsIT {
 
   @Test
   void large_bodies_and_headers_are_refused() throws IOException {
-    Limits limits = limits(8, 8, Duration.ofSeconds(1), 0);
+    Limits limits = limits(0);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
       Http.Answer body = http.post("/predict", " ".repeat(3_000));
@@ -129,78 +145,75 @@ class OperationsIT {
 
   @Test
   void too_many_requests_of_one_address_are_told_to_wait() throws IOException {
-    Limits limits = limits(8, 8, Duration.ofSeconds(1), 5);
+    Limits limits = limits(1);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
-      List<Http.Answer> answers = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        answers.add(http.get("/models"));
+      assertThat(http.get("/models").status()).isEqualTo(200);
+      Http.Answer refused = http.get("/models");
+      for (int i = 0; i < 500 && refused.status() == 200; i++) {
+        refused = http.get("/models");
       }
-      Http.Answer refused =
-          answers.stream().filter(answer -> answer.status() == 429).findFirst().orElseThrow();
+      assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-      assertThat(refused.text()).contains("at most 5 a second");
-      assertThat(answers.get(0).status()).isEqualTo(200);
+      assertThat(refused.text()).contains("at most 1 a second");
       assertThat(http.get("/livez").status()).isEqualTo(200);
     }
   }
 
   @Test
   void a_full_server_says_so_and_still_says_that_it_lives() throws Exception {
-    Limits limits = limits(1, 0, Duration.ofSeconds(1), 0);
-    List<Socket> slow = new ArrayList<>();
+    Limits limits = limits(1, 0, 0, LONG, LONG, 0);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
-      Http.Answer answer = http.get("/models");
-      for (int i = 0; i < 100 && answer.status() == 200; i++) {
-        // A body that does not end keeps the only place, unless the request below had it.
-        slow.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
-        slow.get(i)
-            .getOutputStream()
-            .write(
-                "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
-                    .getBytes(StandardCharsets.US_ASCII));
-        Thread.sleep(10);
-        answer = http.get("/models");
+      Socket holder = takeTheOnlyPlace(server.port());
+      try {
+        Http.Answer answer = http.get("/models");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.text()).contains("the server is full");
+        assertThat(http.get("/livez").status()).isEqualTo(200);
+        assertThat(http.get("/readyz").status()).isEqualTo(200);
+      } finally {
+        holder.close();
       }
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.header("Retry-After")).isEqualTo("1");
-      assertThat(answer.text()).contains("the server is full");
-      assertThat(http.get("/livez").status()).isEqualTo(200);
-      assertThat(http.get("/readyz").status()).isEqualTo(200);
-    } finally {
-      for (Socket one : slow) {
-        one.close();
-      }
+      await("the place is free again", () -> http.get("/models").status() == 200);
     }
+  }
+
+  /** By a request whose body is asked for and never comes. */
+  private static Socket takeTheOnlyPlace(int port) throws IOException {
+    String head = "";
+    // Whoever was answered before may still be on its way out.
+    for (int tried = 0; tried < 1_000; tried++) {
+      Socket holder = new Socket(InetAddress.getLoopbackAddress(), port);
+      holder.setSoTimeout((int) Await.PATIENCE.toMillis());
+      OutputStream out = holder.getOutputStream();
+      out.write(
+          "POST /predict HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      head = new String(holder.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+      if (head.equals("HTTP/1.1 100")) {
+        return holder;
+      }
+      holder.close();
+    }
+    throw new AssertionError("the answer is '" + head + "'; expected to be asked for the body");
   }
 
   @Test
   void a_body_that_comes_too_slowly_is_cut() throws Exception {
-    Limits limits =
-        new Limits(
-            2_048,
-            2_048,
-            2,
-            8,
-            8,
-            Duration.ofSeconds(1),
-            0,
-            Duration.ofMillis(800),
-            Duration.ofMinutes(1),
-            100);
+    Limits limits = limits(8, 8, 0, Duration.ofMillis(800), LONG, 100);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      slow.setSoTimeout(15_000);
+      slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       out.write(
           "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      long start = System.nanoTime();
+      // It ends, which a body that is waited for does not.
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(answer).doesNotContain("200 OK");
       assertThat(new Http(server.port()).get("/livez").status()).isEqualTo(200);
     }
@@ -208,29 +221,22 @@ class OperationsIT {
 
   @Test
   void a_body_that_comes_steadily_but_takes_too_long_is_cut() throws Exception {
-    Limits limits =
-        new Limits(
-            2_048,
-            2_048,
-            2,
-            8,
-            8,
-            Duration.ofSeconds(1),
-            0,
-            Duration.ofSeconds(10),
-            Duration.ofMillis(500),
-            0);
+    Limits limits = limits(8, 8, 0, LONG, Duration.ofMillis(500), 0);
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      slow.setSoTimeout(15_000);
+      slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       out.write(
           "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
               .getBytes(StandardCharsets.US_ASCII));
-      for (int sent = 0; sent < 500 && slow.getInputStream().available() == 0; sent++) {
-        out.write(' ');
-        out.flush();
-        Thread.sleep(20);
+      try {
+        for (int sent = 0; sent < 900 && slow.getInputStream().available() == 0; sent++) {
+          out.write(' ');
+          out.flush();
+          Thread.sleep(20);
+        }
+      } catch (SocketException e) {
+        // It was cut while this byte was on its way; what it was told is there.
       }
       byte[] answer = slow.getInputStream().readNBytes(12);
       assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
@@ -277,37 +283,47 @@ class OperationsIT {
     renamed(bundle, "one").save(target);
     ExecutorService callers = Executors.newFixedThreadPool(4);
     AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger answered = new AtomicInteger();
     try (ForecastServer server = ForecastServer.start(ServerOptions.builder(target).build())) {
       Http http = new Http(server.port());
-      List<Future<Integer>> calls = new ArrayList<>();
+      List<Future<?>> calls = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         calls.add(
             callers.submit(
                 () -> {
-                  int count = 0;
                   while (!done.get()) {
                     assertThat(http.post("/predict", BODY).status()).isEqualTo(200);
-                    count++;
+                    answered.incrementAndGet();
                   }
-                  return count;
                 }));
       }
+      awaitMore(answered, calls);
       renamed(bundle, "two").save(target);
       assertThat(http.post("/admin/reload", "").status()).isEqualTo(200);
       assertThat(version(http)).isEqualTo("two");
+      awaitMore(answered, calls);
       Files.write(target.resolve("linear.bin"), new byte[] {1, 2, 3});
       Http.Answer bad = http.post("/admin/reload", "");
       assertThat(bad.status()).isEqualTo(422);
       assertThat(bad.text()).contains("the old models go on serving").contains("linear.bin");
       assertThat(version(http)).isEqualTo("two");
+      awaitMore(answered, calls);
       done.set(true);
-      for (Future<Integer> call : calls) {
-        assertThat(call.get()).isPositive();
+      for (Future<?> call : calls) {
+        call.get();
       }
     } finally {
       done.set(true);
       callers.shutdownNow();
     }
+  }
+
+  /** Waits until further requests were answered, or one was not. */
+  private static void awaitMore(AtomicInteger answered, List<Future<?>> calls) throws Exception {
+    int before = answered.get();
+    await(
+        "the load goes on",
+        () -> answered.get() > before + 20 || calls.stream().anyMatch(Future::isDone));
   }
 
   @Test
@@ -320,10 +336,7 @@ class OperationsIT {
       Http http = new Http(server.port());
       assertThat(version(http)).isEqualTo("one");
       renamed(bundle, "two").save(target);
-      for (int i = 0; i < 200 && !version(http).equals("two"); i++) {
-        Thread.sleep(50);
-      }
-      assertThat(version(http)).isEqualTo("two");
+      await("it is served", () -> version(http).equals("two"));
     }
   }
 
@@ -336,16 +349,7 @@ class OperationsIT {
     ExecutorService callers = Executors.newFixedThreadPool(300);
     Limits patient =
         new Limits(
-            1 << 20,
-            8 << 10,
-            1,
-            64,
-            1000,
-            Duration.ofMinutes(1),
-            0,
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            0);
+            1 << 20, 8 << 10, 1, 64, 1000, Await.PATIENCE, 0, Await.PATIENCE, Await.PATIENCE, 0);
     try (ForecastServer server = ForecastServer.start(options().limits(patient).build())) {
       Http http = new Http(server.port());
       double expected = http.post("/predict", BODY).json().get("point_forecast").doubleValue();

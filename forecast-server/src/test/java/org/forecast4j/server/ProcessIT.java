@@ -1,9 +1,11 @@
 package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.forecast4j.server.Await.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,26 +30,46 @@ class ProcessIT {
 
   @Test
   void a_running_call_is_finished_and_the_process_exits_with_0() throws Exception {
-    try (ServerProcess server = ServerProcess.serve("--drain", "0.2");
+    try (ServerProcess server = ServerProcess.serve("--drain", "1", "--grace", "120");
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       String head =
-          "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+          "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+              + "Content-Length: "
               + BODY.length()
               + "\r\n\r\n";
-      out.write((head + BODY.substring(0, 10)).getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      assertThat(server.http().get("/readyz").status()).isEqualTo(200);
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      String asked = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertThat(text(slow.getInputStream().readNBytes(asked.length()))).isEqualTo(asked);
+      assertThat(isReady(server)).isTrue();
       server.terminate();
-      for (int i = 0; i < 100 && server.http().get("/readyz").status() == 200; i++) {
-        Thread.sleep(5);
-      }
-      out.write(BODY.substring(10).getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 200").contains("point_forecast");
+      await("it is not ready", () -> !isReady(server));
+      out.write(BODY.getBytes(StandardCharsets.US_ASCII));
+      assertThat(text(slow.getInputStream().readAllBytes()))
+          .startsWith("HTTP/1.1 200")
+          .contains("point_forecast");
       assertThat(server.exitCode()).isZero();
       assertThat(server.said()).contains("ended");
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Once it has drained it takes no connection any more. */
+  private static boolean isReady(ServerProcess server) {
+    try (Socket asking = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      asking.setSoTimeout((int) Await.PATIENCE.toMillis());
+      asking
+          .getOutputStream()
+          .write(
+              "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      return text(asking.getInputStream().readAllBytes()).startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,15 +1,13 @@
 package org.forecast4j.server;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import redis.clients.jedis.Jedis;
@@ -19,6 +17,8 @@ import redis.embedded.error.UnknownOSName;
 
 /** A Redis in a process of its own, to be hung, killed and filled. Nothing is written to a disk. */
 final class RedisProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("Ready to accept connections");
+
   /** Unpacked once. */
   private static @Nullable Path executable;
 
@@ -33,7 +33,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts one on a free port of this machine. */
-  static RedisProcess start(String... more) throws IOException {
+  static RedisProcess start(String... more) throws IOException, InterruptedException {
     int port = freePort();
     List<String> options = new ArrayList<>(List.of("--port", String.valueOf(port)));
     options.addAll(List.of(more));
@@ -46,21 +46,18 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(List<String> options) throws IOException {
+  private static Process launch(List<String> options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(executable().toString()));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
     command.addAll(options);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    StringBuilder said = new StringBuilder();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      said.append(line).append('\n');
-      if (line.contains("Ready to accept connections")) {
-        return process;
-      }
+    try {
+      new ProcessOutput(process).await(READY);
+      return process;
+    } catch (AssertionError | InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
     }
-    throw new AssertionError("Redis ended: " + said);
   }
 
   private static synchronized Path executable() throws IOException {
@@ -104,7 +101,7 @@ final class RedisProcess implements AutoCloseable {
 
   private void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", name, String.valueOf(process.pid())).start();
-    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+    if (!kill.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
       throw new AssertionError("kill " + name + " failed");
     }
   }
@@ -115,7 +112,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts it again on its port, empty. */
-  void restart() throws IOException {
+  void restart() throws IOException, InterruptedException {
     process = launch(options);
   }
 

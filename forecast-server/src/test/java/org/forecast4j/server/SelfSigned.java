@@ -44,7 +44,7 @@ record SelfSigned(Path store, Path certificate, Path key) {
                 store.toString())
             .redirectErrorStream(true)
             .start();
-    assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(keytool.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     KeyStore keys = keys(store);
     return new SelfSigned(
         store,

@@ -1,14 +1,10 @@
 package org.forecast4j.server;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, to be ended as operators end it. */
@@ -18,14 +14,12 @@ final class ServerProcess implements AutoCloseable {
       Pattern.compile("serving .* on https?:\\\\?/\\\\?/[^:]+:(\\d+),");
 
   private final Process process;
-  private final BufferedReader out;
-  private final StringBuilder said = new StringBuilder();
+  private final ProcessOutput output;
   private int port;
 
   private ServerProcess(Process process) {
     this.process = process;
-    out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    output = new ProcessOutput(process);
   }
 
   static ServerProcess run(String... arguments) throws IOException {
@@ -39,20 +33,18 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Serves the shipped model on a free port and waits until it says so. */
-  static ServerProcess serve(String... more) throws IOException {
+  static ServerProcess serve(String... more) throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", "0"));
     arguments.addAll(List.of(more));
     ServerProcess server = run(arguments.toArray(String[]::new));
-    for (String line = server.out.readLine(); line != null; line = server.out.readLine()) {
-      server.said.append(line).append('\n');
-      Matcher matcher = SERVING.matcher(line);
-      if (matcher.find()) {
-        server.port = Integer.parseInt(matcher.group(1));
-        return server;
-      }
+    try {
+      server.port = Integer.parseInt(server.output.await(SERVING).group(1));
+      return server;
+    } catch (AssertionError | InterruptedException e) {
+      server.close();
+      throw e;
     }
-    throw new AssertionError("the server ended: " + server.said);
   }
 
   int port() {
@@ -74,18 +66,15 @@ final class ServerProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the server did not end");
     }
     return process.exitValue();
   }
 
   /** All that it said, once it has ended. */
-  String said() throws IOException {
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      said.append(line).append('\n');
-    }
-    return said.toString();
+  String said() throws InterruptedException {
+    return output.all();
   }
 
   @Override

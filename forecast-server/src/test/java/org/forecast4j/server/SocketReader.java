@@ -33,7 +33,7 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
       builder.header(headers[i], headers[i + 1]);
     }
     URI address = URI.create("ws://127.0.0.1:" + port + "/ws/live" + query);
-    socket = builder.buildAsync(address, this).get(20, TimeUnit.SECONDS);
+    socket = builder.buildAsync(address, this).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** As a page opens it, which can set no header. */
@@ -46,12 +46,12 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
   }
 
   void send(String text) throws Exception {
-    socket.sendText(text, true).get(20, TimeUnit.SECONDS);
+    socket.sendText(text, true).get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The next message but pings. */
   JsonNode next() throws InterruptedException {
-    JsonNode message = messages.poll(20, TimeUnit.SECONDS);
+    JsonNode message = messages.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("no message came");
     }
@@ -60,7 +60,7 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
 
   /** The next message of a type; what comes before it is passed over. */
   JsonNode next(String type) throws InterruptedException {
-    JsonNode message = messages.poll(20, TimeUnit.SECONDS);
+    JsonNode message = messages.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (message == null) {
       throw new AssertionError("no message '" + type + "' came");
     }
@@ -69,7 +69,7 @@ final class SocketReader implements WebSocket.Listener, AutoCloseable {
 
   /** The code and reason that the server closed with. */
   String closing() throws Exception {
-    return closed.get(20, TimeUnit.SECONDS);
+    return closed.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

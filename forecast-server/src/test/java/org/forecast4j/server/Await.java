@@ -1,0 +1,24 @@
+package org.forecast4j.server;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Waits for what must come. How long that takes is no property of a test: the deadlines only end
+ * one that hangs.
+ */
+final class Await {
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private Await() {}
+
+  static void await(String what, Callable<Boolean> condition) throws Exception {
+    long start = System.nanoTime();
+    while (!condition.call()) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+}
