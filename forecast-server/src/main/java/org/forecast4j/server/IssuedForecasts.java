@@ -63,10 +63,15 @@ final class IssuedForecasts {
     if (here != null || redis.isEmpty()) {
       return Optional.ofNullable(here);
     }
-    return redis
-        .get()
-        .request(client -> Optional.ofNullable(client.get(key(requestId))))
-        .map(this::read);
+    RedisLink link = redis.get();
+    Optional<byte[]> there =
+        link.request(client -> Optional.ofNullable(client.get(key(requestId))));
+    try {
+      return there.map(this::read);
+    } catch (IllegalArgumentException e) {
+      link.damaged("an issued forecast", e);
+      return Optional.empty();
+    }
   }
 
   private static byte[] key(String requestId) {

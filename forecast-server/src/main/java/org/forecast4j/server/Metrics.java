@@ -64,6 +64,11 @@ final class Metrics implements AutoCloseable {
           .description("Writes to Redis that were given up")
           .register(registry);
 
+  private final Counter redisDamaged =
+      Counter.builder("forecast.redis.damaged")
+          .description("What Redis held and could not be read")
+          .register(registry);
+
   Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -125,6 +130,10 @@ final class Metrics implements AutoCloseable {
 
   void redisDropped() {
     redisDropped.increment();
+  }
+
+  void redisDamaged() {
+    redisDamaged.increment();
   }
 
   /** What is served from now on. */

@@ -2,8 +2,10 @@ package org.forecast4j.server;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,10 @@ final class RedisLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int FAILURES = 3;
+
+  /** After so many probes a refusal is worth a warning again. */
+  private static final int QUIET = 60;
+
   private static final int CALLERS = 8;
   private static final int MOST_CALLS_WAITING = 256;
   private static final int MOST_WRITES_WAITING = 10_000;
@@ -58,8 +65,18 @@ final class RedisLink implements AutoCloseable {
   /** Why it last failed to answer. */
   private volatile String failure = "";
 
-  /** Why it last refused, such as being full; null since it took a write. */
+  /** What it refused with since the last probe or the one before, such as OOM; null if nothing. */
   private volatile @Nullable String refusal;
+
+  private final AtomicBoolean refused = new AtomicBoolean();
+
+  /** What it refused with that was warned of. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean damaged = new AtomicBoolean();
+
+  /** Probes in a row without a refusal; only used by the clock. */
+  private int quiet;
 
   /** Redis did not do what it was asked to. */
   static final class Unreachable extends Exception {
@@ -146,9 +163,16 @@ final class RedisLink implements AutoCloseable {
 
   /** A write, since a Redis that can be read but not written is not well. */
   private void probe() {
+    boolean refusing = refused.getAndSet(false);
     try {
       client.set(KEYS + "probe", "1", PROBE_TIME);
-      refusal = null;
+      quiet = refusing ? 0 : quiet + 1;
+      if (quiet > 0) {
+        refusal = null;
+      }
+      if (quiet >= QUIET) {
+        warned.clear();
+      }
       answered();
     } catch (JedisDataException e) {
       failed(e);
@@ -164,12 +188,25 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** Why not all is well with it, if so. */
+  /** Why not all is well with it, if so: for everybody, so the log alone says where it is. */
   Optional<String> trouble() {
     if (!breaker.isClosed()) {
-      return Optional.of("Redis at " + where + " does not answer: " + failure);
+      return Optional.of("Redis does not answer; the log says why");
     }
-    return Optional.ofNullable(refusal).map(why -> "Redis at " + where + " refuses: " + why);
+    return Optional.ofNullable(refusal)
+        .map(kind -> "Redis refuses with " + kind + "; the log says why");
+  }
+
+  /** Something in it cannot be read, and is as good as not there. */
+  void damaged(String what, IllegalArgumentException why) {
+    metrics.redisDamaged();
+    if (damaged.compareAndSet(false, true)) {
+      LOG.warn(
+          "{} in Redis at {} cannot be read: {}; more of them are only counted",
+          what,
+          where,
+          why.getMessage());
+    }
   }
 
   /** Asks on behalf of a request, which waits no longer than {@link #TIMEOUT}. */
@@ -242,10 +279,12 @@ final class RedisLink implements AutoCloseable {
     metrics.redisError();
     if (e instanceof JedisDataException) {
       String why = String.valueOf(e.getMessage());
-      if (!why.equals(refusal)) {
+      String kind = why.split(" ", 2)[0];
+      refusal = kind;
+      refused.set(true);
+      if (warned.add(kind)) {
         LOG.warn("Redis at {} refuses: {}", where, why);
       }
-      refusal = why;
       return new Unreachable(why);
     }
     String why = reason(e);

@@ -11,7 +11,6 @@ import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
-import org.forecast4j.wire.WireException;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -89,16 +88,17 @@ final class ResponseCache {
     if (redis.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Answer> found;
+    RedisLink link = redis.get();
+    Optional<Answer> found = Optional.empty();
     try {
       found =
-          redis
-              .get()
-              .request(client -> Optional.ofNullable(client.get(redisKey(key))))
+          link.request(client -> Optional.ofNullable(client.get(redisKey(key))))
               .map(PredictResponse.CODEC::read)
               .map(response -> new Answer(response.toIntervalForecast(pattern), response));
-    } catch (RedisLink.Unreachable | WireException e) {
-      found = Optional.empty();
+    } catch (RedisLink.Unreachable e) {
+      // As good as not there.
+    } catch (IllegalArgumentException e) {
+      link.damaged("an answer", e);
     }
     metrics.cache(REDIS, found.isPresent());
     return found;
