@@ -47,7 +47,7 @@ public record ServerOptions(
     Duration watch,
     Duration drain,
     Duration grace) {
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final int MOST_PORT = 65_535;
   private static final int DEFAULT_REMEMBERED = 50_000;
@@ -110,7 +110,7 @@ public record ServerOptions(
     }
   }
 
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class ProcessIT {
   void the_health_command_says_whether_a_server_is_ready() throws Exception {
     try (ServerProcess server = ServerProcess.serve();
         ServerProcess health =
-            ServerProcess.run("health", "--url", "http://127.0.0.1:" + server.port() + "/readyz")) {
+            ServerProcess.run("health", "--port", String.valueOf(server.port()))) {
       assertThat(health.exitCode()).isZero();
     }
     try (ServerProcess health = ServerProcess.run("health", "--url", "http://127.0.0.1:1/readyz")) {
@@ -199,6 +200,7 @@ class ProcessIT {
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+      assertHealthCheck(server, certificate.toString());
       server.terminate();
       assertThat(server.exitCode()).isZero();
     }
@@ -214,6 +216,23 @@ class ProcessIT {
             certificate.toString())) {
       assertThat(swapped.exitCode()).isEqualTo(1);
       assertThat(swapped.said()).contains("key.pem");
+    }
+  }
+
+  /** As a container runs it, which knows the environment alone, and as anybody may. */
+  private static void assertHealthCheck(ServerProcess server, String certificate) throws Exception {
+    String port = String.valueOf(server.port());
+    Map<String, String> variables = Map.of("FORECAST_PORT", port, "FORECAST_TLS_CERT", certificate);
+    try (ServerProcess health = ServerProcess.run(variables, "health")) {
+      assertThat(health.exitCode()).isZero();
+      assertThat(health.said()).contains("{\"status\":\"ready\"}");
+    }
+    try (ServerProcess health =
+        ServerProcess.run("health", "--port", port, "--tls-cert", certificate)) {
+      assertThat(health.exitCode()).isZero();
+    }
+    try (ServerProcess plain = ServerProcess.run("health", "--port", port)) {
+      assertThat(plain.exitCode()).isEqualTo(1);
     }
   }
 }
