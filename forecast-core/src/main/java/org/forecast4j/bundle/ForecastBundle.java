@@ -47,18 +47,21 @@ public final class ForecastBundle {
   private final WeightedEnsemble ensemble;
   private final String modelCard;
   private final SortedMap<String, byte[]> attachments;
+  private final SortedMap<String, String> checksums;
 
   private ForecastBundle(
       BundleInfo info,
       WeightedEnsemble ensemble,
       ConformalWrapper conformal,
       String modelCard,
-      SortedMap<String, byte[]> attachments) {
+      SortedMap<String, byte[]> attachments,
+      SortedMap<String, String> checksums) {
     this.info = info;
     this.ensemble = ensemble;
     this.conformal = conformal;
     this.modelCard = modelCard;
     this.attachments = attachments;
+    this.checksums = Collections.unmodifiableSortedMap(checksums);
   }
 
   /**
@@ -89,7 +92,7 @@ public final class ForecastBundle {
     SortedMap<String, byte[]> copies = new TreeMap<>();
     attachments.forEach(
         (name, bytes) -> copies.put(BundleFolder.requirePlainName(name), bytes.clone()));
-    return new ForecastBundle(info, ensemble, conformal, modelCard, copies);
+    return new ForecastBundle(info, ensemble, conformal, modelCard, copies, new TreeMap<>());
   }
 
   /**
@@ -151,6 +154,15 @@ public final class ForecastBundle {
           "attachment is '" + name + "'; expected one of " + attachments.keySet());
     }
     return bytes.clone();
+  }
+
+  /**
+   * What the files that it was loaded from were verified against.
+   *
+   * @return SHA-256 in hexadecimal by file name; empty if it was not loaded
+   */
+  public SortedMap<String, String> checksums() {
+    return checksums;
   }
 
   /**
@@ -285,7 +297,7 @@ public final class ForecastBundle {
             manifest.get("training.data"),
             manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE));
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
-    return new ForecastBundle(info, ensemble, conformal, modelCard, attachments);
+    return new ForecastBundle(info, ensemble, conformal, modelCard, attachments, files.checksums());
   }
 
   /**

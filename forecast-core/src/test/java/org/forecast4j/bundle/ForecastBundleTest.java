@@ -190,6 +190,14 @@ class ForecastBundleTest {
   }
 
   @Test
+  void a_loaded_bundle_knows_what_its_files_were_verified_against() throws IOException {
+    assertThat(ForecastBundle.load(folder).checksums())
+        .isEqualTo(ForecastBundle.verify(folder))
+        .containsKey(ForecastBundle.MODEL_CARD);
+    assertThat(bundle(7).checksums()).isEmpty();
+  }
+
+  @Test
   void an_earlier_bundle_is_replaced_whole_and_nothing_is_left_beside_it() throws IOException {
     bundle(7).save(folder);
     assertThat(ForecastBundle.load(folder).conformal().forecast(QUERIES.get(0).pattern(), 0.9))

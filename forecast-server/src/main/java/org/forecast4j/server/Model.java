@@ -34,7 +34,6 @@ final class Model {
 
   private final ForecastBundle bundle;
   private final Optional<TeamRatings> ratings;
-  private final SortedMap<String, String> checksums;
   private final String fingerprint;
   private final String origin;
   private final Learning learning;
@@ -43,14 +42,12 @@ final class Model {
   private Model(
       ForecastBundle bundle,
       Optional<TeamRatings> ratings,
-      SortedMap<String, String> checksums,
       String fingerprint,
       String origin,
       Learning learning,
       Metrics metrics) {
     this.bundle = bundle;
     this.ratings = ratings;
-    this.checksums = checksums;
     this.fingerprint = fingerprint;
     this.origin = origin;
     this.learning = learning;
@@ -69,10 +66,9 @@ final class Model {
         bundle.attachments().contains(RATINGS_FILE)
             ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
             : Optional.empty();
-    SortedMap<String, String> checksums = ForecastBundle.verify(folder);
     String origin = Sha256.of(fingerprint);
     Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
-    Model model = new Model(bundle, ratings, checksums, fingerprint, origin, learning, metrics);
+    Model model = new Model(bundle, ratings, fingerprint, origin, learning, metrics);
     model.warmUp();
     return model;
   }
@@ -141,7 +137,7 @@ final class Model {
   }
 
   SortedMap<String, String> checksums() {
-    return checksums;
+    return bundle.checksums();
   }
 
   Optional<TeamRatings> ratings() {
