@@ -60,7 +60,7 @@ public final class ForecastServer implements AutoCloseable {
     predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
-    live = new Live(models, predictor, outcomes, options.live(), metrics);
+    live = new Live(models, predictor, outcomes, options, metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }

@@ -9,6 +9,9 @@ final class Live implements AutoCloseable {
   private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
   private static final int CHECKS = 10;
 
+  /** Which part of the grace time followers have to take that the server ends. */
+  private static final int FAREWELL_SHARE = 10;
+
   private final Subscribers subscribers;
   private final LiveGames games;
 
@@ -16,10 +19,12 @@ final class Live implements AutoCloseable {
       ModelRegistry models,
       Predictor predictor,
       Outcomes outcomes,
-      LiveLimits limits,
+      ServerOptions options,
       Metrics metrics) {
     Clock clock = Clock.systemUTC();
-    subscribers = new Subscribers(limits, clock, metrics);
+    LiveLimits limits = options.live();
+    subscribers =
+        new Subscribers(limits, options.grace().dividedBy(FAREWELL_SHARE), clock, metrics);
     games =
         new LiveGames(
             models,

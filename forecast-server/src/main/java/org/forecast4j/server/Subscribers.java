@@ -28,10 +28,10 @@ final class Subscribers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MOST_SNAPSHOTS = 20;
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final EventLog log;
   private final LiveLimits limits;
+  private final Duration farewell;
   private final Metrics metrics;
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
@@ -45,8 +45,14 @@ final class Subscribers implements AutoCloseable {
   private long snapshotSecond;
   private int snapshots;
 
-  Subscribers(LiveLimits limits, Clock clock, Metrics metrics) {
+  /**
+   * Nobody follows yet.
+   *
+   * @param farewell how long all of them together have to take that the server ends
+   */
+  Subscribers(LiveLimits limits, Duration farewell, Clock clock, Metrics metrics) {
     this.limits = limits;
+    this.farewell = farewell;
     this.metrics = metrics;
     log = new EventLog(limits.replay(), clock.millis(), this::wake);
     thread =
@@ -183,12 +189,12 @@ final class Subscribers implements AutoCloseable {
     return behind > 0 && (id < read || behind > limits.replay() / 2 || snapshots < MOST_SNAPSHOTS);
   }
 
-  /** Tells all that the server ends, and cuts off who does not take it within a second. */
+  /** Tells all that the server ends, and cuts off who does not take it in time. */
   @Override
   public void close() {
     closed = true;
     all.forEach(subscriber -> subscriber.end(Subscriber.Ending.SHUTDOWN));
-    long deadline = System.nanoTime() + FAREWELL.toNanos();
+    long deadline = System.nanoTime() + farewell.toNanos();
     synchronized (all) {
       while (!all.isEmpty() && System.nanoTime() < deadline) {
         try {
