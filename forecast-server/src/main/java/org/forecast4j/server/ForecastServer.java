@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.forecast4j.ConformalWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,9 +99,19 @@ public final class ForecastServer implements AutoCloseable {
    * @throws IllegalArgumentException if they do not hold what they must
    */
   public static ForecastServer start(ServerOptions options) throws IOException {
+    return start(options, port -> {});
+  }
+
+  /**
+   * As {@link #start(ServerOptions)}.
+   *
+   * @param listening is told the port before any model is loaded
+   */
+  static ForecastServer start(ServerOptions options, IntConsumer listening) throws IOException {
     ForecastServer server = new ForecastServer(options);
     try {
       server.javalin.start();
+      listening.accept(server.port());
       server.bundles.reload();
     } catch (IOException | RuntimeException e) {
       server.close();

@@ -182,6 +182,19 @@ class ContractIT {
   }
 
   @Test
+  void json_may_nest_32_levels_and_a_number_may_have_100_digits() {
+    String body = "{\"pattern\":" + Http.PATTERN + ",";
+    for (int arrays : new int[] {31, 32}) {
+      String nested = body + "\"x\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}";
+      assertThat(http.post("/predict", nested).status()).isEqualTo(arrays == 31 ? 200 : 400);
+    }
+    for (int digits : new int[] {100, 101}) {
+      String number = body + "\"alpha\":0.1" + "0".repeat(digits - 2) + "}";
+      assertThat(http.post("/predict", number).status()).isEqualTo(digits == 100 ? 200 : 400);
+    }
+  }
+
+  @Test
   void an_alpha_that_cannot_be_supported_names_n_and_the_highest_confidence() {
     JsonNode problem =
         http.post("/predict", "{\"pattern\":" + Http.PATTERN + ",\"alpha\":1e-6}").json();

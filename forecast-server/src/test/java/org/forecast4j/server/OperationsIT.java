@@ -95,10 +95,50 @@ class OperationsIT {
           .isEqualTo(200);
       assertThat(http.get("/metrics").status()).isEqualTo(401);
       assertThat(http.get("/metrics", "X-API-Key", READ_KEY).status()).isEqualTo(200);
+      String outcome = "{\"request_id\":\"nobody\",\"actual\":[1,2,3,4,5,6]}";
+      assertThat(http.post("/observations", outcome, "X-API-Key", READ_KEY).status())
+          .isEqualTo(403);
+      assertThat(http.post("/observations", outcome, "X-API-Key", OBSERVE_KEY).status())
+          .isEqualTo(404);
       Http.Answer low = http.post("/admin/reload", "", "X-API-Key", OBSERVE_KEY);
       assertThat(low.status()).isEqualTo(403);
       assertThat(low.text()).contains("the key has role observe; expected admin");
       assertThat(http.post("/admin/reload", "", "X-API-Key", ADMIN_KEY).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_server_lives_before_it_is_ready_and_says_that_no_model_is_loaded() throws IOException {
+    AtomicBoolean asked = new AtomicBoolean();
+    try (ForecastServer server =
+        ForecastServer.start(
+            options().build(),
+            port -> {
+              Http http = new Http(port);
+              assertThat(http.get("/livez").status()).isEqualTo(200);
+              for (Http.Answer answer :
+                  List.of(
+                      http.get("/readyz"),
+                      http.post("/predict", BODY),
+                      http.get("/models"),
+                      http.get("/calibration"))) {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isEqualTo("1");
+                assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+                assertThat(answer.text()).contains("no model is loaded yet");
+              }
+              Http.Answer health = http.get("/health");
+              assertThat(health.status()).isEqualTo(503);
+              assertThat(health.json().get("models_loaded").booleanValue()).isFalse();
+              assertThat(http.get("/v2/health/live").status()).isEqualTo(200);
+              Http.Answer ready = http.get("/v2/health/ready");
+              assertThat(ready.status()).isEqualTo(503);
+              assertThat(ready.json().get("ready").booleanValue()).isFalse();
+              assertThat(http.get("/metrics").text()).contains("forecast_ready 0.0");
+              asked.set(true);
+            })) {
+      assertThat(asked).isTrue();
+      assertThat(new Http(server.port()).get("/readyz").status()).isEqualTo(200);
     }
   }
 

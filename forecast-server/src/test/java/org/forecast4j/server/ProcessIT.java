@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.forecast4j.server.Await.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -18,11 +20,24 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 class ProcessIT {
   private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
@@ -98,6 +113,45 @@ class ProcessIT {
     }
   }
 
+  @Test
+  void what_was_acknowledged_before_a_kill_in_mid_traffic_is_known_after_it() throws Exception {
+    String state = folder.resolve("state").toString();
+    Queue<Integer> acknowledged = new ConcurrentLinkedQueue<>();
+    AtomicInteger sent = new AtomicInteger();
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    List<Future<?>> calls = new ArrayList<>();
+    try (ServerProcess server = ServerProcess.serve("--state", state)) {
+      for (int i = 0; i < 4; i++) {
+        calls.add(
+            callers.submit(
+                () -> {
+                  while (true) {
+                    int number = sent.getAndIncrement();
+                    assertThat(server.http().post("/observations", observation(number)).status())
+                        .isEqualTo(200);
+                    acknowledged.add(number);
+                  }
+                }));
+      }
+      await("traffic", () -> acknowledged.size() >= 100);
+      server.kill();
+      for (Future<?> call : calls) {
+        assertThatThrownBy(call::get).hasRootCauseInstanceOf(IOException.class);
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    try (ServerProcess server = ServerProcess.serve("--state", state)) {
+      Http http = server.http();
+      assertThat(http.get("/calibration").json().get("state_version").intValue())
+          .isBetween(acknowledged.size(), sent.get());
+      for (int number : acknowledged) {
+        JsonNode again = http.post("/observations", observation(number)).json();
+        assertThat(again.get("status").textValue()).isEqualTo("duplicate");
+      }
+    }
+  }
+
   private static String observation(int number) {
     String actual = "[10,11,12,13,14," + (number * 7 % 40 - 10) + "]";
     return "{\"id\":\"g"
@@ -144,6 +198,11 @@ class ProcessIT {
       assertThat(usage.exitCode()).isEqualTo(2);
       assertThat(usage.said()).contains("port is 70000; expected 0 to 65535");
     }
+    try (ServerProcess usage =
+        ServerProcess.run(Map.of("FORECAST_BUNDLE", "x", "FORECAST_PORT", "some"))) {
+      assertThat(usage.exitCode()).isEqualTo(2);
+      assertThat(usage.said()).contains("--port", "'some'");
+    }
     try (ServerProcess missing =
         ServerProcess.run("--bundle", folder.resolve("nix").toString(), "--port", "0")) {
       assertThat(missing.exitCode()).isEqualTo(1);
@@ -163,6 +222,22 @@ class ProcessIT {
     assertThat(out.toString().replaceAll("\\s+", " "))
         .doesNotContain("${")
         .contains("--max-body=BYTES Largest body (FORECAST_MAX_BODY, 1048576)");
+  }
+
+  @Test
+  void each_option_of_serving_has_a_variable_that_stands_for_it() {
+    for (OptionSpec option : new CommandLine(new ServeCommand()).getCommandSpec().options()) {
+      if (option.userObject() instanceof Field field
+          && !option.usageHelp()
+          && !option.versionHelp()) {
+        String name = option.longestName();
+        String variable =
+            "FORECAST_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        Option declared = Objects.requireNonNull(field.getAnnotation(Option.class));
+        assertThat(declared.defaultValue()).as(name).startsWith("${env:" + variable);
+        assertThat(declared.description()[0]).as(name).contains("(" + variable);
+      }
+    }
   }
 
   @Test
