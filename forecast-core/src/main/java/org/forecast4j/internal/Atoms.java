@@ -1,6 +1,5 @@
 package org.forecast4j.internal;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,10 @@ public abstract class Atoms {
   /** Values in ascending order with their weights, none negative; keeps the first array. */
   public static Atoms of(double[] sorted, double[] weights) {
     double[] mass = weights.clone();
-    Arrays.parallelPrefix(mass, Double::sum);
+    // One after the other: what parallelPrefix rounds to depends on the number of processors.
+    for (int i = 1; i < mass.length; i++) {
+      mass[i] += mass[i - 1];
+    }
     return new Sorted(sorted, mass);
   }
 

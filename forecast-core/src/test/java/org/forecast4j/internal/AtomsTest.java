@@ -68,6 +68,17 @@ class AtomsTest {
     }
   }
 
+  @Test
+  void weights_are_summed_in_order_so_that_no_bit_depends_on_the_machine() {
+    double[] weights = new Random(6).doubles(100_000).toArray();
+    Atoms atoms = Atoms.of(upTo(weights.length), weights);
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i];
+      assertThat(atoms.massOf(i + 1)).isEqualTo(sum);
+    }
+  }
+
   /** inf{v : Σ wᵢ 1{sᵢ ≤ v} ≥ (1 − level)(Σ w + unseen)}. */
   private static double definition(double[] values, double[] weights, double unseen, double level) {
     double total = Arrays.stream(weights).sum() + unseen;
