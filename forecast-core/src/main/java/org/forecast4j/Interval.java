@@ -58,10 +58,10 @@ public record Interval(double lower, double upper) {
   /**
    * Whether no value lies inside.
    *
-   * @return whether the ends are crossed
+   * @return whether the ends are crossed, or both are the same infinity
    */
   public boolean isEmpty() {
-    return lower > upper;
+    return lower > upper || lower == Double.POSITIVE_INFINITY || upper == Double.NEGATIVE_INFINITY;
   }
 
   @Override
