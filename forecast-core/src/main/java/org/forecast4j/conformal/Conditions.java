@@ -36,7 +36,7 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
     for (int step = 0; step < horizon; step++) {
       errors[step] = (actual[step] - forecast.step(step)) / errors[step];
     }
-    return errors;
+    return Checks.finite(errors, "error over difficulty");
   }
 
   /** Writes which functions there are. */

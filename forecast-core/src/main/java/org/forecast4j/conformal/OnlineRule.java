@@ -194,7 +194,12 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
     if (!hasLength(state.length)) {
       throw in.damaged("state of " + this + " has length " + state.length);
     }
-    return Checks.finite(state, "state of " + this);
+    for (double number : state) {
+      if (Double.isNaN(number)) {
+        throw in.damaged("state of " + this + " holds NaN");
+      }
+    }
+    return state;
   }
 
   /** Whether a state can have this length. */

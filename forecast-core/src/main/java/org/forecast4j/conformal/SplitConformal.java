@@ -118,7 +118,7 @@ public final class SplitConformal implements ConformalWrapper {
     for (int i = 0; i < examples.size(); i++) {
       double[] actual = shape.requireOutcome(examples.get(i).outcome());
       for (int step = 0; step < errors.length; step++) {
-        errors[step][i] = actual[step] - forecasts.get(i).step(step);
+        errors[step][i] = Checks.finite(actual[step] - forecasts.get(i).step(step), "error");
       }
     }
     return errors;

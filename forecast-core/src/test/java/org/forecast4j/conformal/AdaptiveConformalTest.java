@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +61,7 @@ class AdaptiveConformalTest {
                     builder(tails).online(OnlineRule.agAci()).window(50).bounded(),
                     builder(tails).online(OnlineRule.agAci()).category(BY_DRIFT),
                     builder(tails).online(OnlineRule.pid()),
+                    builder(tails).online(OnlineRule.pid(0.1, 0.3, 0.05, false)),
                     builder(tails).online(OnlineRule.sfOgd()).keepingScores(),
                     builder(tails).online(OnlineRule.saocp()).window(40).bounded(30)));
   }
@@ -435,12 +438,45 @@ class AdaptiveConformalTest {
     for (int t = 0; t < 300; t++) {
       Pattern pattern = Pattern.of(random.nextInt(5), random.nextGaussian(), 3);
       IntervalForecast forecast = wrapper.forecast(pattern, 0.8);
-      // An interval refuses ends that are NaN; what follows must stand that too.
-      double scale = Math.pow(10, random.nextInt(-3, 3));
+      // An interval refuses ends that are NaN; what follows must stand that too. Squares overflow.
+      double scale = t == 250 ? 1e160 : Math.pow(10, random.nextInt(-3, 3));
       double next = t % 50 < 10 ? pattern.last() : pattern.last() + scale * random.nextGaussian();
       wrapper = wrapper.observe(forecast, next, t % 7 == 0 ? 3 : next);
-      assertThat(wrapper.forecast(pattern, 0.99).band()).hasSize(2);
+      assertNoNaN(wrapper.forecast(pattern, 0.99), wrapper, next);
     }
+    // Everything is below the forecast: one tail learns to be infinite, the other empty.
+    for (int t = 0; t < 300; t++) {
+      IntervalForecast forecast = wrapper.forecast(Pattern.of(0, 0, 0), 0.8);
+      wrapper = wrapper.observe(forecast, -t, -t);
+      assertNoNaN(forecast, wrapper, t);
+    }
+    assertThat(builder.restore(wrapper.toBytes()).toBytes()).isEqualTo(wrapper.toBytes());
+  }
+
+  private static void assertNoNaN(
+      IntervalForecast forecast, AdaptiveConformal wrapper, double value) {
+    for (int step = 0; step < SHAPE.horizon(); step++) {
+      assertThat(forecast.steps().get(step).width()).isNotNaN();
+      assertThat(forecast.band().get(step).width()).isNotNaN();
+    }
+    if (wrapper.calibrationSize() == 0) {
+      return;
+    }
+    PredictiveDistribution distribution = wrapper.distribution(forecast.pattern());
+    assertThat(distribution.cdf(value)).isBetween(0.0, 1.0);
+    assertThat(distribution.quantile(0.7)).isNotNaN();
+    assertThat(distribution.interval(0.5).width()).isNotNaN();
+    assertThat(distribution.crps(value)).isNotNaN();
+  }
+
+  @Test
+  void an_error_that_is_no_number_is_refused_before_it_is_learned() {
+    AdaptiveConformal.Builder builder =
+        AdaptiveConformal.builder(ONE).difficulty(Difficulty.of(pattern -> Double.MIN_VALUE));
+    AdaptiveConformal wrapper = builder.calibrate(List.of());
+    assertThatThrownBy(() -> wrapper.observe(wrapper.forecast(ZERO, 0.5), 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("error over difficulty[0] is Infinity");
   }
 
   @ParameterizedTest
@@ -553,6 +589,28 @@ class AdaptiveConformalTest {
   }
 
   @Test
+  void without_a_rule_intervals_stay_nested_while_outcomes_join() {
+    List<LabeledPattern> examples = Examples.randomWalks(160, SHAPE, 24);
+    for (AdaptiveConformal.Builder builder :
+        List.of(
+            builder(Tails.EQUAL).weighting(Weighting.decay(0.97)).window(50),
+            builder(Tails.SYMMETRIC).weighting(Weighting.byAge(age -> 1.0 / age)),
+            builder(Tails.SYMMETRIC).difficulty(BY_LEVEL).category(BY_DRIFT))) {
+      AdaptiveConformal wrapper = builder.calibrate(examples.subList(0, 60));
+      for (LabeledPattern example : examples.subList(60, 160)) {
+        Interval inner = Interval.EMPTY;
+        for (double confidence = 0.05; confidence < 1; confidence += 0.05) {
+          Interval outer = wrapper.forecast(example.pattern(), confidence).interval();
+          assertThat(outer.lower()).isLessThanOrEqualTo(inner.lower());
+          assertThat(outer.upper()).isGreaterThanOrEqualTo(inner.upper());
+          inner = outer;
+        }
+        wrapper = after(wrapper, List.of(example), 0.8);
+      }
+    }
+  }
+
+  @Test
   void a_drifting_spread_is_followed_by_decayed_weights_but_not_by_equal_ones() {
     Random random = new Random(19);
     int n = 4_000;
@@ -609,6 +667,67 @@ class AdaptiveConformalTest {
       wrapper = wrapper.observe(forecast, errors[t]);
     }
     return covered / (errors.length - 500);
+  }
+
+  @Test
+  void an_interval_from_a_hundred_thousand_scores_allocates_little() {
+    List<LabeledPattern> examples = Examples.randomWalks(100_000, ONE.shape(), 25);
+    for (AdaptiveConformal.Builder builder :
+        List.of(
+            AdaptiveConformal.builder(ONE).tails(Tails.EQUAL),
+            AdaptiveConformal.builder(ONE)
+                .tails(Tails.SYMMETRIC)
+                .weighting(Weighting.decay(0.9999)),
+            AdaptiveConformal.builder(ONE)
+                .tails(Tails.EQUAL)
+                .weighting(Weighting.likelihoodRatio(p -> 1 + p.value(0) / 1e3)),
+            AdaptiveConformal.builder(ONE)
+                .tails(Tails.SYMMETRIC)
+                .weighting(Weighting.decay(0.9999))
+                .online(OnlineRule.aci(0.01)),
+            AdaptiveConformal.builder(ONE).tails(Tails.EQUAL).online(OnlineRule.agAci()),
+            AdaptiveConformal.builder(ONE).tails(Tails.SYMMETRIC).online(OnlineRule.pid()))) {
+      AdaptiveConformal wrapper =
+          after(
+              builder.calibrate(examples.subList(0, 99_990)),
+              examples.subList(99_990, 100_000),
+              0.9);
+      Pattern pattern = examples.get(0).pattern();
+      assertThat(wrapper.forecast(pattern, 0.9).interval().isFinite()).isTrue();
+      long before = allocated();
+      for (int i = 0; i < 100; i++) {
+        wrapper.forecast(pattern, 0.9);
+      }
+      assertThat((allocated() - before) / 100).isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void ten_thousand_series_share_one_calibration_of_a_hundred_thousand_scores() {
+    double gamma = 0.01;
+    AdaptiveConformal start =
+        withErrors(
+            AdaptiveConformal.builder(ONE).online(OnlineRule.aci(gamma)).keepingScores(),
+            new Random(26).doubles(100_000, -1, 1).toArray());
+    List<AdaptiveConformal> series = new ArrayList<>(Collections.nCopies(10_000, start));
+    long before = allocated();
+    for (int outcome = 0; outcome < 5; outcome++) {
+      for (int i = 0; i < series.size(); i++) {
+        AdaptiveConformal one = series.get(i);
+        // One series in two is surprised each time.
+        series.set(i, one.observe(one.forecast(ZERO, 0.9), i % 2 == 0 ? 0 : 2));
+      }
+    }
+    assertThat((allocated() - before) / 50_000).isLessThan(10_000);
+    for (int i = 0; i < series.size(); i++) {
+      double level = 0.1 + 5 * gamma * (i % 2 == 0 ? 0.1 : -0.9);
+      assertThat(series.get(i).state(ZERO, 0.9, 0)[0]).isCloseTo(level, within(1e-12));
+      assertThat(series.get(i).calibrationSize()).isEqualTo(100_000);
+    }
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   @Nested
