@@ -92,12 +92,13 @@ final class Calibration {
   }
 
   private Interval around(double point, double below, double above) {
-    double lower = point - below;
-    double upper = point + above;
-    if (lower > upper) {
-      return settings.bounded() ? new Interval(point, point) : Interval.EMPTY;
-    }
-    return new Interval(lower, upper);
+    Interval interval = interval(point - below, point + above);
+    return settings.bounded() && interval.isEmpty() ? new Interval(point, point) : interval;
+  }
+
+  /** The interval between two ends, {@link Interval#EMPTY} where they are crossed. */
+  static Interval interval(double lower, double upper) {
+    return lower > upper ? Interval.EMPTY : new Interval(lower, upper);
   }
 
   private double above(int channel, double[][] states, double level, double unseen) {

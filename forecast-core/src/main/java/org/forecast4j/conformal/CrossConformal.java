@@ -190,7 +190,7 @@ public final class CrossConformal implements ConformalWrapper {
     if (rank > n) {
       return Interval.WHOLE_LINE;
     }
-    return new Interval(
+    return Calibration.interval(
         sum(centers, radii, below)[n - (int) rank], sum(centers, radii, above)[(int) rank - 1]);
   }
 

@@ -137,9 +137,7 @@ public final class QuantileConformal implements ConformalWrapper {
   }
 
   private static Interval widened(double lower, double upper, double excess) {
-    return lower - excess > upper + excess
-        ? Interval.EMPTY
-        : new Interval(lower - excess, upper + excess);
+    return Calibration.interval(lower - excess, upper + excess);
   }
 
   private double[] expected(Pattern pattern, Forecast forecast, double probability) {
