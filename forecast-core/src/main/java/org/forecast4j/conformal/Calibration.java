@@ -154,7 +154,12 @@ final class Calibration {
     ScoreSets before = forgets ? origin.with(outcomes[0]) : origin;
     Calibration successor = new Calibration(nextScores, before, remembered, next);
     if (!forgets) {
-      asked.forEach((level, states) -> successor.asked.put(level, next(states, level, outcome)));
+      asked.forEach(
+          (level, states) -> {
+            if (!next.containsKey(level)) {
+              successor.asked.put(level, next(states, level, outcome));
+            }
+          });
     }
     return successor;
   }
