@@ -73,7 +73,8 @@ final class AgAci extends OnlineRule {
     return Arrays.copyOfRange(state, block * gammas.length, (block + 3) * gammas.length);
   }
 
-  private static double mean(double[] boa, double[] radii) {
+  /** The bound that a state of the aggregation makes of the experts' bounds. */
+  static double mean(double[] boa, double[] radii) {
     double[] weights = AGGREGATION.weights(boa);
     double mean = 0;
     for (int k = 0; k < radii.length; k++) {
@@ -98,15 +99,15 @@ final class AgAci extends OnlineRule {
     return next;
   }
 
-  private static double[] learned(
-      double[] boa, double[] bounds, double actual, double probability) {
+  /** The state of the aggregation of a bound after an outcome. */
+  static double[] learned(double[] boa, double[] bounds, double actual, double probability) {
     double bound = mean(boa, bounds);
     double[] regrets = pinballRegrets(bounds, bound, actual, probability);
     return AGGREGATION.next(boa, regrets);
   }
 
   /** By how much each expert's linearised pinball loss is below that of the combination. */
-  static double[] pinballRegrets(
+  private static double[] pinballRegrets(
       double[] experts, double combined, double actual, double probability) {
     double slope = (actual < combined ? 1 : 0) - probability;
     double[] regrets = new double[experts.length];

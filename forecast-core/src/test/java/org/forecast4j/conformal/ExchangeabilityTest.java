@@ -16,6 +16,8 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.internal.Ranks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * coverage that the theorems speak of.
  */
 class ExchangeabilityTest {
-  private static final Persistence ONE = new Persistence(new Shape(1, 1));
+  private static final Persistence ONE = new Persistence(new Shape(2, 1));
   private static final double[] CONFIDENCES = {0.3, 0.5, 0.75, 0.8, 0.85, 0.9};
 
   /** Patterns of several kinds and outcomes, all errors different. */
@@ -37,7 +39,7 @@ class ExchangeabilityTest {
     for (int i = 0; i < count; i++) {
       double kind = random.nextInt(1, 5);
       double outcome = kind + kind * Math.exp(random.nextGaussian()) - 1;
-      examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(kind), outcome));
+      examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0, kind), outcome));
     }
     return examples;
   }
@@ -72,10 +74,18 @@ class ExchangeabilityTest {
     Difficulty byKind = Difficulty.of(pattern -> pattern.last());
     ConditionalQuantiles quantiles =
         (pattern, forecast, p) -> new double[] {pattern.last() * (0.5 + p)};
+    DejavuForecaster dejavu =
+        DejavuForecaster.builder(PatternDatabase.of(examples(60, 50))).k(15).build();
+    Difficulty bySpread = Difficulty.ofNeighbourSpread(dejavu, 1e-3);
+    Difficulty byErrors = Difficulty.ofNeighbourErrors(ONE, examples(60, 51), 15);
+    ConditionalQuantiles ofNeighbours = ConditionalQuantiles.ofNeighbours(dejavu);
     return Stream.of(
         some -> SplitConformal.calibrate(ONE, some),
         some -> AdaptiveConformal.builder(ONE).difficulty(byKind).calibrate(some),
-        some -> QuantileConformal.calibrate(ONE, quantiles, some));
+        some -> AdaptiveConformal.builder(ONE).difficulty(bySpread).calibrate(some),
+        some -> AdaptiveConformal.builder(ONE).difficulty(byErrors).calibrate(some),
+        some -> QuantileConformal.calibrate(ONE, quantiles, some),
+        some -> QuantileConformal.calibrate(ONE, ofNeighbours, some));
   }
 
   @ParameterizedTest

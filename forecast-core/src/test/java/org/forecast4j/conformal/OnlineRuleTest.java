@@ -106,12 +106,8 @@ class OnlineRuleTest {
         double bound = trace.column(side + trace.gammas.get(k))[t];
         experts[k] = Math.max(-100, Math.min(1000, bound));
       }
-      double[] weights = Boa.FIXED_PRIOR.weights(state);
-      for (int k = 0; k < experts.length; k++) {
-        bounds[t] += weights[k] * experts[k];
-      }
-      double[] regrets = AgAci.pinballRegrets(experts, bounds[t], trace.y[t], probability);
-      state = Boa.FIXED_PRIOR.next(state, regrets);
+      bounds[t] = AgAci.mean(state, experts);
+      state = AgAci.learned(state, experts, trace.y[t], probability);
     }
     return bounds;
   }

@@ -46,6 +46,22 @@ class OnlineWeightsTest {
     assertThat(weights.weights()).containsExactly(finalWeights, within(1e-7));
   }
 
+  @Test
+  void the_published_errors_of_the_experts_and_of_their_mean_are_reproduced() throws IOException {
+    double[][] experts = read("experts.csv");
+    double[][] targets = read("targets.csv");
+    OnlineWeights uniform = OnlineWeights.boa(3);
+    double[] squares = new double[4];
+    for (int t = 0; t < targets.length; t++) {
+      for (int k = 0; k < 3; k++) {
+        squares[k] += Math.pow(experts[t][k] - targets[t][0], 2);
+      }
+      squares[3] += Math.pow(uniform.combine(experts[t]) - targets[t][0], 2);
+    }
+    assertThat(Arrays.stream(squares).map(sum -> Math.sqrt(sum / targets.length)).toArray())
+        .containsExactly(new double[] {1479.80, 1697.60, 2334.39, 1560.17}, within(0.005));
+  }
+
   private static double[][] read(String file) throws IOException {
     return Files.readAllLines(Shared.path("reference/combination/" + file)).stream()
         .skip(1)

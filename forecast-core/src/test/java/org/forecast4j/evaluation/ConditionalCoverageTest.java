@@ -26,6 +26,9 @@ class ConditionalCoverageTest {
     assertThat(Objects.requireNonNull(groups.get("a")).coverage().value()).isEqualTo(1);
     assertThat(Objects.requireNonNull(groups.get("b")).coverage().value()).isZero();
     assertThat(Objects.requireNonNull(groups.get("b")).n()).isEqualTo(3);
+    assertThat(Objects.requireNonNull(groups.get("a")).meanWidth()).hasValue(2);
+    assertThat(Objects.requireNonNull(groups.get("a")).infiniteShare()).isEqualTo(0.5);
+    assertThat(Objects.requireNonNull(groups.get("b")).meanWidth()).hasValue(3);
     assertThat(ConditionalCoverage.worst(groups).getKey()).isEqualTo("b");
     assertThatThrownBy(() -> ConditionalCoverage.worst(new TreeMap<>()))
         .hasMessageContaining("there is no group");

@@ -79,6 +79,57 @@ class AtomsTest {
     }
   }
 
+  /** Counts how often a value or a weight is looked at. */
+  private static final class Counted extends Atoms {
+    private final Atoms atoms;
+    private int lookUps;
+
+    Counted(Atoms atoms) {
+      this.atoms = atoms;
+    }
+
+    @Override
+    public int size() {
+      return atoms.size();
+    }
+
+    @Override
+    public double value(int index) {
+      lookUps++;
+      return atoms.value(index);
+    }
+
+    @Override
+    public double massOf(int count) {
+      lookUps++;
+      return atoms.massOf(count);
+    }
+
+    @Override
+    public boolean isUnweighted() {
+      return atoms.isUnweighted();
+    }
+
+    @Override
+    public int countBelow(double value) {
+      return atoms.countBelow(value);
+    }
+  }
+
+  @Test
+  void a_quantile_among_a_hundred_thousand_takes_a_few_dozen_look_ups() {
+    double[] values = upTo(100_000);
+    Atoms weighted = Atoms.of(values, new Random(7).doubles(values.length).toArray());
+    for (Atoms atoms : new Atoms[] {Atoms.of(values), weighted}) {
+      for (double level : new double[] {0.01, 0.05, 0.3, 0.77}) {
+        Counted counted = new Counted(atoms);
+        assertThat(counted.upper(level, 1)).isEqualTo(atoms.upper(level, 1));
+        assertThat(counted.lower(level, 1)).isEqualTo(atoms.lower(level, 1));
+        assertThat(counted.lookUps).isLessThan(100);
+      }
+    }
+  }
+
   /** inf{v : Σ wᵢ 1{sᵢ ≤ v} ≥ (1 − level)(Σ w + unseen)}. */
   private static double definition(double[] values, double[] weights, double unseen, double level) {
     double total = Arrays.stream(weights).sum() + unseen;
