@@ -60,6 +60,8 @@ public interface ConformalWrapper {
    * @param step from 0, the first value after the pattern
    * @return the distribution of that step's value
    * @throws IndexOutOfBoundsException if there is no such step
+   * @throws IllegalStateException if there is no past error to make a distribution of, as intervals
+   *     are the whole line where nothing is known
    */
   PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step);
 
@@ -69,6 +71,7 @@ public interface ConformalWrapper {
    * @param pattern the observations
    * @return the distribution
    * @throws IllegalArgumentException if the pattern has another length than the forecaster reads
+   * @throws IllegalStateException as {@link #distribution(Pattern, Forecast, int)}
    */
   default PredictiveDistribution distribution(Pattern pattern) {
     Forecast forecast = forecaster().forecast(pattern);

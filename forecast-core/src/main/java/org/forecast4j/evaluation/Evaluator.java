@@ -17,6 +17,7 @@ import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
+import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.evaluation.ForecastCase.Prediction;
 import org.forecast4j.internal.Checks;
@@ -196,9 +197,19 @@ public final class Evaluator {
     for (double confidence : confidences) {
       intervals.put(confidence, wrapper.intervals(pattern, forecast, confidence).interval());
     }
-    int last = forecast.horizon() - 1;
-    return new Prediction(
-        forecast.point(), intervals, Optional.of(wrapper.distribution(pattern, forecast, last)));
+    return new Prediction(forecast.point(), intervals, distribution(wrapper, pattern, forecast));
+  }
+
+  /**
+   * Of the end of the horizon; absent where nothing is known, as in a category without examples.
+   */
+  static Optional<PredictiveDistribution> distribution(
+      ConformalWrapper wrapper, Pattern pattern, Forecast forecast) {
+    try {
+      return Optional.of(wrapper.distribution(pattern, forecast, forecast.horizon() - 1));
+    } catch (IllegalStateException e) {
+      return Optional.empty();
+    }
   }
 
   private Shape shape() {

@@ -3,6 +3,7 @@ package org.forecast4j.evaluation;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class Walk {
   /** The places of the examples in the order of their dates, those of a day as they came. */
   private final int[] order;
 
-  private final PredictiveDistribution[] distributions;
+  private final List<Optional<PredictiveDistribution>> distributions;
 
   Walk(ConformalWrapper start, List<LabeledPattern> examples, List<Forecast> forecasts) {
     this.start = start;
@@ -38,7 +39,7 @@ final class Walk {
             .sorted(Comparator.comparing(i -> examples.get(i).date()))
             .mapToInt(Integer::intValue)
             .toArray();
-    distributions = new PredictiveDistribution[examples.size()];
+    distributions = new ArrayList<>(Collections.nCopies(examples.size(), Optional.empty()));
   }
 
   List<Prediction> predictions(double[] confidences) {
@@ -53,8 +54,7 @@ final class Walk {
     List<Prediction> predictions = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       predictions.add(
-          new Prediction(
-              forecasts.get(i).point(), intervals.get(i), Optional.of(distributions[i])));
+          new Prediction(forecasts.get(i).point(), intervals.get(i), distributions.get(i)));
     }
     return predictions;
   }
@@ -69,8 +69,7 @@ final class Walk {
         int i = order[to++];
         Forecast forecast = forecasts.get(i);
         given[i] = wrapper.intervals(examples.get(i).pattern(), forecast, confidence);
-        distributions[i] =
-            wrapper.distribution(examples.get(i).pattern(), forecast, forecast.horizon() - 1);
+        distributions.set(i, Evaluator.distribution(wrapper, examples.get(i).pattern(), forecast));
       }
       for (int i : Arrays.copyOfRange(order, from, to)) {
         wrapper = wrapper.observe(given[i], examples.get(i).outcome());

@@ -17,6 +17,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,22 @@ class OnlineEvaluationTest {
         SplitConformal.calibrate(new Persistence(SHAPE), Examples.randomWalks(99, SHAPE, 2));
     assertThat(Report.of(Evaluator.online(split, 0.8).evaluate(examples), Bootstrap.DEFAULT))
         .isEqualTo(Report.of(Evaluator.of(split, 0.8).evaluate(examples), Bootstrap.DEFAULT));
+  }
+
+  @Test
+  void where_nothing_is_known_yet_intervals_are_infinite_and_there_is_no_distribution() {
+    AdaptiveConformal blank =
+        AdaptiveConformal.builder(new Persistence(SHAPE)).calibrate(List.of());
+    List<LabeledPattern> examples = List.of(on(1, "a"), on(2, "b"), on(3, "c"));
+    for (boolean learns : new boolean[] {true, false}) {
+      Evaluator evaluator = learns ? Evaluator.online(blank, 0.5) : Evaluator.of(blank, 0.5);
+      Evaluation evaluation =
+          Report.of(evaluator.evaluate(examples), Bootstrap.DEFAULT).model("persistence");
+      IntervalMetrics metrics = java.util.Objects.requireNonNull(evaluation.intervals().get(0.5));
+      assertThat(metrics.infiniteShare()).isEqualTo(learns ? 1 / 3.0 : 1);
+      assertThat(metrics.coverage().value()).isEqualTo(1);
+      assertThat(evaluation.crps().isPresent()).isEqualTo(learns);
+    }
   }
 
   @Test
