@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
@@ -131,20 +132,25 @@ record Comparison(String name, String description, String model, List<ForecastCa
       row.append(
           String.format(
               Locale.ROOT,
-              " %s: %.2f | %.3f | %.3f | %.4f | %.2f %% |",
+              " %s: %.2f | %s | %s | %s | %.2f %% |",
               worst.getKey(),
               100 * worst.getValue(),
-              metrics.meanWidth().orElse(Double.NaN),
-              metrics.winkler().orElse(Double.NaN),
-              evaluation.crps().orElse(Double.NaN),
+              number("%.3f", metrics.meanWidth()),
+              number("%.3f", metrics.winkler()),
+              number("%.4f", evaluation.crps()),
               100 * at(evaluation, HIGHEST).infiniteShare()));
       line.accept(row.toString());
     }
   }
 
+  private static String number(String format, OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
+  }
+
   static void print(List<Comparison> comparisons, PrintWriter out) {
     table(comparisons, out::println);
     out.println();
+    out.println("Width and Winkler score are those of the finite intervals at 95 %.");
     comparisons.forEach(one -> out.printf("%-11s %s%n", one.name, one.description));
   }
 
