@@ -36,21 +36,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #observe} works from the forecast it is given: outcomes may come late, in any order, or
  * never. Each outcome is observed once, with one of the forecasts made for it. A rule's miss is a
- * miss of that forecast's interval at its own confidence; at other confidences it is one of the
- * interval that would have been given when the outcome was observed. Intervals at different
- * confidences learn for themselves, so they can cross by as much as one step of the rule.
+ * miss of that forecast's interval at its own confidence; at other confidences it is a miss of the
+ * end that would have been given when the outcome was observed. Intervals at different confidences
+ * learn for themselves, so they can cross by as much as one step of the rule.
  *
  * <p>Where the scores cannot support the confidence an interval is infinite; a rule that has seen
  * too many hits can make it empty. {@link Builder#bounded()} is for those who must print numbers.
  *
- * <p>With n scores and T outcomes, a forecast's interval takes O(log n) a step. With an online rule
- * the first at a confidence that no outcome was observed at replays what is remembered: O(T·log n)
- * where all scores count the same or are kept, O(T·n) where they are weighted. With a {@linkplain
+ * <p>With n scores and T outcomes of the forecast's category, an interval takes O(log n) a step,
+ * the first distribution of a step after an outcome O(n). With an online rule the first interval at
+ * a confidence that no outcome was observed at replays what is remembered: O(T·log n) where all
+ * scores count the same or are kept, O(T·n) where they are weighted. With a {@linkplain
  * Builder#window window} that has begun to forget, such a confidence is replayed anew after each
- * outcome; up to 64 that outcomes were observed at never are. {@link #observe} takes O(n + T) for
- * the copies of what it adds to, and O(log n) for each confidence in use; an outcome takes about
- * 150 bytes for a horizon of 6. Immutable and safe for concurrent use: successors share what has
- * not changed.
+ * outcome; up to 64 that outcomes were observed at never are, and of those asked for alone 64 are
+ * kept. {@link #observe} takes O(n + T) for the copies of what it adds to, O(log n) for each
+ * confidence in use, and a reference for each category; an outcome takes about 150 bytes for a
+ * horizon of 6. Immutable and safe for concurrent use: successors share what has not changed.
  */
 public final class AdaptiveConformal implements ConformalWrapper {
   private static final String KIND = "adaptive-conformal";
