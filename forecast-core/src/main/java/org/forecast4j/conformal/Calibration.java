@@ -181,11 +181,12 @@ final class Calibration {
 
   /** Every channel for itself, with the scores as they were before each outcome. */
   private double[][] fold(double level) {
+    boolean grows = settings.learnsScores() && outcomes.length > 0;
     double[][] states = new double[settings.channels()][];
     for (int channel = 0; channel < states.length; channel++) {
       double[] start = settings.rule().start(settings.level(channel, level));
       states[channel] =
-          settings.learnsScores() && settings.weighting().isUniform()
+          grows && settings.weighting().isUniform()
               ? replayed(start, channel, level)
               : copied(start, channel, level);
     }

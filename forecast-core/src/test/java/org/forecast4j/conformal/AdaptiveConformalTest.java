@@ -703,6 +703,19 @@ class AdaptiveConformalTest {
   }
 
   @Test
+  void without_a_rule_the_first_interval_after_an_outcome_allocates_as_little() {
+    AdaptiveConformal wrapper =
+        withErrors(AdaptiveConformal.builder(ONE), new Random(27).doubles(100_000).toArray());
+    IntervalForecast issued = wrapper.forecast(ZERO, 0.9);
+    for (int i = 0; i < 20; i++) {
+      wrapper = wrapper.observe(issued, i);
+      long before = allocated();
+      assertThat(wrapper.forecast(ZERO, 0.9).interval().isFinite()).isTrue();
+      assertThat(allocated() - before).isLessThan(100_000);
+    }
+  }
+
+  @Test
   void ten_thousand_series_share_one_calibration_of_a_hundred_thousand_scores() {
     double gamma = 0.01;
     AdaptiveConformal start =
