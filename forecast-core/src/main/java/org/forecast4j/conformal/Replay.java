@@ -6,20 +6,21 @@ import org.forecast4j.internal.Atoms;
 /**
  * Scores that all count the same, as they were before each of some later ones came: at first those
  * of the start, after each {@link #add} one more, without the oldest where there is no room. As
- * every score is known beforehand, so is its place; who is present is counted in a Fenwick tree. A
- * step takes O(log n) where {@link Scores#with} takes O(n). Not safe for concurrent use.
+ * every score is known beforehand, so is its place; who is present is counted in a Fenwick tree,
+ * equal scores at the first of their places. Beginning takes O(n) beside sorting the later ones, a
+ * step O(log n) where {@link Scores#with} takes O(n). Not safe for concurrent use.
  *
  * @see <a href="https://doi.org/10.1002/spe.4380240306">Fenwick 1994, A new data structure for
  *     cumulative frequency tables</a>
  */
 final class Replay extends Atoms {
+  /** All scores in the order they come. */
+  private final double[] arrived;
+
   /** All that are present at some time. */
   private final double[] sorted;
 
-  /** For each score, in the order they come, its place among the sorted, from 1. */
-  private final int[] places;
-
-  /** At i the number present at the lowestOneBit(i) places up to i. */
+  /** At i the number present at the lowestOneBit(i) places up to i, from 1. */
   private final int[] tree;
 
   private final int window;
@@ -30,35 +31,43 @@ final class Replay extends Atoms {
    * Begins at the start.
    *
    * @param arrived the scores in the order they came
-   * @param starting how many of them are there at first
+   * @param start those that are there at first, in ascending order
    * @param window the most that are held at a time
    */
-  Replay(double[] arrived, int starting, int window) {
+  Replay(double[] arrived, double[] start, int window) {
+    this.arrived = arrived;
     this.window = window;
+    this.next = start.length;
     sorted = arrived.clone();
+    // What is in order already leaves the sort little to do.
+    System.arraycopy(start, 0, sorted, 0, start.length);
     Arrays.sort(sorted);
-    places = new int[sorted.length];
     tree = new int[sorted.length + 1];
-    int[] taken = new int[sorted.length];
-    for (int i = 0; i < places.length; i++) {
-      int first = placeOf(arrived[i], sorted);
-      places[i] = first + ++taken[first];
+    int place = 0;
+    for (double score : start) {
+      while (sorted[place] < score) {
+        place++;
+      }
+      tree[place + 1]++;
     }
-    while (next < starting) {
-      count(places[next++], 1);
+    for (int i = 1; i < tree.length; i++) {
+      int above = i + Integer.lowestOneBit(i);
+      if (above < tree.length) {
+        tree[above] += tree[i];
+      }
     }
   }
 
   /** Lets the next score come. */
   void add() {
-    count(places[next++], 1);
+    count(arrived[next++], 1);
     if (size() > window) {
-      count(places[oldest++], -1);
+      count(arrived[oldest++], -1);
     }
   }
 
-  private void count(int place, int change) {
-    for (int i = place; i < tree.length; i += Integer.lowestOneBit(i)) {
+  private void count(double score, int change) {
+    for (int i = placeOf(score, sorted) + 1; i < tree.length; i += Integer.lowestOneBit(i)) {
       tree[i] += change;
     }
   }

@@ -152,7 +152,7 @@ final class Scores {
       arrived[arrivals.length == 0 ? i : arrivals[i] - (nextArrival - n)] = sorted[i];
     }
     System.arraycopy(later, 0, arrived, n, later.length);
-    return new Replay(arrived, n, window);
+    return new Replay(arrived, sorted, window);
   }
 
   /** Made at the first request: a race makes two equal ones and keeps either. */
