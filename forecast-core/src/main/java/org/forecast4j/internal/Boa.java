@@ -89,7 +89,9 @@ public enum Boa {
 
   private double rateOf(double[] state, int k) {
     int experts = state.length / 3;
-    return rate(state[experts + k], state[2 * experts + k], experts);
+    // Squares of very small and very large regrets are 0 or infinite; rates must be neither.
+    double squares = Math.max(1e-300, Math.min(1e300, state[experts + k]));
+    return rate(squares, state[2 * experts + k], experts);
   }
 
   /** The state after an outcome with these regrets, one an expert. */

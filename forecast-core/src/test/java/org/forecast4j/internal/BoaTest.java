@@ -17,7 +17,7 @@ class BoaTest {
       double[] state = Boa.start(experts);
       assertThat(boa.weights(state)).containsOnly(1.0 / experts);
       for (int t = 0; t < 200; t++) {
-        double scale = Math.pow(10, random.nextInt(-8, 8));
+        double scale = Math.pow(10, random.nextInt(-320, 300));
         double[] regrets = new double[experts];
         boolean tie = random.nextInt(4) == 0;
         Arrays.setAll(regrets, k -> tie && k == 0 ? 0 : scale * random.nextGaussian());
