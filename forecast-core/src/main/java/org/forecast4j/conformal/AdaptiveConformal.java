@@ -246,7 +246,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
      */
     public Builder stepScales(double... stepScales) {
       Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-      this.stepScales = stepScales.clone();
+      this.stepScales = Settings.requirePositive(stepScales.clone());
       return this;
     }
 

@@ -84,7 +84,8 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
   /**
    * Aggregated ACI: either bound is the weighted mean of the bounds of several ACI, weighted by
    * Bernstein online aggregation of their pinball losses. An infinite bound enters the mean as the
-   * largest score held; the interval is infinite where all are.
+   * largest score held, that of an empty interval as the smallest; the interval is infinite where
+   * all bounds are.
    *
    * @param gammas the steps, at least one, none negative
    * @return the rule

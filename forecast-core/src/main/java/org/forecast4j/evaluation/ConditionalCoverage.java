@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +83,8 @@ public final class ConditionalCoverage {
     String[] names = new String[values.length];
     String format = "%0" + String.valueOf(bins).length() + "d";
     for (int rank = 0; rank < order.length; rank++) {
-      names[order[rank]] = String.format(format, (long) rank * bins / order.length + 1);
+      names[order[rank]] =
+          String.format(Locale.ROOT, format, (long) rank * bins / order.length + 1);
     }
     return List.of(names);
   }
