@@ -16,6 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
@@ -217,6 +220,8 @@ class AdaptiveConformalTest {
     PredictiveDistribution distribution = wrapper.distribution(Pattern.of(10));
     assertThat(distribution.quantile(0.5)).isEqualTo(40);
     assertThat(distribution.crps(40)).isZero();
+    assertThatThrownBy(() -> AdaptiveConformal.builder(ONE).stepScales(0))
+        .hasMessageContaining("step scale is 0.0");
     assertThatThrownBy(
             () -> withErrors(AdaptiveConformal.builder(ONE).difficulty((p, f) -> new double[2]), 1))
         .hasMessageContaining("difficulty has length 2; expected 1");
@@ -551,41 +556,70 @@ class AdaptiveConformalTest {
         example.id(), example.date(), new Pattern(values, example.pattern().covariates()), outcome);
   }
 
+  /** What a reader was told by the newest state it found. */
+  private record Told(int state, IntervalForecast forecast) {}
+
   @ParameterizedTest
   @MethodSource("configurations")
   void readers_see_one_state_while_another_thread_observes(AdaptiveConformal.Builder builder)
       throws Exception {
     List<LabeledPattern> examples = Examples.randomWalks(160, SHAPE, 18);
-    AdaptiveConformal wrapper =
+    List<LabeledPattern> later = examples.subList(100, 160);
+    AdaptiveConformal start =
         after(builder.calibrate(examples.subList(0, 60)), examples.subList(60, 100), 0.8);
-    List<Pattern> queries = examples.stream().map(LabeledPattern::pattern).toList();
-    double[] confidences = {0.5, 0.6, 0.7, 0.8};
-    AdaptiveConformal copy = builder.restore(wrapper.toBytes());
-    List<IntervalForecast> expected = answers(copy, queries, confidences);
+    // The same states without readers.
+    List<AdaptiveConformal> alone = states(builder.restore(start.toBytes()), later, state -> {});
+    AtomicReferenceArray<AdaptiveConformal> states = new AtomicReferenceArray<>(alone.size());
+    states.set(0, start);
+    AtomicInteger newest = new AtomicInteger();
+    Callable<List<Told>> reader =
+        () -> {
+          List<Told> told = new ArrayList<>();
+          for (LabeledPattern query : examples) {
+            for (double confidence : new double[] {0.5, 0.6, 0.7, 0.8}) {
+              int state = newest.get();
+              told.add(new Told(state, states.get(state).forecast(query.pattern(), confidence)));
+            }
+          }
+          return told;
+        };
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      Future<AdaptiveConformal> writer =
-          threads.submit(() -> after(wrapper, examples.subList(100, 160), 0.8));
-      List<Future<List<IntervalForecast>>> readers = new ArrayList<>();
-      Callable<List<IntervalForecast>> reader = () -> answers(wrapper, queries, confidences);
-      for (int i = 0; i < 6; i++) {
-        readers.add(threads.submit(reader));
+      Future<List<AdaptiveConformal>> writer =
+          threads.submit(
+              () ->
+                  states(
+                      start,
+                      later,
+                      state -> {
+                        states.set(newest.get() + 1, state);
+                        newest.incrementAndGet();
+                      }));
+      for (Future<List<Told>> result : threads.invokeAll(Collections.nCopies(6, reader))) {
+        for (Told told : result.get()) {
+          IntervalForecast forecast = told.forecast();
+          assertThat(alone.get(told.state()).forecast(forecast.pattern(), forecast.confidence()))
+              .isEqualTo(forecast);
+        }
       }
-      for (Future<List<IntervalForecast>> result : readers) {
-        assertThat(result.get()).isEqualTo(expected);
+      for (int i = 0; i < alone.size(); i++) {
+        assertThat(writer.get().get(i).toBytes()).isEqualTo(alone.get(i).toBytes());
       }
-      assertThat(writer.get().toBytes())
-          .isEqualTo(after(copy, examples.subList(100, 160), 0.8).toBytes());
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static List<IntervalForecast> answers(
-      ConformalWrapper wrapper, List<Pattern> queries, double[] confidences) {
-    return queries.stream()
-        .flatMap(q -> Arrays.stream(confidences).mapToObj(c -> wrapper.forecast(q, c)))
-        .toList();
+  /** A state and those after each outcome, which are told as they come. */
+  private static List<AdaptiveConformal> states(
+      AdaptiveConformal start, List<LabeledPattern> later, Consumer<AdaptiveConformal> told) {
+    List<AdaptiveConformal> states = new ArrayList<>(List.of(start));
+    for (LabeledPattern example : later) {
+      AdaptiveConformal next = after(states.get(states.size() - 1), List.of(example), 0.8);
+      states.add(next);
+      told.accept(next);
+    }
+    return states;
   }
 
   @Test
