@@ -30,12 +30,19 @@ final class ServerProcess implements AutoCloseable {
   /** Runs a command with further variables in its environment. */
   static ServerProcess run(Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()),
+        environment,
+        List.of(arguments));
+  }
+
+  private static ServerProcess start(
+      List<String> program, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(program);
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     return new ServerProcess(builder.start());
@@ -43,15 +50,33 @@ final class ServerProcess implements AutoCloseable {
 
   /** Serves the shipped model on a free port and waits until it says so. */
   static ServerProcess serve(String... more) throws IOException, InterruptedException {
+    return run(arguments(0, more)).awaitServing();
+  }
+
+  /** Serves the shipped model from the jar that is deployed and waits until it says so. */
+  static ServerProcess serveJar(int port, String... more)
+      throws IOException, InterruptedException {
+    return start(
+            List.of("-jar", Path.of("target", "forecast-server.jar").toString()),
+            Map.of(),
+            List.of(arguments(port, more)))
+        .awaitServing();
+  }
+
+  private static String[] arguments(int port, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", "0"));
+        new ArrayList<>(
+            List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", String.valueOf(port)));
     arguments.addAll(List.of(more));
-    ServerProcess server = run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
+  }
+
+  private ServerProcess awaitServing() throws InterruptedException {
     try {
-      server.port = Integer.parseInt(server.output.await(SERVING).group(1));
-      return server;
+      port = Integer.parseInt(output.await(SERVING).group(1));
+      return this;
     } catch (AssertionError | InterruptedException e) {
-      server.close();
+      close();
       throw e;
     }
   }
