@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -12,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.client.testing.FixtureServer;
+import org.forecast4j.testkit.Snippets;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.DistributionResponse;
 import org.forecast4j.wire.GameState;
@@ -176,27 +175,11 @@ class JavadocTest {
   @ParameterizedTest
   @ValueSource(strings = {"ForecastClient", "AsyncForecastClient", "GameStream"})
   void every_line_of_a_snippet_stands_in_this_test(String type) throws IOException {
-    Path folder = Path.of("src/main/java/org/forecast4j/client");
-    String test =
-        withoutBlanks(
-            Files.readString(Path.of("src/test/java/org/forecast4j/client/JavadocTest.java")));
-    Matcher snippets =
-        java.util.regex.Pattern.compile(
-                "<pre>\\{@code(.*?)\\* }</pre>", java.util.regex.Pattern.DOTALL)
-            .matcher(Files.readString(folder.resolve(type + ".java")));
-    int lines = 0;
-    while (snippets.find()) {
-      for (String line : snippets.group(1).split("\n", -1)) {
-        String code =
-            line.replaceFirst("^ *\\* ?", "").replace("TimeUnit.HOURS", "TimeUnit.SECONDS");
-        assertThat(test).contains(withoutBlanks(code));
-        lines++;
-      }
-    }
-    assertThat(lines).isPositive();
-  }
-
-  private static String withoutBlanks(String text) {
-    return text.replaceAll("\\s+", "");
+    Path source = Path.of("src/main/java/org/forecast4j/client", type + ".java");
+    Snippets.assertStandIn(
+        JavadocTest.class,
+        Snippets.inJavadoc(source).stream()
+            .map(line -> line.replace("TimeUnit.HOURS", "TimeUnit.SECONDS"))
+            .toList());
   }
 }

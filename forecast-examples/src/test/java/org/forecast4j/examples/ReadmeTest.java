@@ -3,11 +3,8 @@ package org.forecast4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -29,6 +26,7 @@ import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.Split;
+import org.forecast4j.testkit.Snippets;
 import org.junit.jupiter.api.Test;
 
 /** The README's code, compiled and run. */
@@ -80,29 +78,14 @@ class ReadmeTest {
 
   @Test
   void every_line_of_code_in_the_readme_stands_in_this_test() throws IOException {
-    String test =
-        withoutBlanks(
-            Files.readString(Path.of("src/test/java/org/forecast4j/examples/ReadmeTest.java")));
-    List<String> code = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```java");
-      } else if (inside && !line.isBlank()) {
-        code.add(line.replaceFirst(" //.*", ""));
-      }
-    }
+    // What calls a server is run where there is one.
+    List<String> code =
+        Snippets.inMarkdown(ROOT.resolve("README.md"), heading -> !heading.equals("Call it"));
     assertThat(code).hasSizeGreaterThan(15);
-    String readable =
+    Snippets.assertStandIn(
+        ReadmeTest.class,
         code.stream()
             .map(line -> line.replace("Path.of(\"models", "ROOT.resolve(\"models"))
-            .collect(Collectors.joining("\n"));
-    for (String line : readable.split("\n", -1)) {
-      assertThat(test).contains(withoutBlanks(line));
-    }
-  }
-
-  private static String withoutBlanks(String text) {
-    return text.replaceAll("\\s+", "");
+            .toList());
   }
 }
