@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.forecast4j.wire.Problem;
@@ -165,9 +166,8 @@ final class Failures {
     if (cancelled) {
       return new ForecastIoException(start + ": it was cancelled", cause);
     }
-    if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
-      return new ForecastIoException.Connection(
-          start + end + "; give tls(…) the authority that signed the server's certificate", cause);
+    if (cause instanceof SSLException) {
+      return new ForecastIoException.Connection(start + end + tlsAdvice(cause), cause);
     }
     if (cause instanceof ConnectException
         || cause instanceof NoRouteToHostException
@@ -180,6 +180,17 @@ final class Failures {
           start + end + "; check that the base URL is a forecast server", 0, cause);
     }
     return new ForecastIoException(start + end, cause);
+  }
+
+  private static String tlsAdvice(IOException cause) {
+    if (cause instanceof SSLHandshakeException) {
+      return "; give tls(…) the authority that signed the server's certificate, and a certificate"
+          + " of the client's own if the server asks for one";
+    }
+    if (cause instanceof SSLPeerUnverifiedException) {
+      return "; set the base URL to a name that is in the server's certificate";
+    }
+    return "; check that the server speaks TLS, as the https:// of the base URL says";
   }
 
   static ForecastIoException interrupted(String title, IOException cause) {

@@ -160,29 +160,46 @@ class FaultInjectionTest {
 
   @Test
   void something_that_is_no_http_server_is_not_asked_again() throws Exception {
-    try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Thread answering =
-          new Thread(
-              () -> {
-                try (Socket socket = other.accept()) {
-                  OutputStream out = socket.getOutputStream();
-                  out.write("SSH-2.0-OpenSSH\r\n".getBytes(StandardCharsets.US_ASCII));
-                  out.flush();
-                  socket.getInputStream().read();
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                }
-              });
-      answering.start();
+    try (ServerSocket other = answering("SSH-2.0-OpenSSH\r\n")) {
       ForecastClient lost =
           client.withOptions(o -> o.baseUrl("http://127.0.0.1:" + other.getLocalPort()));
       assertThatThrownBy(lost::health)
           .isInstanceOf(ForecastProtocolException.class)
           .hasMessageContaining("SSH-2.0")
           .hasMessageContaining("check that the base URL is a forecast server");
-      answering.join(5_000);
       assertThat(timing.pauses).isEmpty();
     }
+  }
+
+  @Test
+  void a_server_without_tls_is_told_from_one_that_is_not_trusted() throws Exception {
+    try (ServerSocket plain = answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+      ForecastClient mistaken =
+          client.withOptions(o -> o.baseUrl("https://127.0.0.1:" + plain.getLocalPort()));
+      assertThatThrownBy(mistaken::health)
+          .isInstanceOf(ForecastIoException.Connection.class)
+          .hasMessageContaining("check that the server speaks TLS");
+    }
+  }
+
+  /** Says a text to whoever connects, until it is closed. */
+  private static ServerSocket answering(String text) throws IOException {
+    ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!server.isClosed()) {
+                try (Socket socket = server.accept()) {
+                  socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                  socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                  // The caller has gone, or the test is over.
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return server;
   }
 
   @Test
