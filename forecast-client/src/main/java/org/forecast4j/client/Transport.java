@@ -1,7 +1,9 @@
 package org.forecast4j.client;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
@@ -36,13 +38,20 @@ final class Transport {
   }
 
   private static String product() {
-    String version = ForecastClient.class.getPackage().getImplementationVersion();
     return "forecast4j/"
-        + (version == null ? "unknown" : version)
+        + version()
         + " java/"
         + Runtime.version().feature()
         + " okhttp/"
         + OkHttp.VERSION;
+  }
+
+  /** As the manifest says, which is read for the class path alone, or the module. */
+  private static String version() {
+    Module module = Transport.class.getModule();
+    return Optional.ofNullable(Transport.class.getPackage().getImplementationVersion())
+        .or(() -> Optional.ofNullable(module.getDescriptor()).flatMap(ModuleDescriptor::rawVersion))
+        .orElse("unknown");
   }
 
   private OkHttpClient configure(OkHttpClient.Builder builder) {

@@ -74,6 +74,20 @@ class JarIT {
   }
 
   @Test
+  void on_the_module_path_one_requires_is_enough() throws Exception {
+    List<Path> jars = withDependencies(name -> false);
+    Path module =
+        Files.writeString(
+            folder.resolve("module-info.java"),
+            "module scoreboard { requires org.forecast4j.client; }");
+    compile("Scoreboard", PROGRAM, "-p", path(jars), module.toString());
+    jars.add(folder);
+    assertThat(run("-p", path(jars), "-m", "scoreboard/scoreboard.Scoreboard")).isEqualTo("0.0");
+    assertThat(server.requests().get(0).getHeaders().get("User-Agent"))
+        .startsWith("forecast4j/" + VERSION + " java/");
+  }
+
+  @Test
   void the_test_kit_is_a_jar_of_its_own_that_needs_mockwebserver_beside_the_client()
       throws Exception {
     Path testJar = Path.of("target", TEST_JAR);
