@@ -125,8 +125,18 @@ final class JsonWriter {
       out.writeEndArray();
     } else if (value instanceof Double number) {
       number(number);
-    } else {
+    } else if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Number) {
       out.writeObject(value);
+    } else {
+      throw new IllegalArgumentException(
+          "a field is '"
+              + value
+              + "', a "
+              + value.getClass().getName()
+              + "; expected a map, a list, a string, a boolean, a number or null");
     }
   }
 

@@ -39,6 +39,9 @@ public final class WireCodec<T> {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  /** Knows no mapper, so that nothing is taken apart by reflection. */
+  private static final JsonFactory WRITING = new JsonFactory();
+
   /**
    * Any object, as plain Java values in the order of its fields: maps, lists, strings, booleans and
    * numbers. A number JSON has no word for is written as null.
@@ -80,10 +83,12 @@ public final class WireCodec<T> {
    *
    * @param message the message
    * @return one JSON object in UTF-8
+   * @throws IllegalArgumentException if an unknown field holds something else than maps, lists,
+   *     strings, booleans, numbers and null
    */
   public byte[] write(T message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator generator = MAPPER.getFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+    try (JsonGenerator generator = WRITING.createGenerator(bytes, JsonEncoding.UTF8)) {
       write(message, new JsonWriter(generator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

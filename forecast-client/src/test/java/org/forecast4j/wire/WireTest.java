@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -240,5 +244,24 @@ class WireTest {
     String longNumber = "{\"pattern\":[" + "1".repeat(5_000) + "]}";
     assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes(longNumber)))
         .isInstanceOf(WireException.class);
+  }
+
+  @Test
+  void plain_values_are_written_and_others_refused() {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    plain.put("text", "x");
+    plain.put("whole", 7);
+    plain.put("exact", new BigDecimal("0.10"));
+    plain.put("small", 1.5f);
+    plain.put("none", Double.NaN);
+    plain.put("list", Arrays.asList(true, null, Map.of()));
+    assertThat(WireCodec.OBJECT.writeString(plain))
+        .isEqualTo(
+            "{\"text\":\"x\",\"whole\":7,\"exact\":0.10,\"small\":1.5,\"none\":null,"
+                + "\"list\":[true,null,{}]}");
+    Map<String, Object> date = Map.of("day", LocalDate.EPOCH);
+    assertThatThrownBy(() -> WireCodec.OBJECT.write(date))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'1970-01-01', a java.time.LocalDate; expected a map");
   }
 }
