@@ -198,7 +198,7 @@ public final class ForecastClient implements AutoCloseable {
    * <pre>{@code
    * RequestOptions options =
    *     RequestOptions.builder()
-   *         .callTimeout(Duration.ofMillis(500))
+   *         .callTimeout(Duration.ofSeconds(5))
    *         .onResponse(raw -> System.out.println(raw.header("X-Request-Id").orElse("none")))
    *         .build();
    * PredictResponse forecast = client.predict(request, options);

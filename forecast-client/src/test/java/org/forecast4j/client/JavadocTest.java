@@ -118,7 +118,7 @@ class JavadocTest {
   void options_are_given() {
     RequestOptions options =
         RequestOptions.builder()
-            .callTimeout(Duration.ofMillis(500))
+            .callTimeout(Duration.ofSeconds(5))
             .onResponse(raw -> System.out.println(raw.header("X-Request-Id").orElse("none")))
             .build();
     PredictResponse forecast = client.predict(request, options);
