@@ -23,6 +23,9 @@ public abstract class Atoms {
     for (int i = 1; i < mass.length; i++) {
       mass[i] += mass[i - 1];
     }
+    if (mass.length > 0) {
+      Checks.finite(mass[mass.length - 1], "sum of the weights");
+    }
     return new Sorted(sorted, mass);
   }
 

@@ -1,6 +1,7 @@
 package org.forecast4j.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -77,6 +78,13 @@ class AtomsTest {
       sum += weights[i];
       assertThat(atoms.massOf(i + 1)).isEqualTo(sum);
     }
+  }
+
+  @Test
+  void weights_whose_sum_is_no_number_are_refused() {
+    assertThatThrownBy(() -> Atoms.of(upTo(2), new double[] {1e308, 1e308}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sum of the weights is Infinity");
   }
 
   /** Counts how often a value or a weight is looked at. */
