@@ -435,6 +435,40 @@ class AdaptiveConformalTest {
     assertThat(restored.toBytes()).isEqualTo(wrapper.toBytes());
   }
 
+  static Stream<AdaptiveConformal.Builder> combinations() {
+    return OnlineRuleTest.rules()
+        .flatMap(
+            rule ->
+                Stream.of(
+                        Weighting.uniform(),
+                        Weighting.decay(0.99),
+                        Weighting.byAge(age -> 1 / Math.sqrt(age)),
+                        Weighting.likelihoodRatio(p -> 1 + p.value(0) / 1e3))
+                    .flatMap(
+                        weighting ->
+                            Stream.of(
+                                    builder(Tails.EQUAL),
+                                    builder(Tails.EQUAL).category(BY_DRIFT),
+                                    builder(Tails.EQUAL).difficulty(BY_LEVEL),
+                                    builder(Tails.EQUAL).category(BY_DRIFT).difficulty(BY_LEVEL))
+                                .map(choice -> choice.weighting(weighting).online(rule))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void difficulty_category_weighting_and_rule_go_together(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(400, SHAPE, 28);
+    AdaptiveConformal wrapper = builder.calibrate(examples.subList(0, 200));
+    double covered = 0;
+    for (LabeledPattern example : examples.subList(200, 400)) {
+      IntervalForecast forecast = wrapper.forecast(example.pattern(), 0.8);
+      covered += forecast.interval().contains(example.target()) ? 1 : 0;
+      wrapper = wrapper.observe(forecast, example.outcome());
+    }
+    assertThat(covered / 200).isCloseTo(0.8, within(0.15));
+    assertThat(builder.restore(wrapper.toBytes()).toBytes()).isEqualTo(wrapper.toBytes());
+  }
+
   @ParameterizedTest
   @MethodSource("configurations")
   void intervals_never_hold_nan_whatever_happens(AdaptiveConformal.Builder builder) {
