@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
@@ -189,13 +190,13 @@ final class EvaluateCommand implements Callable<Integer> {
       return withMembers(loaded, Evaluator.of(loaded.conformal(), confidences));
     }
     if (online.equals("default")) {
-      return Evaluator.online(loaded.conformal(), confidences);
+      return withMembers(loaded, Evaluator.online(loaded.conformal(), confidences));
     }
     for (IntervalMethod method : IntervalMethod.values()) {
       if (method.label().equals(online)) {
-        return Evaluator.online(
-            method.calibrate(loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder())),
-            confidences);
+        ConformalWrapper start =
+            method.calibrate(loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder()));
+        return withMembers(loaded, Evaluator.online(start, confidences));
       }
     }
     throw new ParameterException(
@@ -251,7 +252,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     100 * model.skill().high(),
                     number(model.crps())));
     Evaluation ensemble = overall.model("ensemble");
-    out.printf("%nconfidence  coverage [95 %% interval]     width  Winkler  infinite%n");
+    out.printf(
+        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of both)%n");
     ensemble
         .intervals()
         .forEach(
@@ -338,10 +340,11 @@ final class EvaluateCommand implements Callable<Integer> {
         (name, metrics) ->
             out.printf(
                 Locale.ROOT,
-                "  %s %.2f %% of %d",
+                "  %s %.2f %% of %d, width %s",
                 name,
                 100 * metrics.coverage().value(),
-                metrics.n()));
+                metrics.n(),
+                number(metrics.meanWidth())));
     out.printf("; worst %s%n", ConditionalCoverage.worst(groups).getKey());
   }
 

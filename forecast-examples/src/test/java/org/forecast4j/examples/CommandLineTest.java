@@ -317,6 +317,16 @@ class CommandLineTest {
         .isEqualTo(still.get("models").get("ensemble").get("mae"));
     assertThat(learning.get("models").get("ensemble").get("intervals"))
         .isNotEqualTo(still.get("models").get("ensemble").get("intervals"));
+    // The same JSON: every model has its intervals, whether the ensemble's learn or not.
+    for (Map.Entry<String, JsonNode> model : still.get("models").properties()) {
+      JsonNode same = learning.get("models").get(model.getKey());
+      assertThat(same.fieldNames())
+          .toIterable()
+          .containsExactlyElementsOf(model.getValue()::fieldNames);
+      if (!model.getKey().equals("ensemble")) {
+        assertThat(same).isEqualTo(model.getValue());
+      }
+    }
     JsonNode nexcp =
         withBundle(
                 "evaluate", "--games", SAMPLE, "--json", "--online", "nexcp", "--confidence", "0.9")
