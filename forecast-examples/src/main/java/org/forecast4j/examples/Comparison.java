@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
@@ -135,16 +134,12 @@ record Comparison(String name, String description, String model, List<ForecastCa
               " %s: %.2f | %s | %s | %s | %.2f %% |",
               worst.getKey(),
               100 * worst.getValue(),
-              number("%.3f", metrics.meanWidth()),
-              number("%.3f", metrics.winkler()),
-              number("%.4f", evaluation.crps()),
+              Halftime.number(metrics.meanWidth(), 3),
+              Halftime.number(metrics.winkler(), 3),
+              Halftime.number(evaluation.crps(), 4),
               100 * at(evaluation, HIGHEST).infiniteShare()));
       line.accept(row.toString());
     }
-  }
-
-  private static String number(String format, OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
   }
 
   static void print(List<Comparison> comparisons, PrintWriter out) {

@@ -10,17 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Persistence;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.ConditionalCoverage;
 import org.forecast4j.evaluation.Evaluation;
@@ -207,24 +203,14 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
-  /**
-   * Gives every member and persistence intervals too, calibrated once on the games that the
-   * bundle's own were calibrated on, where it has brought them.
-   */
   private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
-    if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
-      return ensemble;
-    }
-    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
-    List<Forecaster> others = new ArrayList<>(loaded.ensemble().members());
-    if (others.stream().noneMatch(Persistence.class::isInstance)) {
-      others.add(new Persistence(loaded.ensemble().shape()));
-    }
-    Evaluator all = ensemble;
-    for (Forecaster other : others) {
-      all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
-    }
-    return all;
+    return loaded.attachments().contains(Halftime.CALIBRATION_FILE)
+        ? Halftime.withMembers(
+            ensemble,
+            loaded.ensemble(),
+            Halftime.calibrationGames(loaded, bundle.folder()),
+            confidences)
+        : ensemble;
   }
 
   private boolean isInRange(LabeledPattern example) {
@@ -250,7 +236,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     100 * model.skill().value(),
                     100 * model.skill().low(),
                     100 * model.skill().high(),
-                    number(model.crps())));
+                    Halftime.number(model.crps(), 3)));
     Evaluation ensemble = overall.model("ensemble");
     out.printf(
         "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of both)%n");
@@ -265,8 +251,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     100 * metrics.coverage().value(),
                     100 * metrics.coverage().low(),
                     100 * metrics.coverage().high(),
-                    number(metrics.meanWidth()),
-                    number(metrics.winkler()),
+                    Halftime.number(metrics.meanWidth(), 3),
+                    Halftime.number(metrics.winkler(), 3),
                     100 * metrics.infiniteShare()));
     printSeasons(out, seasons);
     for (double confidence : confidences) {
@@ -321,10 +307,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Locale.ROOT,
         "%nat %s: Winkler %s = width %s + below %s + above %s; width and error correlate %.3f%n",
         confidence,
-        number(metrics.winkler()),
-        number(metrics.meanWidth()),
-        number(metrics.below()),
-        number(metrics.above()),
+        Halftime.number(metrics.winkler(), 3),
+        Halftime.number(metrics.meanWidth(), 3),
+        Halftime.number(metrics.below(), 3),
+        Halftime.number(metrics.above(), 3),
         errors.length < 2
             ? Double.NaN
             : ConditionalCoverage.widthErrorCorrelation(intervals, errors));
@@ -344,11 +330,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 name,
                 100 * metrics.coverage().value(),
                 metrics.n(),
-                number(metrics.meanWidth())));
+                Halftime.number(metrics.meanWidth(), 3)));
     out.printf("; worst %s%n", ConditionalCoverage.worst(groups).getKey());
-  }
-
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "-";
   }
 }

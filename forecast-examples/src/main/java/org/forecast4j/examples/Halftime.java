@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.evaluation.Evaluator;
 
 /** The reference task: the margins after minutes 1 to 18 of a game, and those up to half-time. */
 final class Halftime {
@@ -63,6 +70,26 @@ final class Halftime {
         .toList();
   }
 
+  /**
+   * Gives every member and persistence intervals too, calibrated once on the games that the
+   * ensemble's own were calibrated on.
+   */
+  static Evaluator withMembers(
+      Evaluator evaluator,
+      WeightedEnsemble ensemble,
+      List<LabeledPattern> calibration,
+      double... confidences) {
+    List<Forecaster> others = new ArrayList<>(ensemble.members());
+    if (others.stream().noneMatch(Persistence.class::isInstance)) {
+      others.add(new Persistence(ensemble.shape()));
+    }
+    Evaluator all = evaluator;
+    for (Forecaster other : others) {
+      all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
+    }
+    return all;
+  }
+
   static LabeledPattern withPattern(LabeledPattern example, Pattern pattern) {
     return new LabeledPattern(
         example.id(), example.date(), example.labels(), pattern, example.outcome());
@@ -98,6 +125,13 @@ final class Halftime {
   static String number(double value) {
     String digits = String.format(Locale.ROOT, "%.4g", value);
     return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
+  }
+
+  /** A dash where there is no value. */
+  static String number(OptionalDouble value, int decimals) {
+    return value.isPresent()
+        ? String.format(Locale.ROOT, "%." + decimals + "f", value.getAsDouble())
+        : "–";
   }
 
   static void print(PrintWriter out, ConformalWrapper model, IntervalForecast forecast) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.LinearForecaster;
@@ -33,8 +33,14 @@ final class ModelCard {
       Training training, String dataFile, String dataHash, long seed, Progress progress) {
     progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
+    WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
     List<ForecastCase> cases =
-        Evaluator.online(training.model(), Comparison.CONFIDENCES).evaluate(test);
+        Halftime.withMembers(
+                Evaluator.online(training.model(), Comparison.CONFIDENCES),
+                ensemble,
+                training.split().calibration(),
+                Comparison.CONFIDENCES)
+            .evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
     List<LabeledPattern> bare =
@@ -51,7 +57,7 @@ final class ModelCard {
     card.errors(report, without);
     card.comparisons(cases, training.fit().ensemble().members());
     card.intervals(training, report.model("ensemble"), seasons);
-    card.methods(training, test, progress);
+    card.methods(training, ensemble, test, progress);
     card.limits(report, without);
     return card.text.toString();
   }
@@ -162,7 +168,9 @@ final class ModelCard {
     line(
         "%,d games, %s to %s, in points at half-time. Skill is 1 − MAE / MAE of persistence, with",
         report.n(), report.from(), report.to());
-    line("its paired 95 % bootstrap interval.");
+    line(
+        "its paired 95 % bootstrap interval. The CRPS of the ensemble is that of the bundle's intervals,");
+    line("the others' of split conformal ones, calibrated once on the calibration part.");
     line("");
     line(
         "| model | MAE | RMSE | bias | skill | CRPS | MAE without ratings | skill without ratings |");
@@ -179,7 +187,7 @@ final class ModelCard {
                   evaluation.rmse(),
                   evaluation.bias(),
                   percent(evaluation.skill()),
-                  number(evaluation.crps()),
+                  Halftime.number(evaluation.crps(), 3),
                   bare.mae(),
                   percent(bare.skill()));
             });
@@ -263,7 +271,7 @@ final class ModelCard {
                 report.n(),
                 evaluation.mae(),
                 percent(metrics.coverage()),
-                number(metrics.meanWidth()));
+                Halftime.number(metrics.meanWidth(), 3));
           }
         });
     line("");
@@ -271,8 +279,8 @@ final class ModelCard {
     line("");
   }
 
-  private void methods(Training training, List<LabeledPattern> test, Progress progress) {
-    WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
+  private void methods(
+      Training training, WeightedEnsemble ensemble, List<LabeledPattern> test, Progress progress) {
     line("## Interval methods");
     line("");
     line(
@@ -280,8 +288,13 @@ final class ModelCard {
     line(
         "the first half, by the interval (Winkler) score over the five confidences relative to `split`");
     line(
-        "(candidates are those that keep the share of misses in the long run whatever drifts, can be");
-    line("stored without code, and gave no infinite interval: aci, nexcp-aci, dtaci, agaci, pid):");
+        "(candidates are those that keep the share of misses in the long run whatever drifts and can be");
+    line(
+        "stored without code: %s; one that gave an infinite interval is left out):",
+        Arrays.stream(IntervalMethod.values())
+            .filter(IntervalMethod::isAdaptiveDefault)
+            .map(IntervalMethod::label)
+            .collect(Collectors.joining(", ")));
     line("");
     Comparison.table(training.candidates(), this::append);
     line("");
@@ -320,8 +333,8 @@ final class ModelCard {
         "| %s | %s | %s | %s | %.1f %% |",
         Halftime.number(confidence),
         percent(metrics.coverage()),
-        number(metrics.meanWidth()),
-        number(metrics.winkler()),
+        Halftime.number(metrics.meanWidth(), 3),
+        Halftime.number(metrics.winkler(), 3),
         100 * metrics.infiniteShare());
   }
 
@@ -353,10 +366,6 @@ final class ModelCard {
         100 * share.value(),
         100 * share.low(),
         100 * share.high());
-  }
-
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "–";
   }
 
   private void line(String format, Object... values) {

@@ -54,8 +54,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Serves the shipped model from the jar that is deployed and waits until it says so. */
-  static ServerProcess serveJar(int port, String... more)
-      throws IOException, InterruptedException {
+  static ServerProcess serveJar(int port, String... more) throws IOException, InterruptedException {
     return start(
             List.of("-jar", Path.of("target", "forecast-server.jar").toString()),
             Map.of(),
