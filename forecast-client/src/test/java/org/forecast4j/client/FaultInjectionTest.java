@@ -386,6 +386,20 @@ class FaultInjectionTest {
   }
 
   @Test
+  void pauses_are_half_as_long_by_chance() {
+    ManualTiming lucky =
+        new ManualTiming() {
+          @Override
+          public double random() {
+            return 0;
+          }
+        };
+    server.next(times(2, Fault.problem(500, "no")));
+    client.withOptions(o -> o.timing(lucky)).models();
+    assertThat(lucky.pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(100));
+  }
+
+  @Test
   void an_outage_is_not_amplified_beyond_the_budget() {
     server.next(times(10_000, Fault.problem(503, "down")));
     for (int i = 0; i < 200; i++) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -117,6 +119,42 @@ class ForecastClientTest {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(ForecastServiceException.NotFound.class);
+  }
+
+  @Test
+  void every_call_has_an_asynchronous_twin() throws Exception {
+    int calls = 0;
+    for (Method call : ForecastClient.class.getDeclaredMethods()) {
+      boolean answers = call.getReturnType().getPackageName().equals("org.forecast4j.wire");
+      if (answers && Modifier.isPublic(call.getModifiers())) {
+        Method twin = AsyncForecastClient.class.getMethod(call.getName(), call.getParameterTypes());
+        assertThat(twin.getGenericReturnType().getTypeName())
+            .isEqualTo(
+                "java.util.concurrent.CompletableFuture<%s>", call.getReturnType().getName());
+        calls++;
+      }
+    }
+    assertThat(calls).isGreaterThan(20);
+  }
+
+  @Test
+  void timeouts_are_those_of_every_try() {
+    List<Integer> millis = new ArrayList<>();
+    ForecastClient timed =
+        client.withOptions(
+            options ->
+                options
+                    .connectTimeout(Duration.ofSeconds(8))
+                    .readTimeout(Duration.ofSeconds(9))
+                    .interceptor(
+                        chain -> {
+                          millis.add(chain.connectTimeoutMillis());
+                          millis.add(chain.readTimeoutMillis());
+                          millis.add(chain.writeTimeoutMillis());
+                          return chain.proceed(chain.request());
+                        }));
+    timed.health();
+    assertThat(millis).containsExactly(8_000, 9_000, 9_000);
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.client.testing.Fault;
 import org.forecast4j.client.testing.FixtureServer;
 import org.forecast4j.testkit.Snippets;
 import org.forecast4j.wire.BatchResponse;
@@ -172,10 +173,27 @@ class JavadocTest {
     assertThat(next.forecast(pattern, 0.9)).isEqualTo(forecast);
   }
 
+  @Test
+  void faults_are_met_with_another_try() {
+    try (FixtureServer server = FixtureServer.start();
+        ForecastClient client = server.client().build()) {
+      server.next(Fault.problem(503, "still loading"));
+      PredictResponse forecast = client.predict(pattern);
+      assertThat(forecast.pointForecast()).isZero();
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"ForecastClient", "AsyncForecastClient", "GameStream"})
-  void every_line_of_a_snippet_stands_in_this_test(String type) throws IOException {
-    Path source = Path.of("src/main/java/org/forecast4j/client", type + ".java");
+  @ValueSource(
+      strings = {
+        "main/java/org/forecast4j/client/ForecastClient.java",
+        "main/java/org/forecast4j/client/AsyncForecastClient.java",
+        "main/java/org/forecast4j/client/GameStream.java",
+        "test/java/org/forecast4j/client/testing/FixtureServer.java"
+      })
+  void every_line_of_a_snippet_stands_in_this_test(String file) throws IOException {
+    Path source = Path.of("src").resolve(file);
     Snippets.assertStandIn(
         JavadocTest.class,
         Snippets.inJavadoc(source).stream()
