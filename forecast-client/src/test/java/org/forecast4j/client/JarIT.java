@@ -76,10 +76,7 @@ class JarIT {
   @Test
   void on_the_module_path_one_requires_is_enough() throws Exception {
     List<Path> jars = withDependencies(name -> false);
-    Path module =
-        Files.writeString(
-            folder.resolve("module-info.java"),
-            "module scoreboard { requires org.forecast4j.client; }");
+    Path module = declare("org.forecast4j.client");
     compile("Scoreboard", PROGRAM, "-p", path(jars), module.toString());
     jars.add(folder);
     assertThat(run("-p", path(jars), "-m", "scoreboard/scoreboard.Scoreboard")).isEqualTo("0.0");
@@ -121,6 +118,21 @@ class JarIT {
     compile("ScoreboardTest", program, "-cp", path(jars));
     jars.add(folder);
     assertThat(run("-cp", path(jars), "scoreboard.ScoreboardTest")).isEqualTo("2 requests");
+
+    Path module =
+        declare("org.forecast4j.client", "org.forecast4j.client.testing", "mockwebserver3");
+    jars.remove(folder);
+    compile("ScoreboardTest", program, "-p", path(jars), module.toString());
+    jars.add(folder);
+    assertThat(run("-p", path(jars), "-m", "scoreboard/scoreboard.ScoreboardTest"))
+        .isEqualTo("2 requests");
+  }
+
+  private Path declare(String... modules) throws IOException {
+    String required =
+        Arrays.stream(modules).map(name -> "requires " + name + ";").collect(Collectors.joining());
+    return Files.writeString(
+        folder.resolve("module-info.java"), "module scoreboard { " + required + " }");
   }
 
   /** The client's jar, what it needs, and others of the tests' class path. */
