@@ -53,6 +53,7 @@ final class RedisLink implements AutoCloseable {
   private static final Duration LAST_WRITES = Duration.ofMillis(500);
   private static final SetParams PROBE_TIME = SetParams.setParams().ex(60);
 
+  private final Duration timeout;
   private final String where;
   private final RedisClient client;
   private final Metrics metrics;
@@ -88,9 +89,15 @@ final class RedisLink implements AutoCloseable {
   }
 
   RedisLink(RedisAddress address, Metrics metrics) {
+    this(address, TIMEOUT, metrics);
+  }
+
+  /** As above, with another timeout than {@link #TIMEOUT}. */
+  RedisLink(RedisAddress address, Duration timeout, Metrics metrics) {
+    this.timeout = timeout;
     where = address.host() + ":" + address.port();
     this.metrics = metrics;
-    client = connect(address);
+    client = connect(address, (int) timeout.toMillis());
     metrics.gauge(
         "forecast.redis.up",
         "1 if Redis is used, 0 while the circuit breaker is open",
@@ -101,8 +108,7 @@ final class RedisLink implements AutoCloseable {
         () -> writes.getQueue().size());
   }
 
-  private static RedisClient connect(RedisAddress address) {
-    int millis = (int) TIMEOUT.toMillis();
+  private static RedisClient connect(RedisAddress address, int millis) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis(millis)
@@ -118,7 +124,7 @@ final class RedisLink implements AutoCloseable {
     // One for each thread there is: nobody waits for a connection.
     pool.setMaxTotal(CALLERS + 2);
     pool.setMaxIdle(CALLERS + 2);
-    pool.setMaxWait(TIMEOUT);
+    pool.setMaxWait(Duration.ofMillis(millis));
     pool.setJmxEnabled(false);
     return RedisClient.builder()
         .hostAndPort(address.host(), address.port())
@@ -219,7 +225,7 @@ final class RedisLink implements AutoCloseable {
       throw new Unreachable("too many calls of Redis wait");
     }
     try {
-      T value = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      T value = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       breaker.succeeded();
       return value;
     } catch (TimeoutException e) {
@@ -282,6 +288,8 @@ final class RedisLink implements AutoCloseable {
       String kind = why.split(" ", 2)[0];
       refusal = kind;
       refused.set(true);
+      // It answers; some hang up after that, which would count as a failure.
+      breaker.succeeded();
       if (warned.add(kind)) {
         LOG.warn("Redis at {} refuses: {}", where, why);
       }
@@ -297,9 +305,9 @@ final class RedisLink implements AutoCloseable {
     return new Unreachable(why);
   }
 
-  private static String reason(@Nullable Throwable e) {
+  private String reason(@Nullable Throwable e) {
     if (e == null || e instanceof TimeoutException) {
-      return "no answer within " + TIMEOUT.toMillis() + " ms";
+      return "no answer within " + timeout.toMillis() + " ms";
     }
     Throwable root = e;
     while (root.getCause() != null) {

@@ -8,8 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +78,7 @@ class RedisLinkIT {
   @Test
   void a_redis_that_refuses_is_warned_of_once_for_each_reason() throws Exception {
     try (RedisProcess redis = RedisProcess.start("--maxmemory-policy", "noeviction");
-        RedisLink link = new RedisLink(redis.address(), metrics);
+        RedisLink link = new RedisLink(redis.address(), Await.PATIENCE, metrics);
         Jedis client = redis.client()) {
       link.start(() -> {});
       client.configSet("maxmemory", "1");
@@ -86,6 +89,38 @@ class RedisLinkIT {
       assertThat(warnings().stream().filter(one -> one.contains("refuses")))
           .satisfiesExactly(
               one -> assertThat(one).contains("OOM"), one -> assertThat(one).contains("NOPERM"));
+    }
+  }
+
+  @Test
+  void a_redis_that_refuses_and_hangs_up_is_not_taken_for_one_that_is_gone() throws Exception {
+    try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RedisLink link =
+            new RedisLink(
+                RedisAddress.parse("redis://127.0.0.1:" + door.getLocalPort()),
+                Await.PATIENCE,
+                metrics)) {
+      Thread porter = new Thread(() -> refuseAll(door), "porter");
+      porter.setDaemon(true);
+      porter.start();
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(() -> link.request(client -> client.get("x")))
+            .isInstanceOf(RedisLink.Unreachable.class)
+            .hasMessageNotContaining("does not answer");
+      }
+      assertThat(link.trouble()).hasValue("Redis refuses with DENIED; the log says why");
+      assertThat(warnings()).singleElement().asString().contains("refuses: DENIED go away");
+    }
+  }
+
+  private static void refuseAll(ServerSocket door) {
+    while (true) {
+      try (Socket guest = door.accept()) {
+        guest.getInputStream().read(new byte[512]);
+        guest.getOutputStream().write("-DENIED go away\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        return; // The test is over.
+      }
     }
   }
 
