@@ -15,6 +15,5 @@ module org.forecast4j.core {
   exports org.forecast4j.lstm;
   exports org.forecast4j.internal to
       org.forecast4j.client,
-      org.forecast4j.client.testing,
-      org.forecast4j.dl4j;
+      org.forecast4j.client.testing;
 }
