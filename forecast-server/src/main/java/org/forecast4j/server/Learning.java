@@ -254,11 +254,11 @@ final class Learning implements Closeable {
           page.length());
       restore();
     }
-    sharedLength = page.length();
     long seen = agreed.state().version() - page.from();
     if (seen < 0 || seen > page.outcomes().size()) {
       return; // The answers of two threads crossed.
     }
+    sharedLength = page.length();
     List<OutcomeRecord> came = page.outcomes().subList((int) seen, page.outcomes().size());
     Fold next = learned(came, page.identity());
     if (!next.state().identity().equals(page.identity())) {
