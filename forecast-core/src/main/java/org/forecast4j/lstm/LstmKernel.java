@@ -1,5 +1,6 @@
 package org.forecast4j.lstm;
 
+import org.forecast4j.internal.RationalTanh;
 import org.forecast4j.lstm.LstmWeights.Layer;
 
 /**
@@ -13,9 +14,6 @@ import org.forecast4j.lstm.LstmWeights.Layer;
 final class LstmKernel {
   /** The gates in blocks: input, forget, cell, output. */
   private static final int GATES = 4;
-
-  /** Where {@code tanh} is 1 in single precision, near enough. */
-  private static final float SATURATION = 7.905311f;
 
   private final int hidden;
   private final float[][] inputRows;
@@ -89,13 +87,13 @@ final class LstmKernel {
     }
     int size = rows * hidden;
     gatherGates(scratch, rows, size);
-    tanh(scratch.gates, GATES * size);
+    RationalTanh.replace(scratch.gates, GATES * size);
     System.arraycopy(scratch.gates, 0, scratch.input, 0, size);
     System.arraycopy(scratch.gates, size, scratch.forget, 0, size);
     System.arraycopy(scratch.gates, 2 * size, scratch.cell, 0, size);
     System.arraycopy(scratch.gates, 3 * size, scratch.output, 0, size);
     nextCell(c, h, scratch.input, scratch.forget, scratch.cell, size);
-    tanh(h, size);
+    RationalTanh.replace(h, size);
     open(h, scratch.output, size);
   }
 
@@ -194,27 +192,6 @@ final class LstmKernel {
   private static void open(float[] h, float[] output, int size) {
     for (int j = 0; j < size; j++) {
       h[j] = (0.5f + 0.5f * output[j]) * h[j];
-    }
-  }
-
-  /**
-   * Replaces numbers by their hyperbolic tangents, as a rational function of degree 13 over 6 (the
-   * coefficients of Eigen). Its error is at most 5e-7, and a sigmoid made of it errs half as much.
-   */
-  static void tanh(float[] values, int count) {
-    for (int j = 0; j < count; j++) {
-      float x = Math.max(-SATURATION, Math.min(SATURATION, values[j]));
-      float s = x * x;
-      float p = -2.7607684e-16f * s + 2.000188e-13f;
-      p = p * s - 8.604672e-11f;
-      p = p * s + 5.1222973e-8f;
-      p = p * s + 1.48572235e-5f;
-      p = p * s + 6.3726195e-4f;
-      p = p * s + 4.8935246e-3f;
-      float q = 1.1982584e-6f * s + 1.1853471e-4f;
-      q = q * s + 2.2684347e-3f;
-      q = q * s + 4.893525e-3f;
-      values[j] = x * p / q;
     }
   }
 }

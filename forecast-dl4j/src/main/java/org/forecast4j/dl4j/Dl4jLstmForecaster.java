@@ -70,8 +70,7 @@ public final class Dl4jLstmForecaster implements Forecaster, AutoCloseable {
    */
   public static Dl4jLstmForecaster of(LstmWeights weights) {
     Checks.atLeast(2, weights.hidden(), "hidden");
-    boolean isCpu = Backend.start().name().equals("CPU");
-    return new Dl4jLstmForecaster(weights, isCpu ? CPU_ROWS : GPU_ROWS);
+    return new Dl4jLstmForecaster(weights, Backend.start().isCpu() ? CPU_ROWS : GPU_ROWS);
   }
 
   /**
@@ -122,6 +121,7 @@ public final class Dl4jLstmForecaster implements Forecaster, AutoCloseable {
       if (isClosed) {
         throw new IllegalStateException("the forecaster is closed");
       }
+      Backend.boundMemory();
       Nd4jBlock leased = idle.poll();
       Nd4jBlock block = leased == null ? new Nd4jBlock(encoding, onNd4j, rows) : leased;
       try {

@@ -66,8 +66,8 @@ final class Dl4jNetwork implements AutoCloseable {
           new LSTM.Builder()
               .nIn(i == 0 ? encoding.channels() : hidden)
               .nOut(hidden)
-              .activation(Activation.TANH)
-              .gateActivationFunction(Activation.SIGMOID);
+              .activation(ServedActivation.tanh())
+              .gateActivationFunction(ServedActivation.sigmoid());
       if (i > 0 && settings.dropout() > 0) {
         layer.dropOut(1 - settings.dropout());
       }
@@ -96,6 +96,7 @@ final class Dl4jNetwork implements AutoCloseable {
 
   /** Takes one step down the gradient of a batch and returns its loss. */
   double fit(EncodedExamples examples, int[] order, int from, int to) {
+    Backend.boundMemory();
     List<INDArray> inputs = new ArrayList<>();
     inputs.add(examples.sequences(order, from, to));
     if (encoding.headInputs() > 0) {

@@ -1,6 +1,8 @@
 package org.forecast4j.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.URL;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +25,17 @@ class BackendTest {
     assertThat(backend.blas()).isNotBlank();
     assertThat(backend.threads()).isEqualTo(1);
     assertThat(backend.warning()).isNull();
-    assertThat(org.bytedeco.javacpp.Pointer.maxBytes()).isEqualTo(1L << 30);
-    assertThat(org.bytedeco.javacpp.Pointer.maxPhysicalBytes()).isPositive();
+    assertThat(Pointer.maxBytes()).isEqualTo(1L << 30);
+  }
+
+  @Test
+  void a_process_with_more_memory_than_its_bound_gets_no_more() {
+    Backend.start();
+    assertThatCode(Backend::boundMemory).doesNotThrowAnyException();
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> Backend.boundMemory(1 << 20))
+        .withMessageContaining("expected at most 1048576")
+        .withMessageContaining("org.bytedeco.javacpp.maxphysicalbytes");
   }
 
   @Test

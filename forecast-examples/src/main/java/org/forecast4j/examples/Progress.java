@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** Shows on a terminal how far long work has come; says nothing where the output is a file. */
+/**
+ * Shows on a terminal how far long work has come; says nothing where the output is a file. Safe for
+ * concurrent use.
+ */
 final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
 
@@ -40,7 +43,7 @@ final class Progress implements AutoCloseable {
             100 * share));
   }
 
-  private void write(String line) {
+  private synchronized void write(String line) {
     if (visible) {
       out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
       out.flush();
@@ -49,7 +52,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Wipes the line: something else is printed now. */
-  void clear() {
+  synchronized void clear() {
     if (visible && shown > 0) {
       out.print("\r" + " ".repeat(shown) + "\r");
       out.flush();

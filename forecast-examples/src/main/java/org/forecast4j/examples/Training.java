@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -200,27 +202,26 @@ record Training(
     LSTM {
       @Override
       Forecaster choose(Split split, Course course) {
+        AtomicInteger epochs = new AtomicInteger();
+        Consumer<TrainingEpoch> listener =
+            epoch ->
+                course.progress.show(
+                    "training lstm",
+                    (double) epochs.incrementAndGet() / (EPOCHS * NETWORKS.size()));
+        List<TrainedLstm> trained =
+            NETWORKS.parallelStream()
+                .map(network -> network.trainer(course.seed).listener(listener).build())
+                .map(trainer -> trainer.train(split.train(), split.validation()))
+                .toList();
         LstmForecaster best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < NETWORKS.size(); i++) {
-          int done = i;
-          TrainedLstm trained =
-              NETWORKS
-                  .get(i)
-                  .trainer(course.seed)
-                  .listener(
-                      epoch ->
-                          course.progress.show(
-                              "training lstm",
-                              (done + (double) epoch.number() / EPOCHS) / NETWORKS.size()))
-                  .build()
-                  .train(split.train(), split.validation());
-          LstmForecaster candidate = LstmForecaster.of(trained.weights());
-          double error = mae(candidate, split.validation());
+        for (TrainedLstm candidate : trained) {
+          LstmForecaster forecaster = LstmForecaster.of(candidate.weights());
+          double error = mae(forecaster, split.validation());
           if (best == null || error < least) {
-            best = candidate;
+            best = forecaster;
             least = error;
-            course.curve = trained.epochs();
+            course.curve = candidate.epochs();
           }
         }
         return Objects.requireNonNull(best);
