@@ -129,22 +129,6 @@ final class Dl4jNetwork implements AutoCloseable {
     return graph.getLayer(layer).getParam(key).dup('c').data().asFloat();
   }
 
-  void setWeights(LstmWeights weights) {
-    for (int i = 0; i < layers; i++) {
-      LstmWeights.Layer layer = weights.layers().get(i);
-      setParam(name(i), "W", Gates.toDl4j(layer.inputWeights(), hidden));
-      setParam(name(i), "RW", Gates.toDl4j(layer.recurrentWeights(), hidden));
-      setParam(name(i), "b", Gates.toDl4j(layer.bias(), hidden));
-    }
-    setParam(HEAD, "W", weights.headWeights());
-    setParam(HEAD, "b", weights.headBias());
-  }
-
-  private void setParam(String layer, String key, float[] values) {
-    INDArray param = graph.getLayer(layer).getParam(key);
-    param.assign(Nd4j.create(values, param.shape(), 'c'));
-  }
-
   /** What DL4J itself forecasts, for comparison. */
   float[] outputs(EncodedExamples examples, int[] order) {
     List<INDArray> inputs = new ArrayList<>();

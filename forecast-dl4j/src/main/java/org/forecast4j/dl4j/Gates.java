@@ -20,15 +20,4 @@ final class Gates {
     }
     return reordered;
   }
-
-  /** To DL4J's order, row by row. */
-  static float[] toDl4j(float[] rows, int hidden) {
-    float[] reordered = new float[rows.length];
-    for (int i = 0; i < rows.length; i += hidden) {
-      int block = i / hidden;
-      int from = block / 4 * 4 + DL4J[block % 4];
-      System.arraycopy(rows, from * hidden, reordered, i, hidden);
-    }
-    return reordered;
-  }
 }

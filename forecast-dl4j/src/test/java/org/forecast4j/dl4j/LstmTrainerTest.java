@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
@@ -23,7 +24,6 @@ import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,19 +43,23 @@ class LstmTrainerTest {
   }
 
   @Test
-  void what_dl4j_computes_is_what_is_served_in_both_directions() {
+  void what_dl4j_computes_is_what_is_served_before_and_after_training() {
     for (Use use : Use.values()) {
       LstmEncoding encoding = LstmEncoding.fit(TRAINING, Map.of(Examples.DRIFT, use));
       LstmTrainer.Settings settings =
           new LstmTrainer.Settings(
-              2, 5, 0.1, Loss.SQUARED, List.of(), Map.of(), 1e-3, 1, 32, 1, 1, 7);
+              2, 5, 0.1, Loss.SQUARED, List.of(), Map.of(), 0.01, 1, 300, 1, 1, 7);
       Backend.start();
       try (Dl4jNetwork network = new Dl4jNetwork(settings, encoding)) {
         agrees(network, network.weights());
-        LstmWeights random = Networks.random(encoding, 2, 5, 9);
-        network.setWeights(random);
-        assertThat(network.weights()).isEqualTo(random);
-        agrees(network, random);
+        LstmWeights untrained = network.weights();
+        EncodedExamples examples = new EncodedExamples(encoding, TRAINING);
+        int[] order = IntStream.range(0, TRAINING.size()).toArray();
+        for (int i = 0; i < 5; i++) {
+          network.fit(examples, order, 0, order.length);
+        }
+        assertThat(network.weights()).isNotEqualTo(untrained);
+        agrees(network, network.weights());
       }
     }
   }
