@@ -167,6 +167,7 @@ public final class ForecastServer implements AutoCloseable {
   private void routes(RoutesConfig routes) {
     SecurityHeaders headers = new SecurityHeaders(options.tls().isPresent(), options.corsOrigins());
     routes.before(RequestIds::of);
+    routes.before(ctx -> Deadline.start(ctx, options.limits().requestTime()));
     routes.before(headers::add);
     routes.beforeMatched(access::check);
     Problems.register(routes);

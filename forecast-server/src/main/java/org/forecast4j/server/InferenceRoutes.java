@@ -133,9 +133,10 @@ final class InferenceRoutes {
           "Content-Encoding is '" + encoding + "'; expected a body that is not compressed");
     }
     Optional<String> length = Optional.ofNullable(ctx.header(InferenceRequest.HEADER_LENGTH));
-    InferenceRequest request = InferenceRequest.read(ctx.bodyAsBytes(), length, model, mostInBatch);
+    InferenceRequest request =
+        InferenceRequest.read(Deadline.body(ctx), length, model, mostInBatch);
     List<IntervalForecast> forecasts =
-        Predictor.forecastAll(model, request.patterns(), request.alpha());
+        Predictor.forecastAll(model, request.patterns(), request.alpha(), Deadline.of(ctx));
     InferenceAnswer.of(model, request, forecasts).send(ctx);
   }
 }

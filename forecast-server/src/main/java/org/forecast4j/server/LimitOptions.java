@@ -68,6 +68,13 @@ final class LimitOptions {
   private double bodyTime;
 
   @Option(
+      names = "--request-time",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_REQUEST_TIME:-30}",
+      description = "Longest time for a request (FORECAST_REQUEST_TIME, ${DEFAULT-VALUE}).")
+  private double requestTime;
+
+  @Option(
       names = "--min-body-rate",
       paramLabel = "BYTES",
       defaultValue = "${env:FORECAST_MIN_BODY_RATE:-128}",
@@ -75,16 +82,18 @@ final class LimitOptions {
   private long bytesPerSecond;
 
   Limits limits() {
-    return new Limits(
-        bodyBytes,
-        headerBytes,
-        batch,
-        concurrent,
-        queued,
-        ServeCommand.seconds(queueTime),
-        perSecond,
-        ServeCommand.seconds(idleTime),
-        ServeCommand.seconds(bodyTime),
-        bytesPerSecond);
+    return Limits.builder()
+        .bodyBytes(bodyBytes)
+        .headerBytes(headerBytes)
+        .batch(batch)
+        .concurrent(concurrent)
+        .queued(queued)
+        .queueTime(ServeCommand.seconds(queueTime))
+        .perSecond(perSecond)
+        .idleTime(ServeCommand.seconds(idleTime))
+        .bodyTime(ServeCommand.seconds(bodyTime))
+        .requestTime(ServeCommand.seconds(requestTime))
+        .bytesPerSecond(bytesPerSecond)
+        .build();
   }
 }

@@ -15,6 +15,7 @@ import org.forecast4j.internal.Checks;
  * @param perSecond how many requests a second one address sends; beyond it 429; 0 for any number
  * @param idleTime how long a connection may be silent
  * @param bodyTime how long a body may take altogether; beyond it 408
+ * @param requestTime how long a request may take from its turn on, its body included; beyond it 503
  * @param bytesPerSecond how slowly a body may come on average; below it 408; 0 for any speed
  */
 public record Limits(
@@ -27,20 +28,10 @@ public record Limits(
     int perSecond,
     Duration idleTime,
     Duration bodyTime,
+    Duration requestTime,
     long bytesPerSecond) {
-  /** 1 MiB, 8 KiB, 1,000, 64, 1,000, 2 s, any number, 30 s, 30 s, 128 bytes a second. */
-  public static final Limits DEFAULT =
-      new Limits(
-          1 << 20,
-          8 << 10,
-          1_000,
-          64,
-          1_000,
-          Duration.ofSeconds(2),
-          0,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          128);
+  /** What {@link #builder} starts with. */
+  public static final Limits DEFAULT = builder().build();
 
   /**
    * Checks its arguments.
@@ -57,6 +48,177 @@ public record Limits(
     Checks.positive((double) queueTime.toMillis(), "queue time in ms");
     Checks.positive((double) idleTime.toMillis(), "idle time in ms");
     Checks.positive((double) bodyTime.toMillis(), "body time in ms");
+    Checks.positive((double) requestTime.toMillis(), "request time in ms");
     Checks.notNegative((double) bytesPerSecond, "bytes per second");
+  }
+
+  /**
+   * Starts with 1 MiB of body, 8 KiB of headers, batches of 1,000, 64 requests at once and 1,000
+   * waiting for 2 s, any number a second, 30 s of silence, for a body and for a request, and 128
+   * bytes a second.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Sets limits. Not safe for concurrent use. */
+  public static final class Builder {
+    private long bodyBytes = 1 << 20;
+    private int headerBytes = 8 << 10;
+    private int batch = 1_000;
+    private int concurrent = 64;
+    private int queued = 1_000;
+    private Duration queueTime = Duration.ofSeconds(2);
+    private int perSecond;
+    private Duration idleTime = Duration.ofSeconds(30);
+    private Duration bodyTime = Duration.ofSeconds(30);
+    private Duration requestTime = Duration.ofSeconds(30);
+    private long bytesPerSecond = 128;
+
+    private Builder() {}
+
+    /**
+     * Sets the size of a body.
+     *
+     * @param bodyBytes at least 1,024
+     * @return this
+     */
+    public Builder bodyBytes(long bodyBytes) {
+      this.bodyBytes = bodyBytes;
+      return this;
+    }
+
+    /**
+     * Sets the size of all headers together.
+     *
+     * @param headerBytes at least 1,024
+     * @return this
+     */
+    public Builder headerBytes(int headerBytes) {
+      this.headerBytes = headerBytes;
+      return this;
+    }
+
+    /**
+     * Sets how many requests a batch holds.
+     *
+     * @param batch at least 1
+     * @return this
+     */
+    public Builder batch(int batch) {
+      this.batch = batch;
+      return this;
+    }
+
+    /**
+     * Sets how many requests are worked on at once.
+     *
+     * @param concurrent at least 1
+     * @return this
+     */
+    public Builder concurrent(int concurrent) {
+      this.concurrent = concurrent;
+      return this;
+    }
+
+    /**
+     * Sets how many requests wait for their turn.
+     *
+     * @param queued at least 0
+     * @return this
+     */
+    public Builder queued(int queued) {
+      this.queued = queued;
+      return this;
+    }
+
+    /**
+     * Sets how long a request waits for its turn.
+     *
+     * @param queueTime at least 1 ms
+     * @return this
+     */
+    public Builder queueTime(Duration queueTime) {
+      this.queueTime = queueTime;
+      return this;
+    }
+
+    /**
+     * Sets how many requests a second one address sends.
+     *
+     * @param perSecond at least 0, which is any number
+     * @return this
+     */
+    public Builder perSecond(int perSecond) {
+      this.perSecond = perSecond;
+      return this;
+    }
+
+    /**
+     * Sets how long a connection may be silent.
+     *
+     * @param idleTime at least 1 ms
+     * @return this
+     */
+    public Builder idleTime(Duration idleTime) {
+      this.idleTime = idleTime;
+      return this;
+    }
+
+    /**
+     * Sets how long a body may take altogether.
+     *
+     * @param bodyTime at least 1 ms
+     * @return this
+     */
+    public Builder bodyTime(Duration bodyTime) {
+      this.bodyTime = bodyTime;
+      return this;
+    }
+
+    /**
+     * Sets how long a request may take from its turn on, its body included.
+     *
+     * @param requestTime at least 1 ms
+     * @return this
+     */
+    public Builder requestTime(Duration requestTime) {
+      this.requestTime = requestTime;
+      return this;
+    }
+
+    /**
+     * Sets how slowly a body may come on average.
+     *
+     * @param bytesPerSecond at least 0, which is any speed
+     * @return this
+     */
+    public Builder bytesPerSecond(long bytesPerSecond) {
+      this.bytesPerSecond = bytesPerSecond;
+      return this;
+    }
+
+    /**
+     * The limits.
+     *
+     * @return what was set
+     * @throws IllegalArgumentException if a limit is too low to serve anything
+     */
+    public Limits build() {
+      return new Limits(
+          bodyBytes,
+          headerBytes,
+          batch,
+          concurrent,
+          queued,
+          queueTime,
+          perSecond,
+          idleTime,
+          bodyTime,
+          requestTime,
+          bytesPerSecond);
+    }
   }
 }

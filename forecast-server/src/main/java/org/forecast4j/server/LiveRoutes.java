@@ -50,7 +50,7 @@ final class LiveRoutes {
   }
 
   private void scores(Context ctx) {
-    ScoresRequest request = ScoresRequest.CODEC.read(ctx.bodyAsBytes());
+    ScoresRequest request = ScoresRequest.CODEC.read(Deadline.body(ctx));
     PredictRoutes.answer(ctx, GameState.CODEC, games.post(ctx.pathParam("id"), request));
   }
 

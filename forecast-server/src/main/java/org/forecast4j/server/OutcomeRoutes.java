@@ -23,7 +23,7 @@ final class OutcomeRoutes {
   }
 
   private void observe(Context ctx) {
-    Observation observation = Observation.CODEC.read(ctx.bodyAsBytes());
+    Observation observation = Observation.CODEC.read(Deadline.body(ctx));
     PredictRoutes.answer(ctx, Observed.CODEC, outcomes.observe(observation));
   }
 

@@ -40,7 +40,7 @@ final class PredictRoutes {
   }
 
   private void predict(Context ctx) {
-    PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
+    PredictRequest request = PredictRequest.CODEC.read(Deadline.body(ctx));
     String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
     answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
   }
@@ -51,7 +51,7 @@ final class PredictRoutes {
   }
 
   private void batch(Context ctx) {
-    List<BatchRequest.Item> items = BatchRequest.CODEC.read(ctx.bodyAsBytes()).requests();
+    List<BatchRequest.Item> items = BatchRequest.CODEC.read(Deadline.body(ctx)).requests();
     if (items.size() > mostInBatch) {
       throw ApiException.of(
           HttpStatus.CONTENT_TOO_LARGE.getCode(),
@@ -59,14 +59,16 @@ final class PredictRoutes {
           Map.of("limit", (long) mostInBatch));
     }
     List<BatchResponse.Item> results = new ArrayList<>(items.size());
+    Deadline deadline = Deadline.of(ctx);
     for (int i = 0; i < items.size(); i++) {
-      results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i));
+      results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i, deadline));
     }
     answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
   }
 
-  private BatchResponse.Item answer(BatchRequest.Item item, String madeId) {
+  private BatchResponse.Item answer(BatchRequest.Item item, String madeId, Deadline deadline) {
     try {
+      deadline.require();
       if (item instanceof BatchRequest.Item.Invalid invalid) {
         throw invalid.reason();
       }
@@ -80,7 +82,7 @@ final class PredictRoutes {
   }
 
   private void distribution(Context ctx) {
-    PredictRequest request = PredictRequest.CODEC.read(ctx.bodyAsBytes());
+    PredictRequest request = PredictRequest.CODEC.read(Deadline.body(ctx));
     Model model = models.find(request.model());
     ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = Predictor.pattern(model, request);

@@ -94,13 +94,15 @@ final class Predictor {
   }
 
   /** A batch with one alpha, in order, without explanations. */
-  static List<IntervalForecast> forecastAll(Model model, List<Pattern> patterns, double alpha) {
+  static List<IntervalForecast> forecastAll(
+      Model model, List<Pattern> patterns, double alpha, Deadline deadline) {
     ConformalWrapper wrapper = model.learning().state().wrapper();
     double confidence = Ranks.complement(alpha);
     requireSupported(confidence, wrapper.calibrationSize());
     List<Forecast> bare = model.forecaster().forecastAll(patterns);
     List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < patterns.size(); i++) {
+      deadline.require();
       forecasts.add(wrapper.intervals(patterns.get(i), bare.get(i), confidence));
     }
     return forecasts;

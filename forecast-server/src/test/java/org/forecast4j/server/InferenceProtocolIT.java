@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -596,18 +597,7 @@ class InferenceProtocolIT {
 
   @Test
   void errors_that_no_route_gives_have_the_shape_of_the_protocol_too() throws IOException {
-    Limits limits =
-        new Limits(
-            2_048,
-            2_048,
-            2,
-            8,
-            8,
-            Duration.ofSeconds(1),
-            0,
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(1),
-            100);
+    Limits limits = Limits.builder().bodyBytes(2_048).headerBytes(2_048).build();
     try (ForecastServer small =
         ForecastServer.start(ServerOptions.builder(Http.BUNDLE).limits(limits).build())) {
       Http other = new Http(small.port());
@@ -622,6 +612,21 @@ class InferenceProtocolIT {
       Http.Answer header = other.get("/v2", "X-Long", "x".repeat(3_000));
       assertThat(header.status()).isEqualTo(431);
       assertThat(header.json().get("error").textValue()).contains("at most 2048 bytes");
+    }
+  }
+
+  @Test
+  void a_batch_that_takes_longer_than_a_request_may_is_refused() throws IOException {
+    Limits limits = Limits.builder().requestTime(Duration.ofMillis(1)).build();
+    try (ForecastServer hasty =
+        ForecastServer.start(ServerOptions.builder(Http.BUNDLE).limits(limits).build())) {
+      String row = Http.PATTERN.substring(1, Http.PATTERN.length() - 1);
+      String rows = "[" + String.join(",", Collections.nCopies(1_000, row)) + "]";
+      String body = ONE.replace("[1,18]", "[1000,18]").replace(Http.PATTERN, rows);
+      Http.Answer answer = new Http(hasty.port()).post(INFER, body);
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isEqualTo("1");
+      assertError(answer, "the request took longer than 1 ms");
     }
   }
 

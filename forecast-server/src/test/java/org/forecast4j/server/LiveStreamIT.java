@@ -341,18 +341,7 @@ class LiveStreamIT {
 
   @Test
   void a_quiet_stream_outlives_the_idle_time() throws Exception {
-    Limits hasty =
-        new Limits(
-            4_096,
-            4_096,
-            2,
-            8,
-            8,
-            Duration.ofSeconds(1),
-            0,
-            Duration.ofMillis(500),
-            Duration.ofMinutes(1),
-            100);
+    Limits hasty = Limits.builder().idleTime(Duration.ofMillis(500)).build();
     start(
         ServerOptions.builder(Http.BUNDLE)
             .limits(hasty)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.forecast4j.server.Await.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,6 +35,7 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class OperationsIT {
   private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
@@ -40,28 +48,17 @@ class OperationsIT {
 
   @TempDir Path folder;
 
-  private static Limits limits(int perSecond) {
-    return limits(8, 8, perSecond, LONG, LONG, 0);
-  }
-
-  private static Limits limits(
-      int concurrent,
-      int queued,
-      int perSecond,
-      Duration idleTime,
-      Duration bodyTime,
-      int bytesPerSecond) {
-    return new Limits(
-        2_048,
-        2_048,
-        2,
-        concurrent,
-        queued,
-        Duration.ofSeconds(1),
-        perSecond,
-        idleTime,
-        bodyTime,
-        bytesPerSecond);
+  /** Small ones, and as much time as any test needs. */
+  private static Limits.Builder limits() {
+    return Limits.builder()
+        .bodyBytes(2_048)
+        .headerBytes(2_048)
+        .batch(2)
+        .queueTime(Duration.ofSeconds(1))
+        .idleTime(LONG)
+        .bodyTime(LONG)
+        .requestTime(LONG)
+        .bytesPerSecond(0);
   }
 
   private static ServerOptions.Builder options() {
@@ -166,7 +163,7 @@ class OperationsIT {
 
   @Test
   void large_bodies_and_headers_are_refused() throws IOException {
-    Limits limits = limits(0);
+    Limits limits = limits().build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
       Http.Answer body = http.post("/predict", " ".repeat(3_000));
@@ -185,7 +182,7 @@ class OperationsIT {
 
   @Test
   void too_many_requests_of_one_address_are_told_to_wait() throws IOException {
-    Limits limits = limits(1);
+    Limits limits = limits().perSecond(1).build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
       assertThat(http.get("/models").status()).isEqualTo(200);
@@ -203,7 +200,7 @@ class OperationsIT {
 
   @Test
   void a_full_server_says_so_and_still_says_that_it_lives() throws Exception {
-    Limits limits = limits(1, 0, 0, LONG, LONG, 0);
+    Limits limits = limits().concurrent(1).queued(0).build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
       Http http = new Http(server.port());
       Socket holder = takeTheOnlyPlace(server.port());
@@ -243,7 +240,7 @@ class OperationsIT {
 
   @Test
   void a_body_that_comes_too_slowly_is_cut() throws Exception {
-    Limits limits = limits(8, 8, 0, Duration.ofMillis(800), LONG, 100);
+    Limits limits = limits().idleTime(Duration.ofMillis(800)).bytesPerSecond(100).build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
@@ -261,7 +258,7 @@ class OperationsIT {
 
   @Test
   void a_body_that_comes_steadily_but_takes_too_long_is_cut() throws Exception {
-    Limits limits = limits(8, 8, 0, LONG, Duration.ofMillis(500), 0);
+    Limits limits = limits().bodyTime(Duration.ofMillis(500)).build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
@@ -280,6 +277,46 @@ class OperationsIT {
       }
       byte[] answer = slow.getInputStream().readNBytes(12);
       assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void a_request_whose_body_took_all_its_time_is_not_worked_on() throws Exception {
+    Limits limits = limits().requestTime(Duration.ofMillis(50)).build();
+    try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      slow.setSoTimeout((int) Await.PATIENCE.toMillis());
+      OutputStream out = slow.getOutputStream();
+      String head = "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ";
+      out.write((head + BODY.length() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      Thread.sleep(200);
+      out.write(BODY.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 503")
+          .containsIgnoringCase("Retry-After: 1")
+          .contains("the request took longer than 50 ms");
+      assertThat(new Http(server.port()).get("/livez").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void items_of_a_batch_that_there_is_no_time_for_are_refused_one_by_one() throws IOException {
+    int size = 50_000;
+    Limits limits =
+        Limits.builder().bodyBytes(16 << 20).batch(size).requestTime(Duration.ofSeconds(1)).build();
+    try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
+      String item = BODY.replace("}", ",\"return_explanation\":true}");
+      String body = "{\"requests\":[" + String.join(",", Collections.nCopies(size, item)) + "]}";
+      Http.Answer answer = new Http(server.port()).post("/predict/batch", body);
+      assertThat(answer.status()).isEqualTo(200);
+      JsonNode results = answer.json().get("results");
+      assertThat(results).hasSize(size);
+      assertThat(results.get(0).has("prediction")).isTrue();
+      JsonNode last = results.get(size - 1).get("error");
+      assertThat(last.get("status").intValue()).isEqualTo(503);
+      assertThat(last.get("detail").textValue()).contains("took longer than 1000 ms");
     }
   }
 
@@ -387,9 +424,7 @@ class OperationsIT {
   @Test
   void several_hundred_connections_are_answered() throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(300);
-    Limits patient =
-        new Limits(
-            1 << 20, 8 << 10, 1, 64, 1000, Await.PATIENCE, 0, Await.PATIENCE, Await.PATIENCE, 0);
+    Limits patient = limits().queueTime(Await.PATIENCE).build();
     try (ForecastServer server = ForecastServer.start(options().limits(patient).build())) {
       Http http = new Http(server.port());
       double expected = http.post("/predict", BODY).json().get("point_forecast").doubleValue();
@@ -405,6 +440,30 @@ class OperationsIT {
     } finally {
       callers.shutdownNow();
     }
+  }
+
+  @Test
+  void requests_run_on_virtual_threads_where_the_jdk_has_them() throws Exception {
+    Queue<String> groups = new ConcurrentLinkedQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            groups.add(Thread.currentThread().getThreadGroup().getName());
+          }
+        };
+    Logger access = (Logger) LoggerFactory.getLogger("access");
+    appender.start();
+    access.addAppender(appender);
+    try (ForecastServer server = ForecastServer.start(options().build())) {
+      assertThat(new Http(server.port()).post("/predict", BODY).status()).isEqualTo(200);
+      await("the request is logged", () -> !groups.isEmpty());
+    } finally {
+      access.detachAppender(appender);
+    }
+    boolean isVirtual = Runtime.version().feature() >= 21;
+    assertThat(groups)
+        .allSatisfy(group -> assertThat(group.equals("VirtualThreads")).isEqualTo(isVirtual));
   }
 
   @Test
