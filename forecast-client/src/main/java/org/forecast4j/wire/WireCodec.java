@@ -133,7 +133,7 @@ public final class WireCodec<T> {
                   + e.getLocation().getLineNr()
                   + ", column "
                   + e.getLocation().getColumnNr();
-      throw new WireException("", "malformed JSON" + where + ": " + e.getOriginalMessage());
+      throw new WireException("", "malformed JSON" + where + ": " + reason(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -145,5 +145,10 @@ public final class WireCodec<T> {
               + "; expected a JSON object");
     }
     return node;
+  }
+
+  /** What the parser says, without which of its features the program should have enabled. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(": enable .*", "");
   }
 }

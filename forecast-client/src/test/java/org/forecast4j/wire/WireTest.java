@@ -238,6 +238,13 @@ class WireTest {
   }
 
   @Test
+  void a_number_that_json_does_not_know_is_named_without_advice_on_the_parser() {
+    assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes("{\"pattern\":[NaN]}")))
+        .isInstanceOf(WireException.class)
+        .hasMessageEndingWith("'NaN'");
+  }
+
+  @Test
   void nesting_without_end_and_numbers_without_end_are_refused() {
     String deep = "{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}";
     assertThatThrownBy(() -> Health.CODEC.read(bytes(deep))).isInstanceOf(WireException.class);

@@ -45,10 +45,8 @@ record InferenceRequest(
   record Requested(InferenceOutput output, boolean binary) {}
 
   private record Parameters(double alpha, boolean binary) {
-    static final Parameters DEFAULT = new Parameters(PredictRequest.DEFAULT_ALPHA, false);
-
-    static Parameters read(JsonFields fields) {
-      double alpha = fields.optionalNumber("alpha").orElse(DEFAULT.alpha());
+    static Parameters read(JsonFields fields, double alphaOfQuery) {
+      double alpha = fields.optionalNumber("alpha").orElse(alphaOfQuery);
       return new Parameters(
           Checks.probability(alpha, "alpha"), fields.flag("binary_data_output", false));
     }
@@ -59,22 +57,39 @@ record InferenceRequest(
    *
    * @param body the whole body
    * @param headerLength how many of its bytes are JSON; all of them if empty
+   * @param alpha the alpha of the query, for clients that cannot send parameters in the body
    * @param model whose inputs are expected
    * @param mostInBatch how many patterns are taken
    */
   static InferenceRequest read(
-      byte[] body, Optional<String> headerLength, Model model, int mostInBatch) {
+      byte[] body,
+      Optional<String> headerLength,
+      Optional<String> alpha,
+      Model model,
+      int mostInBatch) {
     int length = headerLength.map(given -> headerLength(given, body.length)).orElse(body.length);
     JsonFields fields = JsonFields.parse(Arrays.copyOf(body, length));
     ByteBuffer binary =
         ByteBuffer.wrap(body, length, body.length - length).order(ByteOrder.LITTLE_ENDIAN);
+    double alphaOfQuery = alpha.map(InferenceRequest::alpha).orElse(PredictRequest.DEFAULT_ALPHA);
     Parameters parameters =
-        fields.optionalObject("parameters", Parameters::read).orElse(Parameters.DEFAULT);
+        fields
+            .optionalObject("parameters", given -> Parameters.read(given, alphaOfQuery))
+            .orElse(new Parameters(alphaOfQuery, false));
     return new InferenceRequest(
         fields.optionalText("id"),
         parameters.alpha(),
         patterns(inputs(fields, binary), model, mostInBatch),
         outputs(fields, parameters.binary()));
+  }
+
+  private static double alpha(String given) {
+    try {
+      return Checks.probability(Double.parseDouble(given), "alpha");
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "alpha is '" + given + "'; expected a number strictly between 0 and 1", e);
+    }
   }
 
   private static int headerLength(String given, int most) {

@@ -133,8 +133,9 @@ final class InferenceRoutes {
           "Content-Encoding is '" + encoding + "'; expected a body that is not compressed");
     }
     Optional<String> length = Optional.ofNullable(ctx.header(InferenceRequest.HEADER_LENGTH));
+    Optional<String> alpha = Optional.ofNullable(ctx.queryParam("alpha"));
     InferenceRequest request =
-        InferenceRequest.read(Deadline.body(ctx), length, model, mostInBatch);
+        InferenceRequest.read(Deadline.body(ctx), length, alpha, model, mostInBatch);
     List<IntervalForecast> forecasts =
         Predictor.forecastAll(model, request.patterns(), request.alpha(), Deadline.of(ctx));
     InferenceAnswer.of(model, request, forecasts).send(ctx);

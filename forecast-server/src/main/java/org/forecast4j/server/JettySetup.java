@@ -104,7 +104,7 @@ final class JettySetup {
     return connector;
   }
 
-  /** Graceful around rate around queue around size; the routes are put innermost. */
+  /** Graceful around rate around queue around size, innermost the routes. */
   private GracefulHandler handlers() {
     Limits limits = options.limits();
     queue.setMaxRequestCount(limits.concurrent());
@@ -116,12 +116,14 @@ final class JettySetup {
     time.setHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
     size.setHandler(time);
     queue.setHandler(size);
+    UnreadBodyHandler unread = new UnreadBodyHandler(limits.bodyTime());
+    unread.setHandler(queue);
     if (limits.perSecond() == 0) {
-      return new GracefulHandler(queue);
+      return new GracefulHandler(unread);
     }
     DoSHandler rate =
         new DoSHandler(
-            queue,
+            unread,
             DoSHandler.ID_FROM_REMOTE_ADDRESS,
             // The drop that fills the bucket is refused, too.
             new DoSHandler.LeakingBucketTrackerFactory(

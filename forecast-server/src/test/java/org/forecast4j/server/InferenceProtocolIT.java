@@ -615,15 +615,45 @@ class InferenceProtocolIT {
     }
   }
 
+  /** A request for as many forecasts as a batch may hold. */
+  private static String thousand() {
+    String row = Http.PATTERN.substring(1, Http.PATTERN.length() - 1);
+    String rows = "[" + String.join(",", Collections.nCopies(1_000, row)) + "]";
+    return ONE.replace("[1,18]", "[1000,18]").replace(Http.PATTERN, rows);
+  }
+
+  @Test
+  void clients_that_cannot_send_parameters_give_alpha_in_the_query() {
+    String upper = "\"outputs\":[{\"name\":\"upper\"}],";
+    String asked = ONE.replace("{\"inputs\"", "{" + upper + "\"inputs\"");
+    String inBody = asked.replace("{" + upper, "{\"parameters\":{\"alpha\":0.2}," + upper);
+    double expected = data(output(http.post(INFER, inBody).json(), "upper"))[0];
+    assertThat(data(output(http.post(INFER + "?alpha=0.2", asked).json(), "upper")))
+        .containsExactly(expected);
+    assertThat(data(output(http.post(INFER + "?alpha=0.4", inBody).json(), "upper")))
+        .containsExactly(expected);
+    assertError(http.post(INFER + "?alpha=few", ONE), "alpha is 'few'; expected a number strictly");
+    assertError(http.post(INFER + "?alpha=1", ONE), "alpha is 1.0; expected a number strictly");
+  }
+
+  @Test
+  void answers_with_binary_tensors_are_not_packed() {
+    String json = thousand();
+    Http.Answer packed = http.post(INFER, json, "Accept-Encoding", "gzip");
+    assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
+    String binary =
+        json.replace("{\"inputs\"", "{\"parameters\":{\"binary_data_output\":true},\"inputs\"");
+    Http.Answer plain = http.post(INFER, binary, "Accept-Encoding", "gzip");
+    assertThat(plain.header(HEADER_LENGTH)).isNotEmpty();
+    assertThat(plain.header("Content-Encoding")).isEmpty();
+  }
+
   @Test
   void a_batch_that_takes_longer_than_a_request_may_is_refused() throws IOException {
     Limits limits = Limits.builder().requestTime(Duration.ofMillis(1)).build();
     try (ForecastServer hasty =
         ForecastServer.start(ServerOptions.builder(Http.BUNDLE).limits(limits).build())) {
-      String row = Http.PATTERN.substring(1, Http.PATTERN.length() - 1);
-      String rows = "[" + String.join(",", Collections.nCopies(1_000, row)) + "]";
-      String body = ONE.replace("[1,18]", "[1000,18]").replace(Http.PATTERN, rows);
-      Http.Answer answer = new Http(hasty.port()).post(INFER, body);
+      Http.Answer answer = new Http(hasty.port()).post(INFER, thousand());
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isEqualTo("1");
       assertError(answer, "the request took longer than 1 ms");

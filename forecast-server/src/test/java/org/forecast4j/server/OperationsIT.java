@@ -35,6 +35,8 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class OperationsIT {
@@ -177,6 +179,32 @@ class OperationsIT {
       assertThat(header.status()).isEqualTo(431);
       assertThat(header.text()).contains("at most 2048 bytes");
       assertThat(http.post("/predict/batch", "{\"requests\":[{},{},{}]}").status()).isEqualTo(413);
+    }
+  }
+
+  /** Clients that send all of a body before they read would lose the answer with the connection. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 8388608", "Transfer-Encoding: chunked"})
+  void a_body_far_too_large_is_read_to_its_end_so_that_the_answer_arrives(String framing)
+      throws IOException {
+    byte[] body = new byte[8 << 20];
+    byte[] size = "800000\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] end = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    String head = "POST /predict HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
+    try (ForecastServer server = ForecastServer.start(options().limits(limits().build()).build())) {
+      for (int i = 0; i < 10; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+          socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+          OutputStream out = socket.getOutputStream();
+          out.write(head.getBytes(StandardCharsets.US_ASCII));
+          boolean isChunked = framing.endsWith("chunked");
+          out.write(isChunked ? size : new byte[0]);
+          out.write(body);
+          out.write(isChunked ? end : new byte[0]);
+          byte[] answer = socket.getInputStream().readNBytes(12);
+          assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
+      }
     }
   }
 
