@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** One epoch of 10,000 sequences of 18 steps, 2 layers of 64, batches of 128. */
 @State(Scope.Benchmark)
-@Fork(1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-XX:+UseParallelGC", "-Xmx1g"})
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
 public class TrainingBenchmark {

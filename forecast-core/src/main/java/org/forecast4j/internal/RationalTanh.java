@@ -41,9 +41,9 @@ public final class RationalTanh {
     }
   }
 
-  /** Replaces numbers by their hyperbolic tangents. */
-  public static void replace(double[] values) {
-    for (int j = 0; j < values.length; j++) {
+  /** Replaces the first {@code count} numbers by their hyperbolic tangents. */
+  public static void replace(double[] values, int count) {
+    for (int j = 0; j < count; j++) {
       double x = Math.max(-SATURATION, Math.min(SATURATION, values[j]));
       double s = x * x;
       double p = P13 * s + P11;

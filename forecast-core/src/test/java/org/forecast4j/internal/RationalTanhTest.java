@@ -19,7 +19,7 @@ class RationalTanhTest {
       float[] computed = values.clone();
       RationalTanh.replace(computed, computed.length);
       double[] doubles = doubles(values);
-      RationalTanh.replace(doubles);
+      RationalTanh.replace(doubles, doubles.length);
       for (int i = 0; i < values.length; i++) {
         double exact = Math.tanh(values[i]);
         largest = Math.max(largest, Math.abs(computed[i] - exact));
@@ -37,10 +37,11 @@ class RationalTanhTest {
     };
     double[] doubles = doubles(values);
     RationalTanh.replace(values, 9);
-    RationalTanh.replace(doubles);
+    RationalTanh.replace(doubles, 9);
     saturates(doubles(values));
     saturates(doubles);
     assertThat(values[9]).isEqualTo(3);
+    assertThat(doubles[9]).isEqualTo(3);
   }
 
   private static void saturates(double[] values) {

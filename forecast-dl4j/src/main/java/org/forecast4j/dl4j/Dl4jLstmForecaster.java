@@ -121,11 +121,11 @@ public final class Dl4jLstmForecaster implements Forecaster, AutoCloseable {
       if (isClosed) {
         throw new IllegalStateException("the forecaster is closed");
       }
-      Backend.boundMemory();
       Nd4jBlock leased = idle.poll();
       Nd4jBlock block = leased == null ? new Nd4jBlock(encoding, onNd4j, rows) : leased;
       try {
         for (int from = 0; from < patterns.size(); from += rows) {
+          Backend.boundMemory();
           int to = Math.min(from + rows, patterns.size());
           forecasts.addAll(block.forecast(patterns.subList(from, to)));
         }

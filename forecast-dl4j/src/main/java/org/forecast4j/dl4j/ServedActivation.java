@@ -1,13 +1,13 @@
 package org.forecast4j.dl4j;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.forecast4j.internal.RationalTanh;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,20 +30,22 @@ final class ServedActivation {
   private static final class Tanh extends ActivationTanH {
     private static final long serialVersionUID = 1;
 
+    private final transient Numbers numbers = new Numbers();
+
     @Override
     public INDArray getActivation(INDArray in, boolean training) {
-      return replace(in, RationalTanh::replace);
+      return numbers.replace(in, RationalTanh::replace);
     }
 
     @Override
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
       assertShape(in, epsilon);
-      return new Pair<>(replace(in, Tanh::slopes).muli(epsilon), null);
+      return new Pair<>(numbers.replace(in, Tanh::slopes).muli(epsilon), null);
     }
 
-    private static void slopes(double[] values) {
-      RationalTanh.replace(values);
-      for (int i = 0; i < values.length; i++) {
+    private static void slopes(double[] values, int count) {
+      RationalTanh.replace(values, count);
+      for (int i = 0; i < count; i++) {
         values[i] = 1 - values[i] * values[i];
       }
     }
@@ -53,40 +55,61 @@ final class ServedActivation {
   private static final class Sigmoid extends ActivationSigmoid {
     private static final long serialVersionUID = 1;
 
+    private final transient Numbers numbers = new Numbers();
+
     @Override
     public INDArray getActivation(INDArray in, boolean training) {
-      return replace(in, Sigmoid::sigmoids);
+      return numbers.replace(in, Sigmoid::sigmoids);
     }
 
-    private static void sigmoids(double[] values) {
-      for (int i = 0; i < values.length; i++) {
+    private static void sigmoids(double[] values, int count) {
+      for (int i = 0; i < count; i++) {
         values[i] *= 0.5;
       }
-      RationalTanh.replace(values);
-      for (int i = 0; i < values.length; i++) {
+      RationalTanh.replace(values, count);
+      for (int i = 0; i < count; i++) {
         values[i] = 0.5 + 0.5 * values[i];
       }
     }
   }
 
-  /** Applies a function to a matrix whose rows or columns, or all of it, lie together in memory. */
-  private static INDArray replace(INDArray matrix, Consumer<double[]> function) {
-    int along = matrix.stride(1) == 1 ? 1 : 0;
-    long apart = matrix.stride(1 - along);
-    double[] values = new double[Math.toIntExact(matrix.length())];
-    int run = matrix.elementWiseStride() == 1 ? values.length : (int) matrix.size(along);
-    if (run < values.length && matrix.stride(along) != 1) {
-      throw new IllegalArgumentException(
-          "strides are " + Arrays.toString(matrix.stride()) + "; expected one of them to be 1");
+  /** A function of the first {@code count} numbers of an array, whose values replace them. */
+  private interface Function {
+    void replace(double[] values, int count);
+  }
+
+  /** Numbers on their way from ND4J's memory and back; of one network, which one thread trains. */
+  private static final class Numbers {
+    private double[] values = {};
+
+    /** Applies a function to a matrix whose rows or columns, or all of it, lie together. */
+    INDArray replace(INDArray matrix, Function function) {
+      int count = Math.toIntExact(matrix.length());
+      int along = matrix.stride(1) == 1 ? 1 : 0;
+      int run = matrix.elementWiseStride() == 1 ? count : (int) matrix.size(along);
+      requireRuns(matrix, run, along);
+      values = values.length < count ? new double[count] : values;
+      long apart = matrix.stride(1 - along);
+      DoublePointer memory = new DoublePointer(matrix.data().addressPointer());
+      for (int i = 0; i < count / run; i++) {
+        memory.position(i * apart).get(values, i * run, run);
+      }
+      function.replace(values, count);
+      for (int i = 0; i < count / run; i++) {
+        memory.position(i * apart).put(values, i * run, run);
+      }
+      return matrix;
     }
-    DoublePointer memory = new DoublePointer(matrix.data().addressPointer());
-    for (int i = 0; i < values.length / run; i++) {
-      memory.position(i * apart).get(values, i * run, run);
+
+    private static void requireRuns(INDArray matrix, int run, int along) {
+      if (matrix.dataType() != DataType.DOUBLE) {
+        throw new IllegalArgumentException(
+            "numbers are " + matrix.dataType() + "; expected DOUBLE");
+      }
+      if (matrix.elementWiseStride() != 1 && run > 1 && matrix.stride(along) != 1) {
+        throw new IllegalArgumentException(
+            "strides are " + Arrays.toString(matrix.stride()) + "; expected one of them to be 1");
+      }
     }
-    function.accept(values);
-    for (int i = 0; i < values.length / run; i++) {
-      memory.position(i * apart).put(values, i * run, run);
-    }
-    return matrix;
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.IActivation;
@@ -41,6 +43,21 @@ class ServedActivationTest {
 
   @ParameterizedTest
   @ValueSource(chars = {'c', 'f'})
+  void single_rows_and_columns_are_replaced(char order) {
+    for (INDArray line :
+        List.of(
+            matrix(order).get(NDArrayIndex.interval(2, 3), NDArrayIndex.all()),
+            matrix(order).get(NDArrayIndex.all(), NDArrayIndex.interval(3, 4)))) {
+      INDArray before = line.dup();
+      ServedActivation.tanh().getActivation(line, true);
+      for (long i = 0; i < line.length(); i++) {
+        assertThat(line.getDouble(i)).isCloseTo(Math.tanh(before.getDouble(i)), within(5e-7));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'f'})
   void the_gradient_is_multiplied_by_the_slope(char order) {
     INDArray gradient = matrix('c').muli(3);
     INDArray slopes = ServedActivation.tanh().backprop(matrix(order), gradient).getFirst();
@@ -62,6 +79,18 @@ class ServedActivationTest {
         .isThrownBy(() -> ServedActivation.tanh().getActivation(everySecond, true))
         .withMessageContaining("strides are")
         .withMessageContaining("expected one of them to be 1");
+    INDArray everySecondOfAColumn =
+        matrix('f').get(NDArrayIndex.interval(0, 2, ROWS), NDArrayIndex.interval(0, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServedActivation.tanh().getActivation(everySecondOfAColumn, true));
+  }
+
+  @Test
+  void numbers_of_single_precision_are_refused() {
+    INDArray floats = matrix('c').castTo(DataType.FLOAT);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServedActivation.sigmoid().getActivation(floats, true))
+        .withMessage("numbers are FLOAT; expected DOUBLE");
   }
 
   private static INDArray matrix(char order) {

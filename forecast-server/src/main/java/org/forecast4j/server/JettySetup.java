@@ -104,20 +104,23 @@ final class JettySetup {
     return connector;
   }
 
-  /** Graceful around rate around queue around size, innermost the routes. */
+  /**
+   * Graceful around rate around unread bodies around size around queue around time, innermost the
+   * routes. Who sends too much takes no place in the queue.
+   */
   private GracefulHandler handlers() {
     Limits limits = options.limits();
     queue.setMaxRequestCount(limits.concurrent());
     queue.setMaxSuspendedRequestCount(limits.queued());
     queue.setMaxSuspend(limits.queueTime());
     queue.excludePath(NEVER_QUEUED);
-    SizeLimitHandler size = new SizeLimitHandler(limits.bodyBytes(), -1);
     BodyTimeHandler time = new BodyTimeHandler(limits.bodyTime());
     time.setHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
-    size.setHandler(time);
-    queue.setHandler(size);
+    queue.setHandler(time);
+    SizeLimitHandler size = new SizeLimitHandler(limits.bodyBytes(), -1);
+    size.setHandler(queue);
     UnreadBodyHandler unread = new UnreadBodyHandler(limits.bodyTime());
-    unread.setHandler(queue);
+    unread.setHandler(size);
     if (limits.perSecond() == 0) {
       return new GracefulHandler(unread);
     }

@@ -13,8 +13,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and forgets what is left of a body before it is answered. Otherwise the connection is
- * closed with bytes unread, which resets it, and a client that is still sending loses the answer.
+ * Reads and forgets what is left of a body that is too large before it is refused. Otherwise the
+ * connection is closed with bytes unread, which resets it, and a client that is still sending loses
+ * the answer.
  */
 final class UnreadBodyHandler extends Handler.Wrapper {
   private static final long MOST_BYTES = 64 << 20;
@@ -27,10 +28,9 @@ final class UnreadBodyHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (!comes(request.getHeaders())) {
-      return super.handle(request, response, callback);
-    }
-    return super.handle(new Unread(request), new Draining(request, response), callback);
+    return comes(request.getHeaders())
+        ? super.handle(new Unread(request), new Draining(request, response), callback)
+        : super.handle(request, response, callback);
   }
 
   /** Whether there is a body, and it does not wait to be asked for. */
@@ -67,7 +67,7 @@ final class UnreadBodyHandler extends Handler.Wrapper {
   }
 
   private final class Draining extends Response.Wrapper {
-    private final long end = System.nanoTime() + longest.toNanos();
+    private final long start = System.nanoTime();
     private long left = MOST_BYTES;
     private boolean isDrained;
 
@@ -77,17 +77,20 @@ final class UnreadBodyHandler extends Handler.Wrapper {
 
     @Override
     public void write(boolean last, ByteBuffer content, Callback callback) {
-      boolean isLate = getStatus() == HttpStatus.REQUEST_TIMEOUT_408;
-      if (isDrained || isLate) {
+      if (isDrained) {
         super.write(last, content, callback);
+        return;
+      }
+      isDrained = true;
+      if (getStatus() == HttpStatus.PAYLOAD_TOO_LARGE_413) {
+        drain(() -> begin(last, content, callback));
       } else {
-        isDrained = true;
-        drain(() -> super.write(last, content, callback));
+        begin(last, content, callback);
       }
     }
 
     private void drain(Runnable then) {
-      while (left > 0 && System.nanoTime() < end) {
+      while (left > 0 && System.nanoTime() - start < longest.toNanos()) {
         Content.Chunk chunk = getRequest().read();
         if (chunk == null) {
           getRequest().demand(() -> drain(then));
@@ -95,11 +98,17 @@ final class UnreadBodyHandler extends Handler.Wrapper {
         }
         left -= chunk.remaining();
         chunk.release();
-        if (chunk.isLast()) {
+        if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
           break;
         }
       }
       then.run();
+    }
+
+    private void begin(boolean last, ByteBuffer content, Callback callback) {
+      // Where bytes are left, this has the answer say that the connection will be closed.
+      getRequest().consumeAvailable();
+      super.write(last, content, callback);
     }
   }
 }
