@@ -12,9 +12,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * What ND4J computes with. It is started once in a JVM, with one thread (two make training three
- * times slower) and bounds: 1 GiB allocated outside the heap, and for the whole process that much
- * again beyond the largest heap. The system properties {@code org.bytedeco.javacpp.maxbytes} and
- * {@code org.bytedeco.javacpp.maxphysicalbytes}, if set, go before them.
+ * times slower) and bounds: 1 GiB allocated outside the heap, and for the whole process its largest
+ * heap and 2 GiB. The system properties {@code org.bytedeco.javacpp.maxbytes} and {@code
+ * org.bytedeco.javacpp.maxphysicalbytes}, if set, go before them.
  *
  * <p>With the CUDA backend on the class path, the GPU is looked at first: the newest CUDA build of
  * ND4J holds machine code for compute capability 3.7 to 8.x and nothing to compile from, so a GPU
