@@ -1,6 +1,7 @@
 package org.forecast4j.dl4j;
 
 import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.forecast4j.internal.RationalTanh;
 import org.nd4j.common.primitives.Pair;
@@ -73,17 +74,16 @@ final class ServedActivation {
     }
   }
 
-  /** A function of the first {@code count} numbers of an array, whose values replace them. */
-  private interface Function {
-    void replace(double[] values, int count);
-  }
-
   /** Numbers on their way from ND4J's memory and back; of one network, which one thread trains. */
   private static final class Numbers {
     private double[] values = {};
 
-    /** Applies a function to a matrix whose rows or columns, or all of it, lie together. */
-    INDArray replace(INDArray matrix, Function function) {
+    /**
+     * Replaces a matrix whose rows or columns, or all of it, lie together.
+     *
+     * @param function replaces the first numbers of an array, as many as it is told
+     */
+    INDArray replace(INDArray matrix, ObjIntConsumer<double[]> function) {
       int count = Math.toIntExact(matrix.length());
       int along = matrix.stride(1) == 1 ? 1 : 0;
       int run = matrix.elementWiseStride() == 1 ? count : (int) matrix.size(along);
@@ -94,7 +94,7 @@ final class ServedActivation {
       for (int i = 0; i < count / run; i++) {
         memory.position(i * apart).get(values, i * run, run);
       }
-      function.replace(values, count);
+      function.accept(values, count);
       for (int i = 0; i < count / run; i++) {
         memory.position(i * apart).put(values, i * run, run);
       }

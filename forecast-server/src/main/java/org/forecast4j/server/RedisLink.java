@@ -97,7 +97,7 @@ final class RedisLink implements AutoCloseable {
     this.timeout = timeout;
     where = address.host() + ":" + address.port();
     this.metrics = metrics;
-    client = connect(address, (int) timeout.toMillis());
+    client = connect(address, timeout);
     metrics.gauge(
         "forecast.redis.up",
         "1 if Redis is used, 0 while the circuit breaker is open",
@@ -108,7 +108,8 @@ final class RedisLink implements AutoCloseable {
         () -> writes.getQueue().size());
   }
 
-  private static RedisClient connect(RedisAddress address, int millis) {
+  private static RedisClient connect(RedisAddress address, Duration timeout) {
+    int millis = (int) timeout.toMillis();
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis(millis)
@@ -124,7 +125,7 @@ final class RedisLink implements AutoCloseable {
     // One for each thread there is: nobody waits for a connection.
     pool.setMaxTotal(CALLERS + 2);
     pool.setMaxIdle(CALLERS + 2);
-    pool.setMaxWait(Duration.ofMillis(millis));
+    pool.setMaxWait(timeout);
     pool.setJmxEnabled(false);
     return RedisClient.builder()
         .hostAndPort(address.host(), address.port())

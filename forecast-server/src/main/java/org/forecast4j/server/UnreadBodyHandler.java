@@ -69,7 +69,7 @@ final class UnreadBodyHandler extends Handler.Wrapper {
   private final class Draining extends Response.Wrapper {
     private final long start = System.nanoTime();
     private long left = MOST_BYTES;
-    private boolean isDrained;
+    private boolean hasBegun;
 
     Draining(Request request, Response response) {
       super(request, response);
@@ -77,12 +77,9 @@ final class UnreadBodyHandler extends Handler.Wrapper {
 
     @Override
     public void write(boolean last, ByteBuffer content, Callback callback) {
-      if (isDrained) {
+      if (hasBegun) {
         super.write(last, content, callback);
-        return;
-      }
-      isDrained = true;
-      if (getStatus() == HttpStatus.PAYLOAD_TOO_LARGE_413) {
+      } else if (getStatus() == HttpStatus.PAYLOAD_TOO_LARGE_413) {
         drain(() -> begin(last, content, callback));
       } else {
         begin(last, content, callback);
@@ -106,6 +103,7 @@ final class UnreadBodyHandler extends Handler.Wrapper {
     }
 
     private void begin(boolean last, ByteBuffer content, Callback callback) {
+      hasBegun = true;
       // Where bytes are left, this has the answer say that the connection will be closed.
       getRequest().consumeAvailable();
       super.write(last, content, callback);
