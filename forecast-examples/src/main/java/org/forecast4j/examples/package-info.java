@@ -1,4 +1,4 @@
-/** The command line: import games, train, predict, evaluate, and a quick start. */
+/** Example programs. */
 @NullMarked
 package org.forecast4j.examples;
 

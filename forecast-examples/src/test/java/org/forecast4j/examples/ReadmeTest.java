@@ -14,6 +14,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
@@ -59,7 +60,7 @@ class ReadmeTest {
   void a_model_of_ones_own_is_trained() throws IOException {
     List<LabeledPattern> examples =
         GameMargins.read(ROOT.resolve("models/nba-halftime/sample-games.csv")).stream()
-            .map(game -> game.example(Halftime.SHAPE))
+            .map(game -> game.example(new Shape(18, 6)))
             .toList();
     Split split = Split.chronological(examples);
     Forecaster linear = LinearForecaster.fit(split.train(), 1e-3);

@@ -1,4 +1,4 @@
-package org.forecast4j.examples;
+package org.forecast4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
-    name = "forecast-examples",
+    name = "forecast4j",
     description = "Calibrated short-series forecasts, shown on half-time margins of NBA games.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,

@@ -1,4 +1,4 @@
-package org.forecast4j.examples;
+package org.forecast4j.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;

@@ -1,4 +1,4 @@
-package org.forecast4j.examples;
+package org.forecast4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package org.forecast4j.examples;
+package org.forecast4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -62,7 +62,7 @@ class CommandLineTest {
   void every_command_explains_itself(String command) {
     Run help = run(command, "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).startsWith("Usage: forecast-examples " + command);
+    assertThat(help.out()).startsWith("Usage: forecast4j " + command);
   }
 
   @Test

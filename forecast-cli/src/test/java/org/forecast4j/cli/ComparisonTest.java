@@ -1,4 +1,4 @@
-package org.forecast4j.examples;
+package org.forecast4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
