@@ -19,7 +19,7 @@ final class AccessLog {
     String route = route(ctx);
     int status = ctx.status().getCode();
     // How long a stream was open says nothing of how fast the server is.
-    if (!EventStream.MEDIA_TYPE.equals(ctx.res().getContentType())) {
+    if (!MediaTypes.EVENT_STREAM.equals(ctx.res().getContentType())) {
       metrics.answered(ctx.method().name(), route, status, (long) (millis * 1e6));
     }
     LOG.atInfo()

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A subscriber by Server-Sent Events. */
 final class EventStream extends Subscriber implements WriteListener {
-  static final String MEDIA_TYPE = "text/event-stream";
-
   /** How long a browser waits before it comes again. */
   private static final String RETRY = "retry: 1000\n\n";
 

@@ -46,7 +46,7 @@ public final class ForecastServer implements AutoCloseable {
 
   private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
-    models = new ModelRegistry(metrics::models);
+    models = new ModelRegistry(new ModelGauges(metrics)::show);
     jetty = new JettySetup(options, metrics::refused);
     access =
         new Access(

@@ -59,7 +59,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Duration patience = ServeCommand.seconds(timeout);
+    Duration patience = Seconds.of(timeout);
     URI asked = url;
     if (asked == null) {
       String scheme = certificate == null ? "http" : HTTPS;

@@ -74,7 +74,7 @@ record InferenceAnswer(byte[] json, byte[] tensors) {
 
   void send(Context ctx) {
     if (tensors.length == 0) {
-      ctx.contentType(ContentType.APPLICATION_JSON).result(json);
+      Json.answer(ctx, json);
       return;
     }
     byte[] body = ByteBuffer.allocate(json.length + tensors.length).put(json).put(tensors).array();

@@ -16,7 +16,7 @@ import org.forecast4j.wire.WireCodec;
 
 /** The Open Inference Protocol, version 2, with its extension for binary tensors. */
 final class InferenceRoutes {
-  private static final String PREFIX = "/v2";
+  private static final String PREFIX = Problems.INFERENCE;
   private static final String MODEL = PREFIX + "/models/{name}";
   private static final String VERSION = MODEL + "/versions/{version}";
 
@@ -28,16 +28,6 @@ final class InferenceRoutes {
     this.models = models;
     this.ready = ready;
     this.mostInBatch = mostInBatch;
-  }
-
-  /** Whether a path is the protocol's, whose errors have a shape of their own. */
-  static boolean serves(String path) {
-    return path.equals(PREFIX) || path.startsWith(PREFIX + "/");
-  }
-
-  /** The protocol's error. */
-  static byte[] error(String message) {
-    return WireCodec.OBJECT.write(Map.of("error", message));
   }
 
   void register(RoutesConfig routes) {
@@ -52,13 +42,13 @@ final class InferenceRoutes {
   }
 
   private static void answer(Context ctx, Map<String, Object> fields) {
-    PredictRoutes.answer(ctx, WireCodec.OBJECT, fields);
+    Json.answer(ctx, WireCodec.OBJECT, fields);
   }
 
   private static void server(Context ctx) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", "forecast4j");
-    fields.put("version", Main.version());
+    fields.put("version", Version.current());
     fields.put("extensions", List.of("binary_tensor_data"));
     answer(ctx, fields);
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -143,24 +144,14 @@ final class JettySetup {
     public boolean handle(Request request, Response response, Callback callback) {
       int status = response.getStatus();
       refused.accept(status);
-      String path = request.getHttpURI().getPath();
-      byte[] body;
-      if (path != null && InferenceRoutes.serves(path)) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        body = InferenceRoutes.error(detail(status));
-      } else {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        String title = HttpStatus.forStatus(status).getMessage();
-        body =
-            Problem.CODEC.write(
-                new Problem(
-                    "about:blank", title, status, detail(status), Optional.empty(), Map.of()));
-      }
+      String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.mediaType(path));
+      Problem problem = Problems.of(status, detail(status), Map.of(), Optional.empty());
       if (status == HttpStatus.TOO_MANY_REQUESTS.getCode()
           || status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
       }
-      response.write(true, ByteBuffer.wrap(body), callback);
+      response.write(true, ByteBuffer.wrap(Problems.bytes(problem, path)), callback);
       return true;
     }
 

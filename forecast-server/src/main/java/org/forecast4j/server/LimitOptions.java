@@ -88,11 +88,11 @@ final class LimitOptions {
         .batch(batch)
         .concurrent(concurrent)
         .queued(queued)
-        .queueTime(ServeCommand.seconds(queueTime))
+        .queueTime(Seconds.of(queueTime))
         .perSecond(perSecond)
-        .idleTime(ServeCommand.seconds(idleTime))
-        .bodyTime(ServeCommand.seconds(bodyTime))
-        .requestTime(ServeCommand.seconds(requestTime))
+        .idleTime(Seconds.of(idleTime))
+        .bodyTime(Seconds.of(bodyTime))
+        .requestTime(Seconds.of(requestTime))
         .bytesPerSecond(bytesPerSecond)
         .build();
   }

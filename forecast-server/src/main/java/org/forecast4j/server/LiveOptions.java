@@ -48,11 +48,6 @@ final class LiveOptions {
 
   LiveLimits limits() {
     return new LiveLimits(
-        games,
-        scores,
-        ServeCommand.seconds(gameTime),
-        subscribers,
-        replay,
-        ServeCommand.seconds(ping));
+        games, scores, Seconds.of(gameTime), subscribers, replay, Seconds.of(ping));
   }
 }

@@ -50,13 +50,13 @@ final class LiveRoutes {
   }
 
   private void scores(Context ctx) {
-    ScoresRequest request = ScoresRequest.CODEC.read(Deadline.body(ctx));
-    PredictRoutes.answer(ctx, GameState.CODEC, games.post(ctx.pathParam("id"), request));
+    ScoresRequest request = Json.read(ctx, ScoresRequest.CODEC);
+    Json.answer(ctx, GameState.CODEC, games.post(ctx.pathParam("id"), request));
   }
 
   private void games(Context ctx) {
     List<GameState> all = subscribers.log().snapshot().games();
-    PredictRoutes.answer(ctx, Games.CODEC, new Games(all, Map.of()));
+    Json.answer(ctx, Games.CODEC, new Games(all, Map.of()));
   }
 
   private void game(Context ctx) {
@@ -70,7 +70,7 @@ final class LiveRoutes {
                     ApiException.of(
                         HttpStatus.NOT_FOUND.getCode(),
                         "game '" + id + "' is not followed; GET /games lists those that are"));
-    PredictRoutes.answer(ctx, GameState.CODEC, state);
+    Json.answer(ctx, GameState.CODEC, state);
   }
 
   private void stream(Context ctx) throws IOException {
@@ -87,7 +87,7 @@ final class LiveRoutes {
     subscribers.add(stream);
     // Quiet is no fault: it is pinged.
     connection.setIdleTimeout(0);
-    ctx.contentType(EventStream.MEDIA_TYPE).header("X-Accel-Buffering", "no");
+    ctx.contentType(MediaTypes.EVENT_STREAM).header("X-Accel-Buffering", "no");
     ctx.header(Header.CONNECTION, "close");
     ctx.future(() -> start(out, stream));
   }

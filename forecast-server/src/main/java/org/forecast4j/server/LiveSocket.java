@@ -1,20 +1,15 @@
 package org.forecast4j.server;
 
-import io.javalin.http.Context;
-import io.javalin.http.Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.util.Callback;
@@ -33,7 +28,6 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
 
   private static final long MOST_MESSAGE_BYTES = 65_536;
   private static final String PROTOCOL = "forecast4j.live";
-  private static final String KEY_PROTOCOL = "forecast4j.key.";
   private static final String GAME_IDS = "game_ids";
 
   private final Subscribers hub;
@@ -54,24 +48,6 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
     // Compressing each message for each reader would cost more than sending it.
     response.setExtensions(List.of());
     return new LiveSocket(hub, LiveQuery.of(request.getParameterMap()));
-  }
-
-  /** The key that a page gave in the only header it can set. */
-  static Optional<String> key(Context ctx) {
-    String protocols = ctx.header(Header.SEC_WEBSOCKET_PROTOCOL);
-    return Stream.of(protocols == null ? new String[0] : protocols.split(","))
-        .map(String::strip)
-        .filter(protocol -> protocol.startsWith(KEY_PROTOCOL))
-        .findFirst()
-        .map(protocol -> decode(protocol.substring(KEY_PROTOCOL.length())));
-  }
-
-  private static String decode(String base64) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   @Override

@@ -11,23 +11,17 @@ import picocli.CommandLine.ParameterException;
     name = "forecast-server",
     mixinStandardHelpOptions = true,
     description = "Serves calibrated forecasts over HTTP.",
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionProvider.class,
     footer = "%nWithout a command, serve runs:%n",
     subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
 public final class Main {
   private Main() {}
 
-  /** The version in the manifest of the jar. */
-  static final class Version implements CommandLine.IVersionProvider {
+  static final class VersionProvider implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"forecast4j " + version()};
+      return new String[] {"forecast4j " + Version.current()};
     }
-  }
-
-  static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
   }
 
   /**

@@ -3,7 +3,6 @@ package org.forecast4j.server;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,13 +12,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
-import java.util.function.ToDoubleFunction;
 
 /** What is counted and timed, in the text format of Prometheus. */
 final class Metrics implements AutoCloseable {
@@ -38,23 +33,6 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Map<String, Timer> members = new ConcurrentHashMap<>();
-  private final MultiGauge served =
-      MultiGauge.builder("forecast.model")
-          .description("1 for each model and version that is served")
-          .register(registry);
-  private final MultiGauge observed =
-      MultiGauge.builder("forecast.state.version")
-          .description("Outcomes that the intervals have learned since the model was trained")
-          .register(registry);
-  private final MultiGauge coverage =
-      MultiGauge.builder("forecast.rolling.coverage")
-          .description("The share of the latest outcomes that the intervals covered")
-          .register(registry);
-
-  private final MultiGauge sharing =
-      MultiGauge.builder("forecast.shared.outcomes")
-          .description("Outcomes in the shared log, of them not learned, and not yet in it")
-          .register(registry);
   private final Counter redisErrors =
       Counter.builder("forecast.redis.errors")
           .description("Calls of Redis that failed or were refused")
@@ -63,7 +41,6 @@ final class Metrics implements AutoCloseable {
       Counter.builder("forecast.redis.dropped")
           .description("Writes to Redis that were given up")
           .register(registry);
-
   private final Counter redisDamaged =
       Counter.builder("forecast.redis.damaged")
           .description("What Redis held and could not be read")
@@ -136,39 +113,9 @@ final class Metrics implements AutoCloseable {
     redisDamaged.increment();
   }
 
-  /** What is served from now on. */
-  void models(Collection<Model> all) {
-    List<MultiGauge.Row<?>> versions = new ArrayList<>();
-    List<MultiGauge.Row<?>> states = new ArrayList<>();
-    List<MultiGauge.Row<?>> coverages = new ArrayList<>();
-    List<MultiGauge.Row<?>> shares = new ArrayList<>();
-    for (Model model : all) {
-      Tags name = Tags.of("model", model.name());
-      Learning learning = model.learning();
-      versions.add(MultiGauge.Row.of(name.and("version", model.version()), () -> 1));
-      states.add(MultiGauge.Row.of(name, () -> learning.state().version()));
-      if (learning.sharing().isPresent()) {
-        shares.add(share(name.and("part", "log"), learning, Learning.Sharing::length));
-        shares.add(share(name.and("part", "lag"), learning, Learning.Sharing::lag));
-        shares.add(share(name.and("part", "pending"), learning, Learning.Sharing::pending));
-      }
-      for (double confidence : RollingReport.CONFIDENCES) {
-        coverages.add(
-            MultiGauge.Row.of(
-                name.and("confidence", String.valueOf(confidence)),
-                () -> learning.coverage(confidence)));
-      }
-    }
-    served.register(versions, true);
-    observed.register(states, true);
-    coverage.register(coverages, true);
-    sharing.register(shares, true);
-  }
-
-  private static MultiGauge.Row<?> share(
-      Tags tags, Learning learning, ToDoubleFunction<Learning.Sharing> part) {
-    return MultiGauge.Row.of(
-        tags, () -> learning.sharing().map(part::applyAsDouble).orElse(Double.NaN));
+  /** A family of values by their tags, which may change. */
+  MultiGauge gauges(String name, String description) {
+    return MultiGauge.builder(name).description(description).register(registry);
   }
 
   /** A value that is asked for when it is scraped. */

@@ -78,7 +78,7 @@ final class ModelRoutes {
   private void health(Context ctx) {
     if (models.isEmpty()) {
       ctx.status(HttpStatus.SERVICE_UNAVAILABLE);
-      PredictRoutes.answer(
+      Json.answer(
           ctx, Health.CODEC, new Health("unavailable", false, 0, Optional.empty(), Map.of()));
       return;
     }
@@ -91,7 +91,7 @@ final class ModelRoutes {
             databaseSize(model),
             Optional.of(model.version()),
             why.isPresent() ? Map.of("reason", why.get()) : Map.of());
-    PredictRoutes.answer(ctx, Health.CODEC, health);
+    Json.answer(ctx, Health.CODEC, health);
   }
 
   private static long databaseSize(Model model) {
@@ -112,12 +112,12 @@ final class ModelRoutes {
             conformal(model),
             models.all().stream().map(one -> summary(one, false)).toList(),
             Map.of());
-    PredictRoutes.answer(ctx, Models.CODEC, answer);
+    Json.answer(ctx, Models.CODEC, answer);
   }
 
   private void model(Context ctx) {
     Model model = models.find(ctx.pathParam("name"));
-    PredictRoutes.answer(ctx, ModelSummary.CODEC, summary(model, true));
+    Json.answer(ctx, ModelSummary.CODEC, summary(model, true));
   }
 
   private ModelSummary summary(Model model, boolean whole) {

@@ -1,7 +1,6 @@
 package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.ContentType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,10 +17,7 @@ final class OpenApi {
   private OpenApi() {}
 
   static void register(RoutesConfig routes) {
-    routes.get(
-        "/openapi.json",
-        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result(Document.JSON),
-        Role.ANYONE);
+    routes.get("/openapi.json", ctx -> Json.answer(ctx, Document.JSON), Role.ANYONE);
   }
 
   /** Made when it is first asked for, so that the start does not wait for it. */

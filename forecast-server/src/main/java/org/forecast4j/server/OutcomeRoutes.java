@@ -23,13 +23,13 @@ final class OutcomeRoutes {
   }
 
   private void observe(Context ctx) {
-    Observation observation = Observation.CODEC.read(Deadline.body(ctx));
-    PredictRoutes.answer(ctx, Observed.CODEC, outcomes.observe(observation));
+    Observation observation = Json.read(ctx, Observation.CODEC);
+    Json.answer(ctx, Observed.CODEC, outcomes.observe(observation));
   }
 
   private void calibration(Context ctx) {
     Model model = models.find(Optional.ofNullable(ctx.queryParam("model")));
     CalibrationReport report = model.learning().report(model.name(), model.version());
-    PredictRoutes.answer(ctx, CalibrationReport.CODEC, report);
+    Json.answer(ctx, CalibrationReport.CODEC, report);
   }
 }

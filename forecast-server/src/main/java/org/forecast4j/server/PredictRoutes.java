@@ -1,7 +1,6 @@
 package org.forecast4j.server;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.DistributionResponse;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
-import org.forecast4j.wire.WireCodec;
 
 /** Forecasts: one, many, and the whole distribution. */
 final class PredictRoutes {
@@ -40,9 +38,9 @@ final class PredictRoutes {
   }
 
   private void predict(Context ctx) {
-    PredictRequest request = PredictRequest.CODEC.read(Deadline.body(ctx));
+    PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
     String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
-    answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
+    Json.answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
   }
 
   private PredictResponse remembered(String id, Predictor.Prediction prediction) {
@@ -51,7 +49,7 @@ final class PredictRoutes {
   }
 
   private void batch(Context ctx) {
-    List<BatchRequest.Item> items = BatchRequest.CODEC.read(Deadline.body(ctx)).requests();
+    List<BatchRequest.Item> items = Json.read(ctx, BatchRequest.CODEC).requests();
     if (items.size() > mostInBatch) {
       throw ApiException.of(
           HttpStatus.CONTENT_TOO_LARGE.getCode(),
@@ -63,7 +61,7 @@ final class PredictRoutes {
     for (int i = 0; i < items.size(); i++) {
       results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i, deadline));
     }
-    answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+    Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
   }
 
   private BatchResponse.Item answer(BatchRequest.Item item, String madeId, Deadline deadline) {
@@ -82,7 +80,7 @@ final class PredictRoutes {
   }
 
   private void distribution(Context ctx) {
-    PredictRequest request = PredictRequest.CODEC.read(Deadline.body(ctx));
+    PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
     Model model = models.find(request.model());
     ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = Predictor.pattern(model, request);
@@ -93,10 +91,6 @@ final class PredictRoutes {
                 .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
                 .toList(),
             Map.of());
-    answer(ctx, DistributionResponse.CODEC, response);
-  }
-
-  static <T> void answer(Context ctx, WireCodec<T> codec, T message) {
-    ctx.contentType(ContentType.APPLICATION_JSON).result(codec.write(message));
+    Json.answer(ctx, DistributionResponse.CODEC, response);
   }
 }

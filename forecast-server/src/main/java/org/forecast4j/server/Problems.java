@@ -14,12 +14,16 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.forecast4j.wire.Problem;
+import org.forecast4j.wire.WireCodec;
 import org.forecast4j.wire.WireException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into {@code application/problem+json}. */
 final class Problems {
+  /** What the paths of the Open Inference Protocol begin with; its errors have their own shape. */
+  static final String INFERENCE = "/v2";
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
   private Problems() {}
@@ -66,22 +70,32 @@ final class Problems {
       status = HttpStatus.INTERNAL_SERVER_ERROR.getCode();
       detail = "the server failed; its log says why under this request_id";
     }
-    return problem(status, detail, facts, Optional.of(requestId));
+    return of(status, detail, facts, Optional.of(requestId));
   }
 
   static void answer(Context ctx, Problem problem) {
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
       ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
     }
-    if (InferenceRoutes.serves(ctx.path())) {
-      ctx.status(problem.status())
-          .contentType(ContentType.APPLICATION_JSON)
-          .result(InferenceRoutes.error(problem.detail()));
-      return;
-    }
     ctx.status(problem.status())
-        .contentType(Problem.MEDIA_TYPE)
-        .result(Problem.CODEC.write(problem));
+        .contentType(mediaType(ctx.path()))
+        .result(bytes(problem, ctx.path()));
+  }
+
+  /** The media type of the errors of a path. */
+  static String mediaType(String path) {
+    return isInference(path) ? ContentType.JSON : Problem.MEDIA_TYPE;
+  }
+
+  /** A problem in the shape of the errors of a path. */
+  static byte[] bytes(Problem problem, String path) {
+    return isInference(path)
+        ? WireCodec.OBJECT.write(Map.of("error", problem.detail()))
+        : Problem.CODEC.write(problem);
+  }
+
+  private static boolean isInference(String path) {
+    return path.equals(INFERENCE) || path.startsWith(INFERENCE + "/");
   }
 
   private static String detail(HttpResponseException e) {
@@ -95,7 +109,7 @@ final class Problems {
     return String.valueOf(e.getMessage());
   }
 
-  private static Problem problem(
+  static Problem of(
       int status, String detail, Map<String, Object> facts, Optional<String> requestId) {
     return new Problem(
         "about:blank", HttpStatus.forStatus(status).getMessage(), status, detail, requestId, facts);

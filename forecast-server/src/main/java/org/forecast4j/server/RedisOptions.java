@@ -38,6 +38,6 @@ final class RedisOptions {
     if (url != null) {
       builder.redis(RedisAddress.parse(url));
     }
-    builder.cache(new ServerOptions.Cache(ServeCommand.seconds(cacheTime), cacheSize, cacheRedis));
+    builder.cache(new ServerOptions.Cache(Seconds.of(cacheTime), cacheSize, cacheRedis));
   }
 }

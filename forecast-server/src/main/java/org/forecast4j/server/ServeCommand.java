@@ -2,7 +2,6 @@ package org.forecast4j.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -173,8 +172,8 @@ final class ServeCommand implements Callable<Integer> {
               .insecure(insecure)
               .openMetrics(openMetrics)
               .remembered(remembered)
-              .watch(seconds(watch))
-              .shutdown(seconds(drain), seconds(grace));
+              .watch(Seconds.of(watch))
+              .shutdown(Seconds.of(drain), Seconds.of(grace));
       redis.apply(builder);
       if (keys != null) {
         builder.keys(keys);
@@ -192,13 +191,6 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-  }
-
-  static Duration seconds(double value) {
-    if (!(value >= 0 && value < 1e6)) {
-      throw new IllegalArgumentException("seconds are " + value + "; expected 0 to 1000000");
-    }
-    return Duration.ofNanos((long) (value * 1e9));
   }
 
   private ParameterException usage(String message) {

@@ -44,7 +44,7 @@ final class StateFolder implements Closeable {
     }
   }
 
-  /** The journal of a model, by its name and its {@linkplain Model#origin() origin}. */
+  /** The journal of a model, by its name and its origin, which tells it from every other. */
   Journal journal(String model, String origin) throws IOException {
     return Journal.open(folder.resolve(fileName(model, origin)));
   }

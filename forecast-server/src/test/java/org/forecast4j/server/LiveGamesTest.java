@@ -23,7 +23,7 @@ class LiveGamesTest {
   private static final long START = 1_700_000_000_000L;
 
   private final Metrics metrics = new Metrics();
-  private final ModelRegistry models = new ModelRegistry(metrics::models);
+  private final ModelRegistry models = new ModelRegistry(new ModelGauges(metrics)::show);
   private final List<String> observed = new ArrayList<>();
   private final Time time = new Time();
   private final EventLog log = new EventLog(100, START, () -> {});
