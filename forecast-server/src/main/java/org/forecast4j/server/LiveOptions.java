@@ -1,5 +1,7 @@
 package org.forecast4j.server;
 
+import org.forecast4j.server.config.LiveLimits;
+import org.forecast4j.server.config.Seconds;
 import picocli.CommandLine.Option;
 
 /** The limits of live games on the command line. */

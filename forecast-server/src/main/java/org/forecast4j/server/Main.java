@@ -2,6 +2,7 @@ package org.forecast4j.server;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.forecast4j.server.config.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

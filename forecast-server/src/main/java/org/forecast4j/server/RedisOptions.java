@@ -1,5 +1,8 @@
 package org.forecast4j.server;
 
+import org.forecast4j.server.config.RedisAddress;
+import org.forecast4j.server.config.Seconds;
+import org.forecast4j.server.config.ServerOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

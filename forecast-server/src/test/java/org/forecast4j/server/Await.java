@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
  * Waits for what must come. How long that takes is no property of a test: the deadlines only end
  * one that hangs.
  */
-final class Await {
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class Await {
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Await() {}
 
-  static void await(String what, Callable<Boolean> condition) throws Exception {
+  public static void await(String what, Callable<Boolean> condition) throws Exception {
     long start = System.nanoTime();
     while (!condition.call()) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {

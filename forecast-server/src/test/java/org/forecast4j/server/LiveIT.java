@@ -17,6 +17,7 @@ import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.PlayByPlay;
 import org.forecast4j.basketball.ScoreUpdate;
+import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.testkit.Shared;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

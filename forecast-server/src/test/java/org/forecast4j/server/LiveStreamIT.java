@@ -18,6 +18,9 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.forecast4j.server.config.Limits;
+import org.forecast4j.server.config.LiveLimits;
+import org.forecast4j.server.config.ServerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

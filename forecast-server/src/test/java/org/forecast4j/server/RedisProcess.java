@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.forecast4j.server.config.RedisAddress;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import redis.clients.jedis.Jedis;
@@ -16,7 +17,7 @@ import redis.embedded.error.OsArchitectureNotFound;
 import redis.embedded.error.UnknownOSName;
 
 /** A Redis in a process of its own, to be hung, killed and filled. Nothing is written to a disk. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Ready to accept connections");
 
   /** Unpacked once. */
@@ -33,7 +34,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts one on a free port of this machine. */
-  static RedisProcess start(String... more) throws IOException, InterruptedException {
+  public static RedisProcess start(String... more) throws IOException, InterruptedException {
     int port = freePort();
     List<String> options = new ArrayList<>(List.of("--port", String.valueOf(port)));
     options.addAll(List.of(more));
@@ -80,12 +81,12 @@ final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  RedisAddress address() {
+  public RedisAddress address() {
     return RedisAddress.parse("redis://127.0.0.1:" + port);
   }
 
   /** A client that waits patiently. */
-  Jedis client() {
+  public Jedis client() {
     return new Jedis("127.0.0.1", port, 10_000);
   }
 

@@ -8,10 +8,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** A first half as a caller sees who looks at the score every ten seconds of the clock. */
-record SampleGame(List<String> ticks, int[] margins) {
+public record SampleGame(List<String> ticks, int[] margins) {
   private static final int STEP = 10;
 
-  static SampleGame of(int seed) {
+  public static SampleGame of(int seed) {
     Random random = new Random(seed);
     List<String> ticks = new ArrayList<>();
     int[] margins = new int[24];
@@ -34,7 +34,7 @@ record SampleGame(List<String> ticks, int[] margins) {
     return new SampleGame(Collections.unmodifiableList(ticks), margins);
   }
 
-  static String tick(int period, String clock, int home, int away) {
+  public static String tick(int period, String clock, int home, int away) {
     return "{\"period\":"
         + period
         + ",\"clock\":\""
@@ -47,12 +47,12 @@ record SampleGame(List<String> ticks, int[] margins) {
   }
 
   /** The body of a request with the ticks up to the end of a minute. */
-  String until(int minute) {
+  public String until(int minute) {
     return body(ticks.subList(0, minute * 60 / STEP + 1));
   }
 
   /** The body of a request with the ticks after the end of a minute up to that of another. */
-  String between(int from, int to) {
+  public String between(int from, int to) {
     return body(ticks.subList(from * 60 / STEP + 1, to * 60 / STEP + 1));
   }
 

@@ -10,6 +10,7 @@ import org.forecast4j.ConformalWrapper;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.client.ForecastClient;
+import org.forecast4j.server.config.ServerOptions;
 
 /** Models of tests on servers of their own, each with a client. */
 final class ServedModel implements AutoCloseable {

@@ -2,13 +2,17 @@ package org.forecast4j.server;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.OutcomeLog;
+import org.forecast4j.server.metrics.Metrics;
+import org.forecast4j.server.model.Model;
 
 /** The shipped model, without a server. */
-final class ShippedModel {
+public final class ShippedModel {
   private ShippedModel() {}
 
   /** Loads it; it learns alone and keeps nothing. */
-  static Model load(Metrics metrics) throws IOException {
+  public static Model load(Metrics metrics) throws IOException {
     return Model.load(
         Http.BUNDLE,
         (trained, name, origin) ->

@@ -1,0 +1,159 @@
+package org.forecast4j.server.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.forecast4j.Interval;
+import org.forecast4j.Pattern;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.internal.Ranks;
+import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.http.Json;
+import org.forecast4j.server.http.Role;
+import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.model.Bundles;
+import org.forecast4j.server.model.Model;
+import org.forecast4j.server.model.ModelRegistry;
+import org.forecast4j.wire.Health;
+import org.forecast4j.wire.ModelSummary;
+import org.forecast4j.wire.Models;
+import org.forecast4j.wire.PredictRequest;
+
+/** What is served, whether it is well, and how it is replaced. */
+public final class ModelRoutes {
+  private final ModelRegistry models;
+  private final Bundles bundles;
+  private final BooleanSupplier ready;
+  private final Supplier<Optional<String>> trouble;
+
+  /**
+   * Tells of the models.
+   *
+   * @param trouble why the server is degraded, if it is
+   */
+  public ModelRoutes(
+      ModelRegistry models,
+      Bundles bundles,
+      BooleanSupplier ready,
+      Supplier<Optional<String>> trouble) {
+    this.models = models;
+    this.bundles = bundles;
+    this.ready = ready;
+    this.trouble = trouble;
+  }
+
+  public void register(RoutesConfig routes) {
+    routes.get(
+        "/livez",
+        ctx -> ctx.contentType(ContentType.APPLICATION_JSON).result("{\"status\":\"live\"}"),
+        Role.ANYONE);
+    routes.get("/readyz", this::readiness, Role.ANYONE);
+    routes.get("/health", this::health, Role.ANYONE);
+    routes.get("/models", this::models, Role.READ);
+    routes.get("/models/{name}", this::model, Role.READ);
+    routes.post("/admin/reload", this::reload, Role.ADMIN);
+  }
+
+  private void readiness(Context ctx) {
+    if (!ready.getAsBoolean()) {
+      throw ApiException.of(
+          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+          models.isEmpty() ? "no model is loaded yet" : "the server is shutting down");
+    }
+    ctx.contentType(ContentType.APPLICATION_JSON).result("{\"status\":\"ready\"}");
+  }
+
+  private void reload(Context ctx) {
+    try {
+      bundles.reload();
+    } catch (IOException | IllegalArgumentException e) {
+      throw ApiException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+          "the old models go on serving: " + e.getMessage());
+    }
+    models(ctx);
+  }
+
+  private void health(Context ctx) {
+    if (models.isEmpty()) {
+      ctx.status(HttpStatus.SERVICE_UNAVAILABLE);
+      Json.answer(
+          ctx, Health.CODEC, new Health("unavailable", false, 0, Optional.empty(), Map.of()));
+      return;
+    }
+    Model model = models.byDefault();
+    Optional<String> why = trouble.get();
+    Health health =
+        new Health(
+            why.isPresent() ? "degraded" : "healthy",
+            true,
+            databaseSize(model),
+            Optional.of(model.version()),
+            why.isPresent() ? Map.of("reason", why.get()) : Map.of());
+    Json.answer(ctx, Health.CODEC, health);
+  }
+
+  private static long databaseSize(Model model) {
+    return model.dejavu().map(dejavu -> dejavu.database().size()).orElse(0);
+  }
+
+  private void models(Context ctx) {
+    Model model = models.byDefault();
+    Map<String, Double> weights = model.weights();
+    Optional<DejavuForecaster> dejavu = model.dejavu();
+    Models answer =
+        new Models(
+            new Models.Ensemble(weight(weights, "dejavu"), weight(weights, "lstm"), weights),
+            new Models.Dejavu(
+                databaseSize(model),
+                dejavu.map(DejavuForecaster::k).orElse(0),
+                dejavu.map(one -> String.valueOf(one.settings().get("distance"))).orElse("")),
+            conformal(model),
+            models.all().stream().map(one -> summary(one, false)).toList(),
+            Map.of());
+    Json.answer(ctx, Models.CODEC, answer);
+  }
+
+  private void model(Context ctx) {
+    Model model = models.find(ctx.pathParam("name"));
+    Json.answer(ctx, ModelSummary.CODEC, summary(model, true));
+  }
+
+  private ModelSummary summary(Model model, boolean whole) {
+    return new ModelSummary(
+        model.name(),
+        model.version(),
+        model == models.byDefault(),
+        model.shape().inputLength(),
+        model.shape().horizon(),
+        model.info().unit(),
+        List.copyOf(model.weights().keySet()),
+        model.forecaster().covariates(),
+        model.learning().state().wrapper().calibrationSize(),
+        whole ? Optional.of(model.card()) : Optional.empty(),
+        whole ? model.checksums() : Map.of(),
+        Map.of());
+  }
+
+  /** At the default alpha, half the width of the interval around a pattern of zeros. */
+  private static Models.Conformal conformal(Model model) {
+    double alpha = PredictRequest.DEFAULT_ALPHA;
+    Pattern zeros = Pattern.of(new double[model.shape().inputLength()]);
+    Learning.State state = model.learning().state();
+    Interval interval = state.wrapper().forecast(zeros, Ranks.complement(alpha)).interval();
+    return new Models.Conformal(alpha, interval.width() / 2, state.wrapper().calibrationSize());
+  }
+
+  private static OptionalDouble weight(Map<String, Double> weights, String member) {
+    Double weight = weights.get(member);
+    return weight == null ? OptionalDouble.empty() : OptionalDouble.of(weight);
+  }
+}

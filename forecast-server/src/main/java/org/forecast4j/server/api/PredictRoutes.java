@@ -1,0 +1,107 @@
+package org.forecast4j.server.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.http.Deadline;
+import org.forecast4j.server.http.Json;
+import org.forecast4j.server.http.Problems;
+import org.forecast4j.server.http.RequestIds;
+import org.forecast4j.server.http.Role;
+import org.forecast4j.server.model.Model;
+import org.forecast4j.server.model.ModelRegistry;
+import org.forecast4j.server.model.Outcomes;
+import org.forecast4j.server.model.Predictor;
+import org.forecast4j.wire.BatchRequest;
+import org.forecast4j.wire.BatchResponse;
+import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
+
+/** Forecasts: one, many, and the whole distribution. */
+public final class PredictRoutes {
+  private final ModelRegistry models;
+  private final Predictor predictor;
+  private final Outcomes outcomes;
+  private final int mostInBatch;
+
+  public PredictRoutes(
+      ModelRegistry models, Predictor predictor, Outcomes outcomes, int mostInBatch) {
+    this.models = models;
+    this.predictor = predictor;
+    this.outcomes = outcomes;
+    this.mostInBatch = mostInBatch;
+  }
+
+  public void register(RoutesConfig routes) {
+    routes.post("/predict", this::predict, Role.READ);
+    routes.post("/predict/batch", this::batch, Role.READ);
+    routes.post("/distribution", this::distribution, Role.READ);
+  }
+
+  private void predict(Context ctx) {
+    PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
+    String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
+    Json.answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
+  }
+
+  private PredictResponse remembered(String id, Predictor.Prediction prediction) {
+    outcomes.remember(id, prediction);
+    return prediction.response();
+  }
+
+  private void batch(Context ctx) {
+    List<BatchRequest.Item> items = Json.read(ctx, BatchRequest.CODEC).requests();
+    if (items.size() > mostInBatch) {
+      throw ApiException.of(
+          HttpStatus.CONTENT_TOO_LARGE.getCode(),
+          "requests holds " + items.size() + " items; expected at most " + mostInBatch,
+          Map.of("limit", (long) mostInBatch));
+    }
+    List<BatchResponse.Item> results = new ArrayList<>(items.size());
+    Deadline deadline = Deadline.of(ctx);
+    for (int i = 0; i < items.size(); i++) {
+      results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i, deadline));
+    }
+    Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+  }
+
+  private BatchResponse.Item answer(BatchRequest.Item item, String madeId, Deadline deadline) {
+    try {
+      deadline.require();
+      if (item instanceof BatchRequest.Item.Invalid invalid) {
+        throw invalid.reason();
+      }
+      PredictRequest request = ((BatchRequest.Item.Valid) item).request();
+      String id = request.requestId().map(RequestIds::require).orElse(madeId);
+      return new BatchResponse.Item(
+          Optional.of(remembered(id, predictor.predict(request, id))), Optional.empty());
+    } catch (RuntimeException e) {
+      return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
+    }
+  }
+
+  private void distribution(Context ctx) {
+    PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
+    Model model = models.find(request.model());
+    ConformalWrapper wrapper = model.learning().state().wrapper();
+    Pattern pattern = Predictor.pattern(model, request);
+    Forecast forecast = model.forecaster().forecast(pattern);
+    DistributionResponse response =
+        new DistributionResponse(
+            IntStream.range(0, forecast.horizon())
+                .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
+                .toList(),
+            Map.of());
+    Json.answer(ctx, DistributionResponse.CODEC, response);
+  }
+}

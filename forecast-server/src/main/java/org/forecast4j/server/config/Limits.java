@@ -1,0 +1,224 @@
+package org.forecast4j.server.config;
+
+import java.time.Duration;
+import org.forecast4j.internal.Checks;
+
+/**
+ * What a server takes at most. Beyond it a request is refused at once, and says why.
+ *
+ * @param bodyBytes the size of a body; beyond it 413
+ * @param headerBytes the size of all headers together; beyond it 431
+ * @param batch how many requests a batch holds; beyond it 413
+ * @param concurrent how many requests are worked on at once
+ * @param queued how many wait for their turn; beyond it 503
+ * @param queueTime how long one waits; beyond it 503
+ * @param perSecond how many requests a second one address sends; beyond it 429; 0 for any number
+ * @param idleTime how long a connection may be silent
+ * @param bodyTime how long a body may take altogether; beyond it 408
+ * @param requestTime how long a request may take from its turn on, its body included; beyond it 503
+ * @param bytesPerSecond how slowly a body may come on average; below it 408; 0 for any speed
+ */
+public record Limits(
+    long bodyBytes,
+    int headerBytes,
+    int batch,
+    int concurrent,
+    int queued,
+    Duration queueTime,
+    int perSecond,
+    Duration idleTime,
+    Duration bodyTime,
+    Duration requestTime,
+    long bytesPerSecond) {
+  /** What {@link #builder} starts with. */
+  public static final Limits DEFAULT = builder().build();
+
+  /**
+   * Checks its arguments.
+   *
+   * @throws IllegalArgumentException if a limit is too low to serve anything
+   */
+  public Limits {
+    Checks.atLeast(1024, (int) Math.min(bodyBytes, Integer.MAX_VALUE), "body limit in bytes");
+    Checks.atLeast(1024, headerBytes, "header limit in bytes");
+    Checks.atLeast(1, batch, "batch limit");
+    Checks.atLeast(1, concurrent, "concurrent requests");
+    Checks.atLeast(0, queued, "queued requests");
+    Checks.atLeast(0, perSecond, "requests per second");
+    Checks.positive((double) queueTime.toMillis(), "queue time in ms");
+    Checks.positive((double) idleTime.toMillis(), "idle time in ms");
+    Checks.positive((double) bodyTime.toMillis(), "body time in ms");
+    Checks.positive((double) requestTime.toMillis(), "request time in ms");
+    Checks.notNegative((double) bytesPerSecond, "bytes per second");
+  }
+
+  /**
+   * Starts with 1 MiB of body, 8 KiB of headers, batches of 1,000, 64 requests at once and 1,000
+   * waiting for 2 s, any number a second, 30 s of silence, for a body and for a request, and 128
+   * bytes a second.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Sets limits. Not safe for concurrent use. */
+  public static final class Builder {
+    private long bodyBytes = 1 << 20;
+    private int headerBytes = 8 << 10;
+    private int batch = 1_000;
+    private int concurrent = 64;
+    private int queued = 1_000;
+    private Duration queueTime = Duration.ofSeconds(2);
+    private int perSecond;
+    private Duration idleTime = Duration.ofSeconds(30);
+    private Duration bodyTime = Duration.ofSeconds(30);
+    private Duration requestTime = Duration.ofSeconds(30);
+    private long bytesPerSecond = 128;
+
+    private Builder() {}
+
+    /**
+     * Sets the size of a body.
+     *
+     * @param bodyBytes at least 1,024
+     * @return this
+     */
+    public Builder bodyBytes(long bodyBytes) {
+      this.bodyBytes = bodyBytes;
+      return this;
+    }
+
+    /**
+     * Sets the size of all headers together.
+     *
+     * @param headerBytes at least 1,024
+     * @return this
+     */
+    public Builder headerBytes(int headerBytes) {
+      this.headerBytes = headerBytes;
+      return this;
+    }
+
+    /**
+     * Sets how many requests a batch holds.
+     *
+     * @param batch at least 1
+     * @return this
+     */
+    public Builder batch(int batch) {
+      this.batch = batch;
+      return this;
+    }
+
+    /**
+     * Sets how many requests are worked on at once.
+     *
+     * @param concurrent at least 1
+     * @return this
+     */
+    public Builder concurrent(int concurrent) {
+      this.concurrent = concurrent;
+      return this;
+    }
+
+    /**
+     * Sets how many requests wait for their turn.
+     *
+     * @param queued at least 0
+     * @return this
+     */
+    public Builder queued(int queued) {
+      this.queued = queued;
+      return this;
+    }
+
+    /**
+     * Sets how long a request waits for its turn.
+     *
+     * @param queueTime at least 1 ms
+     * @return this
+     */
+    public Builder queueTime(Duration queueTime) {
+      this.queueTime = queueTime;
+      return this;
+    }
+
+    /**
+     * Sets how many requests a second one address sends.
+     *
+     * @param perSecond at least 0, which is any number
+     * @return this
+     */
+    public Builder perSecond(int perSecond) {
+      this.perSecond = perSecond;
+      return this;
+    }
+
+    /**
+     * Sets how long a connection may be silent.
+     *
+     * @param idleTime at least 1 ms
+     * @return this
+     */
+    public Builder idleTime(Duration idleTime) {
+      this.idleTime = idleTime;
+      return this;
+    }
+
+    /**
+     * Sets how long a body may take altogether.
+     *
+     * @param bodyTime at least 1 ms
+     * @return this
+     */
+    public Builder bodyTime(Duration bodyTime) {
+      this.bodyTime = bodyTime;
+      return this;
+    }
+
+    /**
+     * Sets how long a request may take from its turn on, its body included.
+     *
+     * @param requestTime at least 1 ms
+     * @return this
+     */
+    public Builder requestTime(Duration requestTime) {
+      this.requestTime = requestTime;
+      return this;
+    }
+
+    /**
+     * Sets how slowly a body may come on average.
+     *
+     * @param bytesPerSecond at least 0, which is any speed
+     * @return this
+     */
+    public Builder bytesPerSecond(long bytesPerSecond) {
+      this.bytesPerSecond = bytesPerSecond;
+      return this;
+    }
+
+    /**
+     * The limits.
+     *
+     * @return what was set
+     * @throws IllegalArgumentException if a limit is too low to serve anything
+     */
+    public Limits build() {
+      return new Limits(
+          bodyBytes,
+          headerBytes,
+          batch,
+          concurrent,
+          queued,
+          queueTime,
+          perSecond,
+          idleTime,
+          bodyTime,
+          requestTime,
+          bytesPerSecond);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.forecast4j.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
+import org.forecast4j.wire.Problem;
+import org.forecast4j.wire.WireCodec;
+import org.forecast4j.wire.WireException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into {@code application/problem+json}. */
+public final class Problems {
+  /** What the paths of the Open Inference Protocol begin with; its errors have their own shape. */
+  public static final String INFERENCE = "/v2";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private Problems() {}
+
+  public static void register(RoutesConfig routes) {
+    routes.exception(Exception.class, (e, ctx) -> answer(ctx, of(e, RequestIds.of(ctx))));
+    // Javalin answers its own exceptions in plain text unless they are mapped by their type.
+    routes.exception(
+        HttpResponseException.class,
+        (e, ctx) -> {
+          if (e instanceof MethodNotAllowedResponse) {
+            ctx.header(Header.ALLOW, allowed(e));
+          }
+          answer(ctx, of(e, RequestIds.of(ctx)));
+        });
+  }
+
+  /** The problem that an exception stands for. An unexpected one is logged, and not told. */
+  public static Problem of(Throwable e, String requestId) {
+    int status;
+    String detail = String.valueOf(e.getMessage());
+    Map<String, Object> facts = new HashMap<>();
+    if (e instanceof ApiException api) {
+      status = api.status();
+      facts.putAll(api.facts());
+    } else if (e instanceof WireException wire) {
+      status = HttpStatus.BAD_REQUEST.getCode();
+      if (!wire.pointer().isEmpty()) {
+        facts.put("pointer", wire.pointer());
+      }
+    } else if (e instanceof HttpResponseException http) {
+      status = http.getStatus();
+      detail = detail(http);
+    } else if (e instanceof HttpException jetty) {
+      status = jetty.getCode();
+      detail = String.valueOf(jetty.getReason());
+    } else if (e instanceof IllegalArgumentException) {
+      status = HttpStatus.BAD_REQUEST.getCode();
+    } else if (e instanceof EofException) {
+      status = HttpStatus.BAD_REQUEST.getCode();
+      detail = "the body ended early";
+    } else {
+      LOG.error("request {} failed", requestId, e);
+      status = HttpStatus.INTERNAL_SERVER_ERROR.getCode();
+      detail = "the server failed; its log says why under this request_id";
+    }
+    return of(status, detail, facts, Optional.of(requestId));
+  }
+
+  public static void answer(Context ctx, Problem problem) {
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+      ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
+    }
+    ctx.status(problem.status())
+        .contentType(mediaType(ctx.path()))
+        .result(bytes(problem, ctx.path()));
+  }
+
+  /** The media type of the errors of a path. */
+  static String mediaType(String path) {
+    return isInference(path) ? ContentType.JSON : Problem.MEDIA_TYPE;
+  }
+
+  /** A problem in the shape of the errors of a path. */
+  static byte[] bytes(Problem problem, String path) {
+    return isInference(path)
+        ? WireCodec.OBJECT.write(Map.of("error", problem.detail()))
+        : Problem.CODEC.write(problem);
+  }
+
+  private static boolean isInference(String path) {
+    return path.equals(INFERENCE) || path.startsWith(INFERENCE + "/");
+  }
+
+  private static String detail(HttpResponseException e) {
+    if (e instanceof MethodNotAllowedResponse refused) {
+      return "this method is not allowed here; expected "
+          + String.join(" or ", refused.getDetails().values());
+    }
+    if (e instanceof NotFoundResponse) {
+      return "there is nothing here; /openapi.json lists what there is";
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  static Problem of(
+      int status, String detail, Map<String, Object> facts, Optional<String> requestId) {
+    return new Problem(
+        "about:blank", HttpStatus.forStatus(status).getMessage(), status, detail, requestId, facts);
+  }
+
+  private static String allowed(HttpResponseException e) {
+    return String.join(", ", e.getDetails().values());
+  }
+}

@@ -1,0 +1,40 @@
+package org.forecast4j.server.http;
+
+import io.javalin.http.Context;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** What a request is known by: the caller's {@code X-Request-Id}, or one that is made. */
+public final class RequestIds {
+  static final String HEADER = "X-Request-Id";
+
+  private static final String ATTRIBUTE = "request-id";
+
+  /** Nothing that could break a log line or a header. */
+  private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  private RequestIds() {}
+
+  public static String of(Context ctx) {
+    String id = ctx.attribute(ATTRIBUTE);
+    if (id == null) {
+      String given = ctx.header(HEADER);
+      id = given != null && ACCEPTED.matcher(given).matches() ? given : make();
+      ctx.attribute(ATTRIBUTE, id);
+      ctx.header(HEADER, id);
+    }
+    return id;
+  }
+
+  static String make() {
+    return UUID.randomUUID().toString();
+  }
+
+  public static String require(String id) {
+    if (!ACCEPTED.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "request_id is '" + id + "'; expected " + ACCEPTED.pattern());
+    }
+    return id;
+  }
+}

@@ -1,0 +1,116 @@
+package org.forecast4j.server.learning;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.evaluation.Metrics;
+import org.forecast4j.wire.CalibrationReport.Rolling;
+
+/**
+ * How the latest outcomes lay in the intervals of the last step. The intervals are those of the
+ * state before each outcome, so that none has seen what it is measured on. Not thread-safe.
+ */
+public final class RollingReport {
+  /** At which confidences it is measured, whatever was asked for. */
+  public static final List<Double> CONFIDENCES = List.of(0.5, 0.8, 0.9, 0.95, 0.99);
+
+  static final int WINDOW = 1000;
+  private static final int PIT_BINS = 10;
+
+  private final Deque<Seen> window;
+
+  /** One outcome: its interval at each confidence, and its place in the distribution. */
+  record Seen(List<Interval> intervals, double actual, double transform) {}
+
+  RollingReport() {
+    this(new ArrayDeque<>());
+  }
+
+  private RollingReport(Deque<Seen> window) {
+    this.window = window;
+  }
+
+  RollingReport copy() {
+    return new RollingReport(new ArrayDeque<>(window));
+  }
+
+  /**
+   * Measures an outcome.
+   *
+   * @param before the state before it; to be asked before that state learns, since what it folds
+   *     for a confidence is carried on only then
+   */
+  static Seen measure(ConformalWrapper before, OutcomeRecord outcome) {
+    IntervalForecast issued = outcome.forecast();
+    int last = issued.forecast().horizon() - 1;
+    double actual = outcome.actual()[last];
+    List<Interval> intervals =
+        CONFIDENCES.stream()
+            .map(
+                confidence ->
+                    before.intervals(issued.pattern(), issued.forecast(), confidence).interval())
+            .toList();
+    double transform =
+        before.calibrationSize() == 0
+            ? Double.NaN
+            : before.distribution(issued.pattern(), issued.forecast(), last).cdf(actual);
+    return new Seen(intervals, actual, transform);
+  }
+
+  void add(Seen seen) {
+    window.addLast(seen);
+    if (window.size() > WINDOW) {
+      window.removeFirst();
+    }
+  }
+
+  int size() {
+    return window.size();
+  }
+
+  List<Rolling> intervals() {
+    if (window.isEmpty()) {
+      return CONFIDENCES.stream()
+          .map(confidence -> new Rolling(confidence, 0, Double.NaN, Double.NaN, Double.NaN))
+          .toList();
+    }
+    return CONFIDENCES.stream()
+        .map(
+            confidence -> {
+              IntervalMetrics metrics = metrics(confidence);
+              return new Rolling(
+                  confidence,
+                  metrics.n(),
+                  metrics.coverage().value(),
+                  metrics.meanWidth().orElse(Double.NaN),
+                  metrics.infiniteShare());
+            })
+        .toList();
+  }
+
+  /** The share of the outcomes that the intervals of a confidence covered; NaN without any. */
+  double coverage(double confidence) {
+    return window.isEmpty() ? Double.NaN : metrics(confidence).coverage().value();
+  }
+
+  private IntervalMetrics metrics(double confidence) {
+    int index = CONFIDENCES.indexOf(confidence);
+    List<Interval> intervals = window.stream().map(seen -> seen.intervals().get(index)).toList();
+    double[] actual = window.stream().mapToDouble(Seen::actual).toArray();
+    return IntervalMetrics.of(intervals, actual, confidence);
+  }
+
+  /** How many outcomes fell into each tenth of their distribution. */
+  double[] pit() {
+    double[] transforms =
+        window.stream().mapToDouble(Seen::transform).filter(Double::isFinite).toArray();
+    return transforms.length == 0
+        ? new double[PIT_BINS]
+        : Arrays.stream(Metrics.pitHistogram(transforms, PIT_BINS)).asDoubleStream().toArray();
+  }
+}

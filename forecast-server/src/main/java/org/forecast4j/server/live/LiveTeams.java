@@ -1,0 +1,59 @@
+package org.forecast4j.server.live;
+
+import io.javalin.http.HttpStatus;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.model.Model;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.ScoresRequest;
+
+/** Who plays, and when, as far as it is known. */
+record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDate> date) {
+  static final LiveTeams UNKNOWN =
+      new LiveTeams(Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final int LONGEST_NAME = 100;
+
+  /** With what a request says of them; what it does not say stays. */
+  LiveTeams with(ScoresRequest request) {
+    return new LiveTeams(
+        named("home", request.home()).or(() -> home),
+        named("away", request.away()).or(() -> away),
+        request.date().or(() -> date));
+  }
+
+  private static Optional<String> named(String field, Optional<String> name) {
+    int length = name.map(String::length).orElse(0);
+    if (length > LONGEST_NAME) {
+      throw ApiException.of(
+          HttpStatus.BAD_REQUEST.getCode(),
+          field + " has " + length + " characters; expected at most " + LONGEST_NAME,
+          Map.of("pointer", "/" + field));
+    }
+    return name;
+  }
+
+  /** Refuses teams that a model with ratings does not know. */
+  void requireKnown(Model model) {
+    if (isComplete() && model.ratings().isPresent()) {
+      double unused =
+          model
+              .ratings()
+              .get()
+              .ratingDifference(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
+    }
+  }
+
+  /** Has the rating difference looked up where it can be. */
+  void tell(PredictRequest.Builder request, Model model) {
+    if (isComplete() && model.ratings().isPresent()) {
+      request.teams(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
+    }
+  }
+
+  private boolean isComplete() {
+    return home.isPresent() && away.isPresent() && date.isPresent();
+  }
+}

@@ -1,0 +1,221 @@
+package org.forecast4j.server.live;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who follows the games. It reads the shared log from a place of its own, so that all it
+ * costs to wait for a slow reader is that place. One message is on its way at a time; while it is,
+ * nobody waits for it. {@link #iterate} says that there may be something new.
+ */
+abstract class Subscriber extends IteratingCallback {
+  private static final int MOST_REPLIES = 100;
+
+  private final Subscribers hub;
+  private final Queue<LiveMessage> replies = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingReplies = new AtomicInteger();
+  private final AtomicReference<@Nullable Set<String>> wanted = new AtomicReference<>();
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private volatile boolean open;
+  private volatile boolean pingDue;
+  private volatile long sendingSince;
+  private volatile boolean sending;
+
+  /** Only used while iterating, as all below. */
+  private Set<String> games;
+
+  private long read;
+  private boolean ended;
+
+  /**
+   * Why it ends.
+   *
+   * @param code the status of a closing WebSocket
+   * @param kind for the metrics
+   * @param reason for the reader
+   */
+  record Ending(int code, String kind, String reason) {
+    /** The server ends: come again. */
+    static final Ending SHUTDOWN = new Ending(1001, "shutdown", "the server is shutting down");
+
+    static final Ending LEFT = new Ending(1000, "left", "it left");
+
+    /** Whether it would have stayed. */
+    boolean isDrop() {
+      return !equals(SHUTDOWN) && !equals(LEFT);
+    }
+
+    static Ending tryAgain(String kind, String reason) {
+      return new Ending(1013, kind, reason);
+    }
+  }
+
+  /**
+   * Begins with the games as they are, or goes on after an event.
+   *
+   * @param games the ids of the games to follow; all if empty
+   * @param lastEventId the id of the last event that was read, if it was here before
+   */
+  Subscriber(Subscribers hub, Set<String> games, Optional<String> lastEventId) {
+    this.hub = hub;
+    this.games = games;
+    OptionalLong from = lastEventId.map(hub::resume).orElse(OptionalLong.empty());
+    if (from.isPresent()) {
+      read = from.getAsLong();
+      return;
+    }
+    if (lastEventId.isPresent()) {
+      waitingReplies.set(1);
+      replies.add(
+          LiveMessage.of(
+              "reset",
+              OptionalLong.empty(),
+              Map.of(
+                  "reason",
+                  "the event after '"
+                      + lastEventId.get()
+                      + "' is not kept: it is too long ago, or of an earlier life of the server")));
+    }
+    wanted.set(games);
+  }
+
+  /** Sends one message; {@code sent} completes on any thread. */
+  abstract void send(LiveMessage message, Callback sent);
+
+  /** Tells the reader that nothing more comes, and why; {@code sent} completes on any thread. */
+  abstract void sendEnd(Ending why, Callback sent);
+
+  /** Breaks the connection, whatever is on its way. */
+  abstract void cut();
+
+  /** The connection is of no use any more, or was told the end. */
+  abstract void release();
+
+  /** Whether the reader shows no sign of life, although it should have. */
+  boolean isSilent(long nanos) {
+    return false;
+  }
+
+  /** Begins to send. */
+  final void open() {
+    open = true;
+    iterate();
+  }
+
+  /** Follows these games from now on, all if there are none, beginning with how they are. */
+  final void follow(Set<String> ids) {
+    wanted.set(ids);
+    iterate();
+  }
+
+  /** Sends a message that is for this reader alone, before any event. */
+  final void reply(LiveMessage message) {
+    if (waitingReplies.incrementAndGet() > MOST_REPLIES) {
+      end(new Ending(1008, "flood", "more than " + MOST_REPLIES + " answers wait to be read"));
+    } else {
+      replies.add(message);
+    }
+    iterate();
+  }
+
+  final void end(Ending why) {
+    if (ending.compareAndSet(null, why)) {
+      iterate();
+    }
+  }
+
+  /** Sees after it: a reader that lives is pinged, one that does not is cut off. */
+  void ping() {
+    long patience = 3 * hub.pingNanos();
+    if (sending && System.nanoTime() - sendingSince > patience) {
+      ending.compareAndSet(null, Ending.tryAgain("stalled", "it took nothing for too long"));
+      cut();
+    } else if (isSilent(patience)) {
+      ending.compareAndSet(null, Ending.tryAgain("silent", "it answered no ping"));
+      cut();
+    } else {
+      pingDue = true;
+      iterate();
+    }
+  }
+
+  @Override
+  protected final Action process() {
+    sending = false;
+    if (!open) {
+      return Action.IDLE;
+    }
+    if (ended) {
+      return Action.SUCCEEDED;
+    }
+    Optional<LiveMessage> next = ending.get() == null ? next() : Optional.empty();
+    Ending why = ending.get();
+    if (next.isEmpty() && why == null) {
+      return Action.IDLE;
+    }
+    sendingSince = System.nanoTime();
+    sending = true;
+    if (why == null) {
+      send(next.get(), this);
+    } else {
+      ended = true;
+      sendEnd(why, this);
+    }
+    return Action.SCHEDULED;
+  }
+
+  private Optional<LiveMessage> next() {
+    LiveMessage reply = replies.poll();
+    if (reply != null) {
+      waitingReplies.decrementAndGet();
+      return Optional.of(reply);
+    }
+    Set<String> asked = wanted.getAndSet(null);
+    if (asked != null) {
+      games = asked;
+      LiveMessage state = hub.initialState(asked, read);
+      read = state.id().getAsLong();
+      return Optional.of(state);
+    }
+    if (pingDue) {
+      pingDue = false;
+      return Optional.of(LiveMessage.of("ping", OptionalLong.of(read), Map.of()));
+    }
+    return nextEvent();
+  }
+
+  private Optional<LiveMessage> nextEvent() {
+    long last = hub.log().last();
+    while (read < last) {
+      Optional<LiveMessage> event = hub.log().find(read + 1);
+      if (event.isEmpty()) {
+        end(
+            Ending.tryAgain(
+                "slow", "it reads too slowly: it is " + (last - read) + " events behind"));
+        return Optional.empty();
+      }
+      read++;
+      if (games.isEmpty() || games.contains(event.get().gameId().orElse(""))) {
+        return event;
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  protected final void onCompleted(@Nullable Throwable causeOrNull) {
+    ending.compareAndSet(null, Ending.LEFT);
+    hub.gone(this, Objects.requireNonNull(ending.get()));
+    release();
+  }
+}

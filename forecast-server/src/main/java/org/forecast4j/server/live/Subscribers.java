@@ -1,0 +1,214 @@
+package org.forecast4j.server.live;
+
+import io.javalin.http.HttpStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forecast4j.server.config.LiveLimits;
+import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.metrics.Metrics;
+import org.forecast4j.wire.GameState;
+import org.forecast4j.wire.Games;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All who follow the games. One thread wakes them, however many events came meanwhile; none of them
+ * ever holds it up.
+ */
+final class Subscribers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int MOST_SNAPSHOTS = 20;
+
+  private final EventLog log;
+  private final LiveLimits limits;
+  private final Duration farewell;
+  private final Metrics metrics;
+  private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor thread;
+  private volatile boolean closed;
+
+  /** The last state of all games that was made, and how many were in its second. */
+  private @Nullable LiveMessage shared;
+
+  private long snapshotSecond;
+  private int snapshots;
+
+  /**
+   * Nobody follows yet.
+   *
+   * @param farewell how long all of them together have to take that the server ends
+   */
+  Subscribers(LiveLimits limits, Duration farewell, Clock clock, Metrics metrics) {
+    this.limits = limits;
+    this.farewell = farewell;
+    this.metrics = metrics;
+    log = new EventLog(limits.replay(), clock.millis(), this::wake);
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, "forecast-live");
+              made.setDaemon(true);
+              return made;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+    every(limits.ping(), () -> all.forEach(Subscriber::ping));
+    metrics.gauge("forecast.live.subscribers", "Open streams and sockets", count::get);
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  long pingNanos() {
+    return limits.ping().toNanos();
+  }
+
+  /** Does a task again and again on the thread that wakes subscribers. */
+  void every(Duration interval, Runnable task) {
+    Runnable lasting =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("a task of the live games failed", e);
+          }
+        };
+    long nanos = interval.toNanos();
+    Future<?> unused = thread.scheduleWithFixedDelay(lasting, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      thread.execute(
+          () -> {
+            woken.set(false);
+            all.forEach(Subscriber::iterate);
+          });
+    }
+  }
+
+  /** Refuses if there is no place. */
+  void requireRoom() {
+    if (closed) {
+      throw ApiException.of(
+          HttpStatus.SERVICE_UNAVAILABLE.getCode(), Subscriber.Ending.SHUTDOWN.reason());
+    }
+    if (count.get() >= limits.subscribers()) {
+      throw full();
+    }
+  }
+
+  private ApiException full() {
+    int most = limits.subscribers();
+    return ApiException.of(
+        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+        "all " + most + " places for streams and sockets are taken; try again",
+        Map.of("limit", (long) most));
+  }
+
+  /** Lets one in, or refuses. */
+  void add(Subscriber subscriber) {
+    if (count.incrementAndGet() > limits.subscribers()) {
+      count.decrementAndGet();
+      throw full();
+    }
+    all.add(subscriber);
+    if (closed) {
+      subscriber.end(Subscriber.Ending.SHUTDOWN);
+    }
+  }
+
+  void gone(Subscriber subscriber, Subscriber.Ending why) {
+    if (all.remove(subscriber)) {
+      count.decrementAndGet();
+      if (why.isDrop()) {
+        metrics.dropped(why.kind());
+        LOG.info("dropped a reader of the live games: {}", why.reason());
+      }
+      synchronized (all) {
+        all.notifyAll();
+      }
+    }
+  }
+
+  /** Where one who was here before goes on; empty if that place is not kept. */
+  OptionalLong resume(String lastEventId) {
+    try {
+      long id = Long.parseLong(lastEventId.strip());
+      return log.reaches(id) ? OptionalLong.of(id) : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * These games as they are, or all.
+   *
+   * @param read the id of an event that must be in it
+   */
+  LiveMessage initialState(Set<String> ids, long read) {
+    if (ids.isEmpty()) {
+      return initialState(read);
+    }
+    EventLog.Snapshot now = log.snapshot();
+    List<GameState> games =
+        now.games().stream().filter(game -> ids.contains(game.gameId())).toList();
+    return LiveMessage.initialState(now.id(), new Games(games, Map.of()));
+  }
+
+  /** Where many come at once, somewhat older is as good, since the events after it follow. */
+  private synchronized LiveMessage initialState(long read) {
+    long second = System.nanoTime() / SECOND_NANOS;
+    if (second != snapshotSecond) {
+      snapshotSecond = second;
+      snapshots = 0;
+    }
+    if (shared == null || isStale(shared.id().getAsLong(), read)) {
+      EventLog.Snapshot made = log.snapshot();
+      snapshots++;
+      shared = LiveMessage.initialState(made.id(), new Games(made.games(), Map.of()));
+    }
+    return shared;
+  }
+
+  private boolean isStale(long id, long read) {
+    long behind = log.last() - id;
+    return behind > 0 && (id < read || behind > limits.replay() / 2 || snapshots < MOST_SNAPSHOTS);
+  }
+
+  /** Tells all that the server ends, and cuts off who does not take it in time. */
+  @Override
+  public void close() {
+    closed = true;
+    all.forEach(subscriber -> subscriber.end(Subscriber.Ending.SHUTDOWN));
+    long deadline = System.nanoTime() + farewell.toNanos();
+    synchronized (all) {
+      while (!all.isEmpty() && System.nanoTime() < deadline) {
+        try {
+          all.wait(10);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+      }
+    }
+    all.forEach(Subscriber::cut);
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,139 @@
+package org.forecast4j.server.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/** What is counted and timed, in the text format of Prometheus. */
+public final class Metrics implements AutoCloseable {
+  private static final Duration[] LATENCIES = {
+    Duration.ofNanos(250_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Map<String, Timer> members = new ConcurrentHashMap<>();
+  private final Counter redisErrors =
+      Counter.builder("forecast.redis.errors")
+          .description("Calls of Redis that failed or were refused")
+          .register(registry);
+  private final Counter redisDropped =
+      Counter.builder("forecast.redis.dropped")
+          .description("Writes to Redis that were given up")
+          .register(registry);
+  private final Counter redisDamaged =
+      Counter.builder("forecast.redis.damaged")
+          .description("What Redis held and could not be read")
+          .register(registry);
+
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  /** One answer. The route is its template, so that paths make no new series. */
+  public void answered(String method, String route, int status, long nanos) {
+    Timer.builder("forecast.requests")
+        .description("Requests by route and status")
+        .tags("method", method, "route", route, "status", String.valueOf(status))
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry)
+        .record(Duration.ofNanos(nanos));
+  }
+
+  /** An answer that no route gave. */
+  public void refused(int status) {
+    answered("", "(refused)", status, 0);
+  }
+
+  /** The time one member took for one forecast. */
+  public void forecast(String member, long nanos) {
+    members
+        .computeIfAbsent(
+            member,
+            name ->
+                Timer.builder("forecast.member")
+                    .description("Time of a forecast by member")
+                    .tag("member", name)
+                    .serviceLevelObjectives(LATENCIES)
+                    .register(registry))
+        .record(Duration.ofNanos(nanos));
+  }
+
+  /** A reader of the live games that was dropped. */
+  public void dropped(String reason) {
+    Counter.builder("forecast.live.dropped")
+        .description("Readers of the live games that were dropped, by reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  /** Whether an answer was found where it may be kept. */
+  public void cache(String level, boolean hit) {
+    Counter.builder("forecast.cache")
+        .description("Answers looked for by level and result")
+        .tags("level", level, "result", hit ? "hit" : "miss")
+        .register(registry)
+        .increment();
+  }
+
+  public void redisError() {
+    redisErrors.increment();
+  }
+
+  public void redisDropped() {
+    redisDropped.increment();
+  }
+
+  public void redisDamaged() {
+    redisDamaged.increment();
+  }
+
+  /** A family of values by their tags, which may change. */
+  public MultiGauge gauges(String name, String description) {
+    return MultiGauge.builder(name).description(description).register(registry);
+  }
+
+  /** A value that is asked for when it is scraped. */
+  public void gauge(String name, String description, DoubleSupplier value, String... tags) {
+    Gauge.builder(name, value::getAsDouble)
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

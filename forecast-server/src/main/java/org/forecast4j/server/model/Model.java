@@ -1,0 +1,170 @@
+package org.forecast4j.server.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.bundle.BundleInfo;
+import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Sha256;
+import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.metrics.Metrics;
+
+/**
+ * A bundle that is served, with what its intervals have learned since it was loaded. Safe for
+ * concurrent use: a forecast reads one state, observing swaps it.
+ */
+public final class Model {
+  private static final String RATINGS_FILE = "ratings.bin";
+  private static final String MANIFEST = "bundle.properties";
+  private static final long MOST_MANIFEST_BYTES = 1 << 20;
+  private static final int WARM_UP_FORECASTS = 200;
+
+  private final ForecastBundle bundle;
+  private final Optional<TeamRatings> ratings;
+  private final String fingerprint;
+  private final String origin;
+  private final Learning learning;
+  private final Forecaster forecaster;
+
+  private Model(
+      ForecastBundle bundle,
+      Optional<TeamRatings> ratings,
+      String fingerprint,
+      String origin,
+      Learning learning,
+      Metrics metrics) {
+    this.bundle = bundle;
+    this.ratings = ratings;
+    this.fingerprint = fingerprint;
+    this.origin = origin;
+    this.learning = learning;
+    List<Forecaster> timed = new ArrayList<>();
+    for (Forecaster member : bundle.ensemble().members()) {
+      timed.add(new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
+    }
+    forecaster = WeightedEnsemble.of(timed, bundle.ensemble().weights());
+  }
+
+  /** Loads, verifies and warms a bundle, and learns again what its log holds. */
+  public static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
+    String fingerprint = fingerprint(folder);
+    ForecastBundle bundle = ForecastBundle.load(folder);
+    Optional<TeamRatings> ratings =
+        bundle.attachments().contains(RATINGS_FILE)
+            ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
+            : Optional.empty();
+    String origin = Sha256.of(fingerprint);
+    Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
+    Model model = new Model(bundle, ratings, fingerprint, origin, learning, metrics);
+    model.warmUp();
+    return model;
+  }
+
+  /** Learns again what was observed of a model. */
+  @FunctionalInterface
+  public interface Resumer {
+    Learning resume(ConformalWrapper trained, String model, String origin) throws IOException;
+  }
+
+  /** What tells a bundle from every other: its manifest names the checksum of each file. */
+  static String fingerprint(Path folder) throws IOException {
+    Path manifest = folder.resolve(MANIFEST);
+    if (!Files.isRegularFile(manifest) || Files.size(manifest) > MOST_MANIFEST_BYTES) {
+      throw new IOException(
+          manifest + " is missing or larger than " + MOST_MANIFEST_BYTES + " bytes");
+    }
+    return Files.readString(manifest, StandardCharsets.UTF_8);
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** A hash of the fingerprint: the identity of the calibration state before any outcome. */
+  String origin() {
+    return origin;
+  }
+
+  /** What this model forecasts, with what it has learned, where another one has forecast. */
+  IntervalForecast forecastAnew(IntervalForecast other) {
+    return learning.state().wrapper().forecast(other.pattern(), other.confidence());
+  }
+
+  /** So that the first caller does not wait for the compiler. */
+  private void warmUp() {
+    Pattern pattern = Pattern.of(new double[shape().inputLength()]);
+    for (int i = 0; i < WARM_UP_FORECASTS; i++) {
+      learning.state().wrapper().explain(pattern, 0.5);
+    }
+  }
+
+  /** The ensemble, every member timed: to forecast with before the learned wrapper is asked. */
+  public Forecaster forecaster() {
+    return forecaster;
+  }
+
+  public BundleInfo info() {
+    return bundle.info();
+  }
+
+  public String name() {
+    return info().name();
+  }
+
+  public String version() {
+    return info().version();
+  }
+
+  public Shape shape() {
+    return bundle.ensemble().shape();
+  }
+
+  public String card() {
+    return bundle.modelCard();
+  }
+
+  public SortedMap<String, String> checksums() {
+    return bundle.checksums();
+  }
+
+  public Optional<TeamRatings> ratings() {
+    return ratings;
+  }
+
+  public Learning learning() {
+    return learning;
+  }
+
+  public Optional<DejavuForecaster> dejavu() {
+    return bundle.ensemble().members().stream()
+        .filter(DejavuForecaster.class::isInstance)
+        .map(DejavuForecaster.class::cast)
+        .findFirst();
+  }
+
+  /** Shares by member, in the members' order. */
+  public Map<String, Double> weights() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    double[] values = bundle.ensemble().weights();
+    int i = 0;
+    for (Forecaster member : bundle.ensemble().members()) {
+      weights.put(member.name(), values[i++]);
+    }
+    return weights;
+  }
+}

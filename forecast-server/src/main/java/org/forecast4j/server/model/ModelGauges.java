@@ -1,0 +1,70 @@
+package org.forecast4j.server.model;
+
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.RollingReport;
+import org.forecast4j.server.metrics.Metrics;
+
+/** What is measured of the models that are served. */
+public final class ModelGauges {
+  private final MultiGauge served;
+  private final MultiGauge observed;
+  private final MultiGauge coverage;
+  private final MultiGauge sharing;
+
+  public ModelGauges(Metrics metrics) {
+    served = metrics.gauges("forecast.model", "1 for each model and version that is served");
+    observed =
+        metrics.gauges(
+            "forecast.state.version",
+            "Outcomes that the intervals have learned since the model was trained");
+    coverage =
+        metrics.gauges(
+            "forecast.rolling.coverage",
+            "The share of the latest outcomes that the intervals covered");
+    sharing =
+        metrics.gauges(
+            "forecast.shared.outcomes",
+            "Outcomes in the shared log, of them not learned, and not yet in it");
+  }
+
+  /** What is served from now on. */
+  public void show(Collection<Model> all) {
+    List<MultiGauge.Row<?>> versions = new ArrayList<>();
+    List<MultiGauge.Row<?>> states = new ArrayList<>();
+    List<MultiGauge.Row<?>> coverages = new ArrayList<>();
+    List<MultiGauge.Row<?>> shares = new ArrayList<>();
+    for (Model model : all) {
+      Tags name = Tags.of("model", model.name());
+      Learning learning = model.learning();
+      versions.add(MultiGauge.Row.of(name.and("version", model.version()), () -> 1));
+      states.add(MultiGauge.Row.of(name, () -> learning.state().version()));
+      if (learning.sharing().isPresent()) {
+        shares.add(share(name.and("part", "log"), learning, Learning.Sharing::length));
+        shares.add(share(name.and("part", "lag"), learning, Learning.Sharing::lag));
+        shares.add(share(name.and("part", "pending"), learning, Learning.Sharing::pending));
+      }
+      for (double confidence : RollingReport.CONFIDENCES) {
+        coverages.add(
+            MultiGauge.Row.of(
+                name.and("confidence", String.valueOf(confidence)),
+                () -> learning.coverage(confidence)));
+      }
+    }
+    served.register(versions, true);
+    observed.register(states, true);
+    coverage.register(coverages, true);
+    sharing.register(shares, true);
+  }
+
+  private static MultiGauge.Row<?> share(
+      Tags tags, Learning learning, ToDoubleFunction<Learning.Sharing> part) {
+    return MultiGauge.Row.of(
+        tags, () -> learning.sharing().map(part::applyAsDouble).orElse(Double.NaN));
+  }
+}

@@ -1,0 +1,75 @@
+package org.forecast4j.server.model;
+
+import io.javalin.http.HttpStatus;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.forecast4j.server.http.ApiException;
+
+/**
+ * The models that are served. A change is one swap of the whole map: no request sees half of it.
+ */
+public final class ModelRegistry {
+  private final Consumer<Collection<Model>> changed;
+
+  /** By name, the default first. */
+  private volatile Map<String, Model> models = Map.of();
+
+  /**
+   * Begins without a model.
+   *
+   * @param changed is told of all models whenever they change
+   */
+  public ModelRegistry(Consumer<Collection<Model>> changed) {
+    this.changed = changed;
+  }
+
+  public void replace(Collection<Model> all) {
+    Map<String, Model> next = new LinkedHashMap<>();
+    for (Model model : all) {
+      if (next.put(model.name(), model) != null) {
+        throw new IllegalArgumentException(
+            "two models are named '" + model.name() + "'; expected different names");
+      }
+    }
+    models = next;
+    changed.accept(next.values());
+  }
+
+  public Collection<Model> all() {
+    return models.values();
+  }
+
+  public boolean isEmpty() {
+    return models.isEmpty();
+  }
+
+  /** The model that answers where none is named. */
+  public Model byDefault() {
+    return models.values().stream().findFirst().orElseThrow(ModelRegistry::notLoaded);
+  }
+
+  private static ApiException notLoaded() {
+    return ApiException.of(HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet");
+  }
+
+  public Model find(Optional<String> name) {
+    return name.isPresent() ? find(name.get()) : byDefault();
+  }
+
+  public Model find(String name) {
+    Map<String, Model> current = models;
+    Model model = current.get(name);
+    if (current.isEmpty()) {
+      throw notLoaded();
+    }
+    if (model == null) {
+      throw ApiException.of(
+          HttpStatus.NOT_FOUND.getCode(),
+          "model is '" + name + "'; expected one of " + current.keySet());
+    }
+    return model;
+  }
+}

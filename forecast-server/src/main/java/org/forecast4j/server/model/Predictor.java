@@ -1,0 +1,166 @@
+package org.forecast4j.server.model;
+
+import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.internal.Ranks;
+import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.http.Deadline;
+import org.forecast4j.server.learning.Learning;
+import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
+
+/** Answers one request for a forecast, whichever way it came. */
+public final class Predictor {
+  private static final String RATING_DIFFERENCE = "rating_difference";
+  private static final String POINTS = "points";
+
+  /** Margins are whole numbers, so a lead begins half a point above a tie. */
+  private static final double LEAD = 0.5;
+
+  private final ModelRegistry models;
+  private final ResponseCache cache;
+
+  public Predictor(ModelRegistry models, ResponseCache cache) {
+    this.models = models;
+    this.cache = cache;
+  }
+
+  /**
+   * A forecast and all it came from.
+   *
+   * @param model the model that made it
+   * @param forecast the forecast as a value of the core, to observe its outcome with
+   * @param response what to tell the caller
+   */
+  public record Prediction(Model model, IntervalForecast forecast, PredictResponse response) {}
+
+  /** One of possibly many forecasts of a request: Redis is not asked whether it was made before. */
+  public Prediction predict(PredictRequest request, String requestId) {
+    return predict(request, requestId, false);
+  }
+
+  /**
+   * A forecast.
+   *
+   * @param far whether to ask Redis if it was made before; not for many in a row, since each may
+   *     wait
+   */
+  public Prediction predict(PredictRequest request, String requestId, boolean far) {
+    Model model = models.find(request.model());
+    Learning.State state = model.learning().state();
+    Pattern pattern = pattern(model, request);
+    requireSupported(Ranks.complement(request.alpha()), state.wrapper().calibrationSize());
+    ResponseCache.Answer answer =
+        cache.get(
+            state,
+            pattern,
+            request,
+            far,
+            () -> make(model, state.wrapper(), pattern, request, requestId));
+    return new Prediction(model, answer.forecast(), answer.response().withRequestId(requestId));
+  }
+
+  private static ResponseCache.Answer make(
+      Model model,
+      ConformalWrapper wrapper,
+      Pattern pattern,
+      PredictRequest request,
+      String requestId) {
+    double confidence = Ranks.complement(request.alpha());
+    Forecaster forecaster = model.forecaster();
+    Forecast bare =
+        request.returnExplanation() ? forecaster.explain(pattern) : forecaster.forecast(pattern);
+    IntervalForecast forecast = wrapper.intervals(pattern, bare, confidence);
+    Optional<Explanation> explanation =
+        request.returnExplanation()
+            ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))
+            : Optional.empty();
+    PredictResponse response =
+        PredictResponse.of(
+            forecast,
+            explanation,
+            probabilityHomeLeads(model, wrapper, forecast),
+            model.version(),
+            requestId);
+    return new ResponseCache.Answer(forecast, response);
+  }
+
+  /** A batch with one alpha, in order, without explanations. */
+  public static List<IntervalForecast> forecastAll(
+      Model model, List<Pattern> patterns, double alpha, Deadline deadline) {
+    ConformalWrapper wrapper = model.learning().state().wrapper();
+    double confidence = Ranks.complement(alpha);
+    requireSupported(confidence, wrapper.calibrationSize());
+    List<Forecast> bare = model.forecaster().forecastAll(patterns);
+    List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
+    for (int i = 0; i < patterns.size(); i++) {
+      deadline.require();
+      forecasts.add(wrapper.intervals(patterns.get(i), bare.get(i), confidence));
+    }
+    return forecasts;
+  }
+
+  /** The pattern with its rating difference, looked up if the teams were named. */
+  public static Pattern pattern(Model model, PredictRequest request) {
+    Pattern pattern = request.pattern();
+    model.shape().require(pattern);
+    if (request.home().isEmpty() || pattern.covariates().containsKey(RATING_DIFFERENCE)) {
+      return pattern;
+    }
+    TeamRatings ratings =
+        model
+            .ratings()
+            .orElseThrow(
+                () ->
+                    ApiException.of(
+                        HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+                        "home, away and date are given, but model '"
+                            + model.name()
+                            + "' has no ratings; expected covariates instead"));
+    double difference =
+        ratings.ratingDifference(
+            request.home().orElseThrow(),
+            request.away().orElseThrow(),
+            request.date().orElseThrow());
+    return pattern.with(RATING_DIFFERENCE, difference);
+  }
+
+  private static void requireSupported(double confidence, int n) {
+    double highest = n / (n + 1.0);
+    if (confidence > highest) {
+      throw ApiException.of(
+          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+          "alpha is "
+              + Ranks.complement(confidence)
+              + ", a confidence of "
+              + confidence
+              + "; expected at most "
+              + highest
+              + ", the highest that "
+              + n
+              + " calibration samples support",
+          Map.of("n", (long) n, "highest_confidence", highest));
+    }
+  }
+
+  private static OptionalDouble probabilityHomeLeads(
+      Model model, ConformalWrapper wrapper, IntervalForecast forecast) {
+    if (!model.info().unit().startsWith(POINTS)) {
+      return OptionalDouble.empty();
+    }
+    int last = forecast.forecast().horizon() - 1;
+    return OptionalDouble.of(
+        wrapper.distribution(forecast.pattern(), forecast.forecast(), last).probabilityAbove(LEAD));
+  }
+}

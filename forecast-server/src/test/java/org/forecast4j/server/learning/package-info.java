@@ -1,0 +1,4 @@
+@NullMarked
+package org.forecast4j.server.learning;
+
+import org.jspecify.annotations.NullMarked;
