@@ -21,7 +21,7 @@ import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -12,7 +12,7 @@ import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

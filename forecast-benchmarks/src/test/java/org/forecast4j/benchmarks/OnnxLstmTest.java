@@ -13,7 +13,7 @@ import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 class OnnxLstmTest {

@@ -16,7 +16,7 @@ import org.forecast4j.basketball.PlayByPlay;
 import org.forecast4j.basketball.ScoreUpdate;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 
 /** What polling a score every five seconds costs the forecast of the shipped model. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.OkHttp;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
@@ -19,8 +18,8 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.client.testing.Fault;
 import org.forecast4j.client.testing.FixtureServer;
-import org.forecast4j.testkit.PublicApi;
-import org.forecast4j.testkit.Snippets;
+import org.forecast4j.testkit.internal.PublicApi;
+import org.forecast4j.testkit.internal.Snippets;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Observation;
@@ -167,15 +166,5 @@ class GuideTest {
         .filteredOn(ForecastException.class::isAssignableFrom)
         .hasSizeGreaterThan(10)
         .allSatisfy(type -> assertThat(guide).contains("`" + type.getSimpleName() + "`"));
-  }
-
-  @Test
-  void the_guide_names_the_mockwebserver_of_the_okhttp_that_is_used() throws IOException {
-    String version = "<version>" + OkHttp.VERSION + "</version>";
-    assertThat(Files.readString(GUIDE)).contains(version);
-    assertThat(
-            Files.readString(
-                Path.of("src/test/java/org/forecast4j/client/testing/package-info.java")))
-        .contains(version);
   }
 }

@@ -18,7 +18,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.client.testing.Fault;
 import org.forecast4j.client.testing.FixtureServer;
-import org.forecast4j.testkit.Snippets;
+import org.forecast4j.testkit.internal.Snippets;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.DistributionResponse;
 import org.forecast4j.wire.GameState;
@@ -187,13 +187,13 @@ class JavadocTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "main/java/org/forecast4j/client/ForecastClient.java",
-        "main/java/org/forecast4j/client/AsyncForecastClient.java",
-        "main/java/org/forecast4j/client/GameStream.java",
-        "test/java/org/forecast4j/client/testing/FixtureServer.java"
+        "src/main/java/org/forecast4j/client/ForecastClient.java",
+        "src/main/java/org/forecast4j/client/AsyncForecastClient.java",
+        "src/main/java/org/forecast4j/client/GameStream.java",
+        "../forecast-client-testkit/src/main/java/org/forecast4j/client/testing/FixtureServer.java"
       })
   void every_line_of_a_snippet_stands_in_this_test(String file) throws IOException {
-    Path source = Path.of("src").resolve(file);
+    Path source = Path.of(file);
     Snippets.assertStandIn(
         JavadocTest.class,
         Snippets.inJavadoc(source).stream()

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.client.ForecastClient;
-import org.forecast4j.testkit.PublicApi;
+import org.forecast4j.testkit.internal.PublicApi;
 import org.junit.jupiter.api.Test;
 
 /** Which Jackson it works with, and that users of the client do not see it. */

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.forecast4j.internal.BinaryWriter;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 
 class TeamRatingsTest {

@@ -24,7 +24,7 @@ import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.internal.Boa;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

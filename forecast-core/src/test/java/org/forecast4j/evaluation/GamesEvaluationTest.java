@@ -14,7 +14,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

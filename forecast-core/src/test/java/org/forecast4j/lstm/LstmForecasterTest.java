@@ -17,7 +17,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 class LstmForecasterTest extends ForecasterContract {

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 import org.forecast4j.Shape;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 class LstmWeightsTest {

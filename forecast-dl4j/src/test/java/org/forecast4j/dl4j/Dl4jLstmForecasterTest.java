@@ -22,7 +22,7 @@ import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 class Dl4jLstmForecasterTest extends ForecasterContract {

@@ -14,7 +14,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.testkit.Examples;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 /** In a JVM of its own, whose heap is of one size, so that the rest of its memory can be seen. */

@@ -3,7 +3,7 @@ package org.forecast4j.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.forecast4j.testkit.PublicApi;
+import org.forecast4j.testkit.internal.PublicApi;
 import org.junit.jupiter.api.Test;
 
 class PublicApiTest {

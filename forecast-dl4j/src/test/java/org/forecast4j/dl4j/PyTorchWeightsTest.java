@@ -24,7 +24,7 @@ import org.forecast4j.lstm.LstmEncoding.Standardisation;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
-import org.forecast4j.testkit.Networks;
+import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
 /** Against weights and outputs of an nn.LSTM(2, 5, num_layers=2) and nn.Linear(6, 3). */

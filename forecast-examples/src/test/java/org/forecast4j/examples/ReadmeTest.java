@@ -27,7 +27,7 @@ import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.Split;
-import org.forecast4j.testkit.Snippets;
+import org.forecast4j.testkit.internal.Snippets;
 import org.junit.jupiter.api.Test;
 
 /** The README's code, compiled and run. */

@@ -18,7 +18,7 @@ import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.PlayByPlay;
 import org.forecast4j.basketball.ScoreUpdate;
 import org.forecast4j.server.config.ServerOptions;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.Pattern;
 import org.forecast4j.client.ForecastClient;
-import org.forecast4j.testkit.Snippets;
+import org.forecast4j.testkit.internal.Snippets;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.Observed;
 import org.forecast4j.wire.PredictRequest;

@@ -1,4 +1,4 @@
-package org.forecast4j.testkit;
+package org.forecast4j.testkit.internal;
 
 import java.util.ArrayList;
 import java.util.List;

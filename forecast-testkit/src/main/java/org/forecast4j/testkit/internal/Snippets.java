@@ -1,4 +1,4 @@
-package org.forecast4j.testkit;
+package org.forecast4j.testkit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.forecast4j.testkit;
+package org.forecast4j.testkit.internal;
 
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;

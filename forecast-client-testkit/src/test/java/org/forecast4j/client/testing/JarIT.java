@@ -1,4 +1,4 @@
-package org.forecast4j.client;
+package org.forecast4j.client.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import okhttp3.OkHttp;
-import org.forecast4j.client.testing.FixtureServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jars as users get them, with programs of theirs in JVMs of their own. */
 class JarIT {
   private static final String VERSION = System.getProperty("forecast.version", "not said");
-  private static final String JAR = "forecast-client-" + VERSION + ".jar";
-  private static final String TEST_JAR = "forecast-client-" + VERSION + "-tests.jar";
+  private static final Path KIT = Path.of("target", "forecast-client-testkit-" + VERSION + ".jar");
 
   private static final String PROGRAM =
       """
@@ -87,14 +85,13 @@ class JarIT {
   @Test
   void the_test_kit_is_a_jar_of_its_own_that_needs_mockwebserver_beside_the_client()
       throws Exception {
-    Path testJar = Path.of("target", TEST_JAR);
-    try (ZipFile zip = new ZipFile(testJar.toFile())) {
+    try (ZipFile zip = new ZipFile(KIT.toFile())) {
       assertThat(zip.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".class")))
           .contains("org/forecast4j/client/testing/FixtureServer.class")
           .allMatch(name -> name.startsWith("org/forecast4j/client/testing/"));
     }
     List<Path> jars = withDependencies(name -> name.startsWith("mockwebserver3-"));
-    jars.add(testJar);
+    jars.add(KIT);
     String program =
         """
         package scoreboard;
@@ -135,16 +132,20 @@ class JarIT {
         folder.resolve("module-info.java"), "module scoreboard { " + required + " }");
   }
 
-  /** The client's jar, what it needs, and others of the tests' class path. */
+  /** The client's jar, what it needs, and others of the class path. */
   private static List<Path> withDependencies(Predicate<String> others) {
     List<String> needed =
-        List.of("forecast-core-", "jackson-", "okhttp-jvm-", "okio-jvm-", "kotlin-stdlib-");
+        List.of(
+            "forecast-client-" + VERSION,
+            "forecast-core-",
+            "jackson-",
+            "okhttp-jvm-",
+            "okio-jvm-",
+            "kotlin-stdlib-");
     List<Path> jars = new ArrayList<>();
-    jars.add(Path.of("target", JAR));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       String name = Path.of(entry).getFileName().toString();
-      if (!name.endsWith("-tests.jar")
-          && (needed.stream().anyMatch(name::startsWith) || others.test(name))) {
+      if (needed.stream().anyMatch(name::startsWith) || others.test(name)) {
         jars.add(Path.of(entry));
       }
     }
