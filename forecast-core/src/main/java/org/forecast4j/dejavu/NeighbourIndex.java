@@ -238,8 +238,10 @@ final class NeighbourIndex {
       }
     }
 
+    /** Forgets all but the K nearest; the farthest of them is the threshold. */
     private void shrink() {
-      if (nearest.size() >= k) {
+      boolean isNew = nearest.size() > k || threshold == Double.POSITIVE_INFINITY;
+      if (isNew && nearest.size() >= k) {
         nearest.keepSmallest(k);
         threshold = nearest.key(k - 1);
       }

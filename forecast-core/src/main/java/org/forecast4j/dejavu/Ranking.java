@@ -84,12 +84,13 @@ final class Ranking {
     }
   }
 
-  /** Forgets all but the {@code count} smallest pairs. Expected time O(size). */
+  /**
+   * Forgets all but the {@code count} smallest pairs, at most {@link #size()}; the greatest of them
+   * is at the last rank. Expected time O(size).
+   */
   void keepSmallest(int count) {
-    if (count < size) {
-      select(count);
-      size = count;
-    }
+    select(count);
+    size = count;
   }
 
   /** Forgets the pairs from rank {@code first} on whose key is above a threshold. */

@@ -21,10 +21,9 @@ class RankingTest {
       Ranking ranking = new Ranking(random.nextInt(10));
       List<Pair> expected = fill(ranking, size, different);
       int count = 1 + random.nextInt(size);
-      ranking.select(count);
+      ranking.keepSmallest(count);
       assertThat(ranking.key(count - 1)).isEqualTo(expected.get(count - 1).key());
       assertThat(ranking.id(count - 1)).isEqualTo(expected.get(count - 1).id());
-      ranking.keepSmallest(count);
       ranking.sort();
       assertThat(pairs(ranking)).isEqualTo(expected.subList(0, count));
     }

@@ -1,0 +1,138 @@
+package org.forecast4j.dejavu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NeighbourIndexTest {
+  private static final int LENGTH = 4;
+  private static final int LARGEST = 600;
+
+  private final Random random = new Random(7);
+
+  @Test
+  void the_search_is_exact_where_a_leaf_leaves_exactly_k_candidates() {
+    Geometry line = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 1, List.of(), new double[0]);
+    double[][] points = new double[133][];
+    Arrays.setAll(points, i -> new double[] {132 - i});
+    Ranking found = new NeighbourIndex(line, points).new Search(5).nearest(new double[] {128});
+    assertThat(IntStream.range(0, 5).mapToDouble(rank -> Math.sqrt(found.key(rank))))
+        .containsExactly(0.0, 1.0, 1.0, 2.0, 2.0);
+    assertThat(IntStream.range(0, 5).map(found::id)).containsExactly(4, 3, 5, 2, 6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "euclidean, NONE", "euclidean, ORIGIN", "euclidean, Z_SCORE",
+    "manhattan, NONE", "manhattan, ORIGIN", "manhattan, Z_SCORE",
+    "correlation, NONE", "correlation, ORIGIN", "correlation, Z_SCORE",
+    "dtw(1), NONE", "dtw(1), ORIGIN", "dtw(1), Z_SCORE"
+  })
+  void the_search_agrees_with_sorting_all_distances_for_every_number_of_points(
+      String distance, Scaling scaling) {
+    for (int size = 1; size <= LARGEST; size++) {
+      boolean crowded = size % 2 == 0;
+      int covariates = size % 3 == 0 ? 1 : 0;
+      Geometry geometry =
+          new Geometry(
+              Distance.parse(distance),
+              scaling,
+              LENGTH,
+              List.of("a").subList(0, covariates),
+              new double[] {0.5});
+      double[][] points = new double[size][];
+      Arrays.setAll(points, row -> point(geometry, crowded, covariates));
+      NeighbourIndex index = new NeighbourIndex(geometry, points);
+      boolean isKnown = size % 4 < 2;
+      double[] query = isKnown ? points[size / 2].clone() : point(geometry, crowded, covariates);
+      if (covariates > 0 && isKnown) {
+        query[query.length - 1] = Double.NaN;
+      }
+      agree(geometry, points, index, query);
+    }
+  }
+
+  /** A random walk of whole numbers; a short one with few values where many shall be equal. */
+  private double[] point(Geometry geometry, boolean crowded, int covariates) {
+    double[] values = new double[LENGTH];
+    double level = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      level = crowded ? random.nextInt(3) : level + Math.rint(4 * random.nextGaussian());
+      values[i] = level;
+    }
+    double[] known = random.doubles(covariates).map(u -> crowded ? Math.rint(u) : 9 * u).toArray();
+    return geometry.point(values, known);
+  }
+
+  private static void agree(
+      Geometry geometry, double[][] points, NeighbourIndex index, double[] query) {
+    double[] sums = Arrays.stream(points).mapToDouble(p -> sum(geometry, p, query)).toArray();
+    Integer[] expected = IntStream.range(0, points.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(expected, Comparator.comparingDouble(row -> sums[row]));
+    for (int k : numbersOfNeighbours(points.length)) {
+      Ranking found = index.new Search(k).nearest(query);
+      int right = 0;
+      while (right < k
+          && found.id(right) == expected[right]
+          && found.key(right) == sums[expected[right]]) {
+        right++;
+      }
+      assertThat(right).as("right ones of %s nearest of %s", k, points.length).isEqualTo(k);
+      assertThat(found.size()).isEqualTo(k);
+    }
+  }
+
+  /** The ends, and what lies beside the multiples and the remainder of the size of a leaf. */
+  private static SortedSet<Integer> numbersOfNeighbours(int size) {
+    int leaf = NeighbourIndex.LEAF;
+    SortedSet<Integer> numbers = new TreeSet<>();
+    for (int center : new int[] {1, leaf, size / leaf * leaf, size % leaf, size - leaf, size}) {
+      for (int k = center - 1; k <= center + 1; k++) {
+        if (k >= 1 && k <= size) {
+          numbers.add(k);
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** Term after term in the order of the coordinates. */
+  private static double sum(Geometry geometry, double[] point, double[] query) {
+    Distance distance = geometry.distance();
+    int values = geometry.valueCoordinates();
+    boolean warps = distance.kind() == Distance.Kind.DTW;
+    double sum = warps ? warped(point, query, values, distance.radius()) : 0;
+    for (int c = warps ? values : 0; c < point.length; c++) {
+      double difference = point[c] - query[c];
+      boolean squares = c < values ? distance.squaresValues() : distance.squaresCovariates();
+      if (!Double.isNaN(difference)) {
+        sum += squares ? difference * difference : Math.abs(difference);
+      }
+    }
+    return sum;
+  }
+
+  private static double warped(double[] x, double[] y, int length, int radius) {
+    double[][] cost = new double[length + 1][length + 1];
+    for (double[] row : cost) {
+      Arrays.fill(row, Double.POSITIVE_INFINITY);
+    }
+    cost[0][0] = 0;
+    for (int i = 1; i <= length; i++) {
+      for (int j = Math.max(1, i - radius); j <= Math.min(length, i + radius); j++) {
+        double before = Math.min(cost[i - 1][j - 1], Math.min(cost[i - 1][j], cost[i][j - 1]));
+        cost[i][j] = before + (x[i - 1] - y[j - 1]) * (x[i - 1] - y[j - 1]);
+      }
+    }
+    return cost[length][length];
+  }
+}
