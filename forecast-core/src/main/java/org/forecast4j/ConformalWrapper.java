@@ -84,7 +84,8 @@ public interface ConformalWrapper {
    * @param forecast a forecast this wrapper or an earlier state of it made
    * @param actual the values that followed, one a step
    * @return the next state; this wrapper itself if it does not adapt
-   * @throws IllegalArgumentException if the number of values differs or one is not finite
+   * @throws IllegalArgumentException if the number of values differs or one is NaN, infinite or
+   *     beyond {@link ValueBounds#MAX_MAGNITUDE}
    */
   ConformalWrapper observe(IntervalForecast forecast, double... actual);
 

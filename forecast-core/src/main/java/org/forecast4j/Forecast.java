@@ -10,7 +10,8 @@ import org.forecast4j.internal.Checks;
 /**
  * The values expected after a pattern, and how they came about.
  *
- * @param path the forecast of each step, {@link Shape#horizon()} finite values
+ * @param path the forecast of each step, {@link Shape#horizon()} values, none beyond ±{@link
+ *     ValueBounds#MAX_MAGNITUDE}
  * @param components what each member of an ensemble said, in the order of the members; empty for a
  *     single model
  * @param analogs the past examples it rests on, nearest first; empty unless asked for with {@link
@@ -23,11 +24,12 @@ public record Forecast(
   /**
    * Copies and checks its arguments.
    *
-   * @throws IllegalArgumentException if the path is empty or a value of it is NaN or infinite
+   * @throws IllegalArgumentException if the path is empty or a value of it is NaN, infinite or
+   *     beyond {@link ValueBounds#MAX_MAGNITUDE}, naming it
    */
   public Forecast {
     Checks.atLeast(1, path.length, "number of forecast steps");
-    path = Checks.finite(path.clone(), "path");
+    path = Checks.values(path.clone(), "path");
     components = List.copyOf(components);
     analogs = List.copyOf(analogs);
     failures = failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures));

@@ -1,5 +1,7 @@
 package org.forecast4j;
 
+import org.forecast4j.internal.Checks;
+
 /**
  * A range of values, ends included.
  *
@@ -32,8 +34,10 @@ public record Interval(double lower, double upper) {
    *
    * @param value the value
    * @return whether {@code lower <= value <= upper}
+   * @throws IllegalArgumentException if the value is NaN
    */
   public boolean contains(double value) {
+    Checks.number(value, "value");
     return lower <= value && value <= upper;
   }
 

@@ -16,19 +16,21 @@ import org.forecast4j.internal.Checks;
  * @param labels further facts to show beside it, by name (the reference task has {@code home} and
  *     {@code away}); iterated in the order of the names
  * @param pattern the observations
- * @param outcome the values that followed, at least one, all finite
+ * @param outcome the values that followed, at least one, none beyond ±{@link
+ *     ValueBounds#MAX_MAGNITUDE}
  */
 public record LabeledPattern(
     String id, LocalDate date, Map<String, String> labels, Pattern pattern, double[] outcome) {
   /**
    * Copies and checks its arguments.
    *
-   * @throws IllegalArgumentException if the outcome is empty or a value of it is NaN or infinite
+   * @throws IllegalArgumentException if the outcome is empty or a value of it is NaN, infinite or
+   *     beyond {@link ValueBounds#MAX_MAGNITUDE}, naming it
    */
   public LabeledPattern {
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     Checks.atLeast(1, outcome.length, "number of outcomes");
-    outcome = Checks.finite(outcome.clone(), "outcome");
+    outcome = Checks.values(outcome.clone(), "outcome");
   }
 
   /**

@@ -10,19 +10,19 @@ import org.forecast4j.internal.Checks;
  * A short run of observations, oldest first, with optional named covariates: facts known at the
  * time of the last observation, such as who plays.
  *
- * @param values the observed values, at least one, all finite
- * @param covariates finite values by name; iterated in the order of the names
+ * @param values the observed values, at least one, none beyond ±{@link ValueBounds#MAX_MAGNITUDE}
+ * @param covariates values by name, none beyond it either; iterated in the order of the names
  */
 public record Pattern(double[] values, Map<String, Double> covariates) {
   /**
    * Copies and checks its arguments.
    *
-   * @throws IllegalArgumentException if there is no value, or a value or covariate is NaN or
-   *     infinite
+   * @throws IllegalArgumentException if there is no value, or a value or covariate is NaN, infinite
+   *     or beyond {@link ValueBounds#MAX_MAGNITUDE}, naming it
    */
   public Pattern {
     Checks.atLeast(1, values.length, "number of values");
-    values = Checks.finite(values.clone(), "values");
+    values = Checks.values(values.clone(), "values");
     covariates = copyOf(covariates);
   }
 
@@ -30,7 +30,7 @@ public record Pattern(double[] values, Map<String, Double> covariates) {
     if (covariates.isEmpty()) {
       return Map.of();
     }
-    covariates.forEach((name, value) -> Checks.finite(value, "covariate " + name));
+    covariates.forEach((name, value) -> Checks.value(value, "covariate " + name));
     return Collections.unmodifiableMap(new TreeMap<>(covariates));
   }
 
@@ -39,7 +39,7 @@ public record Pattern(double[] values, Map<String, Double> covariates) {
    *
    * @param values the observed values, oldest first
    * @return the pattern
-   * @throws IllegalArgumentException if there is no value or one is NaN or infinite
+   * @throws IllegalArgumentException if there is no value or one is not as described
    */
   public static Pattern of(double... values) {
     return new Pattern(values, Map.of());
@@ -51,7 +51,7 @@ public record Pattern(double[] values, Map<String, Double> covariates) {
    * @param name the covariate's name
    * @param value its value
    * @return a new pattern
-   * @throws IllegalArgumentException if the value is NaN or infinite
+   * @throws IllegalArgumentException if the value is not as described
    */
   public Pattern with(String name, double value) {
     Map<String, Double> extended = new TreeMap<>(covariates);

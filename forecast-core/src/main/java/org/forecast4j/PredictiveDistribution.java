@@ -34,13 +34,14 @@ public final class PredictiveDistribution {
   /**
    * Sorts past errors once, for distributions around any number of forecasts.
    *
-   * @param errors actual minus forecast, in any order, at least one, all finite
+   * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
+   *     ValueBounds#MAX_MAGNITUDE}
    * @return the errors, ready to be centered
-   * @throws IllegalArgumentException if there is none or one is NaN or infinite
+   * @throws IllegalArgumentException if there is none or one is not so
    */
   public static Errors of(double... errors) {
     Checks.atLeast(1, errors.length, "number of errors");
-    double[] sorted = Checks.finite(errors.clone(), "errors");
+    double[] sorted = Checks.values(errors.clone(), "errors");
     Arrays.sort(sorted);
     return new Errors(Atoms.of(sorted));
   }
@@ -48,7 +49,8 @@ public final class PredictiveDistribution {
   /**
    * Sorts past errors that count differently.
    *
-   * @param errors actual minus forecast, in any order, at least one, all finite
+   * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
+   *     ValueBounds#MAX_MAGNITUDE}
    * @param weights how much each counts relative to the unseen error, which counts 1 unless {@link
    *     Errors#around(double, double, double)} says otherwise; none negative, at least one positive
    * @return the errors, ready to be centered
@@ -57,7 +59,7 @@ public final class PredictiveDistribution {
   public static Errors of(double[] errors, double[] weights) {
     Checks.atLeast(1, errors.length, "number of errors");
     Checks.length(errors.length, weights.length, "weights");
-    Checks.finite(errors, "errors");
+    Checks.values(errors, "errors");
     int[] order =
         IntStream.range(0, errors.length)
             .boxed()
@@ -68,7 +70,7 @@ public final class PredictiveDistribution {
     double[] sortedWeights = new double[errors.length];
     for (int i = 0; i < order.length; i++) {
       sorted[i] = errors[order[i]];
-      sortedWeights[i] = Checks.notNegative(weights[order[i]], "weight");
+      sortedWeights[i] = Checks.notNegative(Checks.value(weights[order[i]], "weight"), "weight");
     }
     Atoms atoms = Atoms.of(sorted, sortedWeights);
     Checks.positive(atoms.total(), "sum of the weights");
@@ -136,11 +138,12 @@ public final class PredictiveDistribution {
   /**
    * The probability of a value at or below {@code value}, ties and the unseen error counted half.
    *
-   * @param value any number
+   * @param value any number, infinite ones too
    * @return strictly between 0 and 1
+   * @throws IllegalArgumentException if the value is NaN
    */
   public double cdf(double value) {
-    double error = (value - center) / scale;
+    double error = (Checks.number(value, "value") - center) / scale;
     Atoms atoms = errors.atoms;
     double below =
         0.5 * (atoms.massOf(atoms.countBelow(error)) + atoms.massOf(atoms.countAtMost(error)));
@@ -150,8 +153,9 @@ public final class PredictiveDistribution {
   /**
    * The probability of a value above {@code threshold}.
    *
-   * @param threshold any number
+   * @param threshold any number, infinite ones too
    * @return {@code 1 - cdf(threshold)}
+   * @throws IllegalArgumentException if the threshold is NaN
    */
   public double probabilityAbove(double threshold) {
     return 1 - cdf(threshold);
@@ -190,11 +194,13 @@ public final class PredictiveDistribution {
    *
    * @param actual what happened
    * @return at least 0; lower is better
+   * @throws IllegalArgumentException if it is NaN, infinite or beyond {@link
+   *     ValueBounds#MAX_MAGNITUDE}
    * @see <a href="https://doi.org/10.1198/016214506000001437">Gneiting and Raftery 2007, Strictly
    *     Proper Scoring Rules, Prediction, and Estimation</a>
    */
   public double crps(double actual) {
-    double error = (Checks.finite(actual, "actual") - center) / scale;
+    double error = (Checks.value(actual, "actual") - center) / scale;
     return scale * (errors.meanDistanceFrom(error) - errors.halfMeanDifference);
   }
 
@@ -226,7 +232,8 @@ public final class PredictiveDistribution {
      *
      * @param center the point forecast
      * @return the distribution
-     * @throws IllegalArgumentException if the center is NaN or infinite
+     * @throws IllegalArgumentException if the center is NaN, infinite or beyond {@link
+     *     ValueBounds#MAX_MAGNITUDE}
      */
     public PredictiveDistribution around(double center) {
       return around(center, 1, 1);
@@ -240,14 +247,16 @@ public final class PredictiveDistribution {
      *     by theirs
      * @param unseen the weight of the unseen error, 1 for unweighted errors
      * @return the distribution
-     * @throws IllegalArgumentException if the center is NaN or infinite, or the scale or weight is
-     *     not a positive number
+     * @throws IllegalArgumentException if the center is NaN, infinite or beyond {@link
+     *     ValueBounds#MAX_MAGNITUDE}, the scale is not between its inverse and it, or the weight is
+     *     not positive and at most it
      */
     public PredictiveDistribution around(double center, double scale, double unseen) {
       return new PredictiveDistribution(
-          Checks.finite(center, "center"),
-          Checks.positive(scale, "scale"),
-          Checks.positive(unseen, "weight of the unseen error"),
+          Checks.value(center, "center"),
+          Checks.scale(scale, "scale"),
+          Checks.positive(
+              Checks.value(unseen, "weight of the unseen error"), "weight of the unseen error"),
           this);
     }
 

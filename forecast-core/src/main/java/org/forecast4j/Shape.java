@@ -36,12 +36,12 @@ public record Shape(int inputLength, int horizon) {
    *
    * @param outcome the values that followed a pattern
    * @return {@code outcome} itself
-   * @throws IllegalArgumentException if its length is not {@link #horizon()} or a value is not
-   *     finite
+   * @throws IllegalArgumentException if its length is not {@link #horizon()} or a value is NaN,
+   *     infinite or beyond {@link ValueBounds#MAX_MAGNITUDE}, naming it
    */
   public double[] requireOutcome(double... outcome) {
     Checks.length(horizon, outcome.length, "outcome");
-    return Checks.finite(outcome, "outcome");
+    return Checks.values(outcome, "outcome");
   }
 
   @Override

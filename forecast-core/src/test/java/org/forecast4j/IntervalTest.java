@@ -14,6 +14,9 @@ class IntervalTest {
     assertThat(interval.contains(-1)).isTrue();
     assertThat(interval.contains(3)).isTrue();
     assertThat(interval.contains(Math.nextUp(3.0))).isFalse();
+    assertThatThrownBy(() -> interval.contains(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("value is NaN; expected a number");
     assertThat(interval.width()).isEqualTo(4);
     assertThat(interval.isFinite()).isTrue();
     assertThat(new Interval(2, 2).isEmpty()).isFalse();

@@ -35,6 +35,7 @@ class PredictiveDistributionTest {
     assertThat(NINE.cdf(10.5)).isEqualTo(5.5 / 10);
     assertThat(NINE.cdf(-100)).isEqualTo(0.05);
     assertThat(NINE.cdf(100)).isEqualTo(0.95);
+    assertThat(NINE.cdf(Double.POSITIVE_INFINITY)).isEqualTo(0.95);
     assertThat(NINE.probabilityAbove(13.5)).isCloseTo(0.15, within(1e-15));
   }
 
@@ -137,6 +138,13 @@ class PredictiveDistributionTest {
         .hasMessageContaining("errors[1] is NaN");
     assertThatThrownBy(() -> NINE.quantile(1)).hasMessageContaining("probability is 1.0");
     assertThatThrownBy(() -> NINE.interval(0)).hasMessageContaining("confidence is 0.0");
+    assertThatThrownBy(() -> NINE.cdf(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("value is NaN; expected a number");
+    assertThatThrownBy(() -> NINE.probabilityAbove(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NINE.quantile(Double.NaN)).hasMessageContaining("probability is NaN");
+    assertThatThrownBy(() -> NINE.crps(Double.NaN)).hasMessageContaining("actual is NaN");
     assertThatThrownBy(() -> NINE.crps(Double.POSITIVE_INFINITY))
         .hasMessageContaining("actual is Infinity");
   }

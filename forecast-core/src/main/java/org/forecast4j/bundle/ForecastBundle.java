@@ -180,6 +180,7 @@ public final class ForecastBundle {
     entries.put("name", info.name());
     entries.put("version", info.version());
     entries.put("unit", info.unit());
+    BoundsEntries.write(info, entries);
     entries.put("training.data", info.trainingData());
     entries.put("training.seed", String.valueOf(info.seed()));
     entries.put("shape.input_length", String.valueOf(ensemble.shape().inputLength()));
@@ -295,7 +296,8 @@ public final class ForecastBundle {
             manifest.get("version"),
             manifest.get("unit"),
             manifest.get("training.data"),
-            manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+            manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+            BoundsEntries.read(manifest));
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
     return new ForecastBundle(info, ensemble, conformal, modelCard, attachments, files.checksums());
   }

@@ -96,6 +96,11 @@ final class Manifest {
     }
   }
 
+  /** The error for entries that do not go together. */
+  BundleException damaged(IllegalArgumentException cause) {
+    return new BundleException(path, String.valueOf(cause.getMessage()), cause);
+  }
+
   /** The entries whose keys begin with a prefix, keyed by what follows it. */
   SortedMap<String, String> startingWith(String prefix) {
     SortedMap<String, String> found = new TreeMap<>();

@@ -25,7 +25,7 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
     double[] difficulties = difficulty.of(pattern, forecast).clone();
     Checks.length(horizon, difficulties.length, "difficulty");
     for (double each : difficulties) {
-      Checks.positive(each, "difficulty");
+      Checks.positive(Checks.value(each, "difficulty"), "difficulty");
     }
     return difficulties;
   }
@@ -36,7 +36,7 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
     for (int step = 0; step < horizon; step++) {
       errors[step] = (actual[step] - forecast.step(step)) / errors[step];
     }
-    return Checks.finite(errors, "error over difficulty");
+    return Checks.values(errors, "error over difficulty");
   }
 
   /** Writes which functions there are. */

@@ -33,7 +33,7 @@ record Outcome(double level, double[] errors, double weight, boolean[] missed) {
 
   static Outcome read(BinaryReader in, int horizon, int channels) {
     double level = Checks.probability(in.getDouble(), "level");
-    double[] errors = Checks.finite(in.getDoubles(horizon, "errors"), "errors");
+    double[] errors = Checks.values(in.getDoubles(horizon, "errors"), "errors");
     double weight = Checks.positive(in.getDouble(), "weight");
     byte[] bits = in.getBytes();
     Checks.length(channels, bits.length, "misses");

@@ -143,7 +143,7 @@ public final class QuantileConformal implements ConformalWrapper {
   private double[] expected(Pattern pattern, Forecast forecast, double probability) {
     double[] expected = quantiles.of(pattern, forecast, probability);
     Checks.length(stepScales.length, expected.length, "expected quantiles");
-    return Checks.finite(expected, "expected quantiles");
+    return Checks.values(expected, "expected quantiles");
   }
 
   private Atoms[] excesses(double level) {

@@ -176,7 +176,7 @@ final class Scores {
   }
 
   static Scores read(BinaryReader in, Weighting weighting, int window) {
-    double[] sorted = Checks.finite(in.getDoubles(), "scores");
+    double[] sorted = Checks.values(in.getDoubles(), "scores");
     int[] arrivals = in.getInts();
     double[] own = in.getDoubles();
     boolean tracked = keepsArrivals(weighting, window);

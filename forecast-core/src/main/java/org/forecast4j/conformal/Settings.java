@@ -31,7 +31,7 @@ record Settings(
 
   static double[] requirePositive(double[] stepScales) {
     for (double scale : stepScales) {
-      Checks.positive(scale, "step scale");
+      Checks.scale(scale, "step scale");
     }
     return stepScales;
   }

@@ -118,7 +118,7 @@ public final class SplitConformal implements ConformalWrapper {
     for (int i = 0; i < examples.size(); i++) {
       double[] actual = shape.requireOutcome(examples.get(i).outcome());
       for (int step = 0; step < errors.length; step++) {
-        errors[step][i] = Checks.finite(actual[step] - forecasts.get(i).step(step), "error");
+        errors[step][i] = Checks.value(actual[step] - forecasts.get(i).step(step), "error");
       }
     }
     return errors;
@@ -195,7 +195,7 @@ public final class SplitConformal implements ConformalWrapper {
     double[][] errors = new double[steps][];
     for (int step = 0; step < steps; step++) {
       errors[step] = step == 0 ? in.getDoubles() : in.getDoubles(errors[0].length, "errors");
-      Checks.finite(errors[step], "errors");
+      Checks.values(errors[step], "errors");
     }
     Checks.atLeast(1, errors[0].length, "number of calibration errors");
     return errors;

@@ -131,7 +131,7 @@ final class DejavuFile {
   private static double[] readRows(BinaryReader in, int size, int width, String what) {
     double[][] columns = new double[width][];
     for (int i = 0; i < width; i++) {
-      columns[i] = Checks.finite(in.getDoubles(size, what), what);
+      columns[i] = Checks.values(in.getDoubles(size, what), what);
     }
     double[] rows = new double[Math.multiplyExact(size, width)];
     for (int row = 0; row < size; row++) {
@@ -148,8 +148,8 @@ final class DejavuFile {
       String name = in.getString();
       double[] column = in.getDoubles(size, "covariate");
       for (double value : column) {
-        if (Double.isInfinite(value)) {
-          throw in.damaged("covariate " + name + " is " + value + "; expected a finite number");
+        if (!Double.isNaN(value)) {
+          Checks.value(value, "covariate " + name);
         }
       }
       covariates.put(name, column);

@@ -42,8 +42,7 @@ public final class DejavuForecaster implements Forecaster {
     List<String> covariates = settings.covariateNames();
     double[] weights =
         settings.covariateWeights.values().stream().mapToDouble(Double::doubleValue).toArray();
-    geometry =
-        new Geometry(settings.distance, settings.scaling, shape.inputLength(), covariates, weights);
+    geometry = new Geometry(settings.distance, settings.scaling, shape.inputLength(), weights);
     double[][] points = new double[database.size()][];
     for (int row = 0; row < points.length; row++) {
       points[row] = geometry.point(database.values(row), database.covariates(row, covariates));
@@ -369,7 +368,8 @@ public final class DejavuForecaster implements Forecaster {
         throw new IllegalArgumentException(
             "covariate is '" + name + "'; every example has only " + database.covariates());
       }
-      covariateWeights.put(name, Checks.notNegative(weight, "weight of covariate " + name));
+      String what = "weight of covariate " + name;
+      covariateWeights.put(name, Checks.notNegative(Checks.value(weight, what), what));
       return this;
     }
 
@@ -420,7 +420,6 @@ public final class DejavuForecaster implements Forecaster {
      * Builds the forecaster and its index: O(size · log size).
      *
      * @return the forecaster
-     * @throws IllegalArgumentException if a scaled value is beyond 1e150
      */
     public DejavuForecaster build() {
       return new DejavuForecaster(copy());

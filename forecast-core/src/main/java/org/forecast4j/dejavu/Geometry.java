@@ -1,7 +1,5 @@
 package org.forecast4j.dejavu;
 
-import java.util.List;
-
 /**
  * Turns patterns into points whose distance is that of the patterns: first the coordinates that
  * come from the values, then one for each covariate, NaN if it is absent.
@@ -12,25 +10,15 @@ import java.util.List;
  * extra coordinate keeps constants, as a direction of their own, apart from all others.
  */
 final class Geometry {
-  /** Beyond this squares overflow and distances lose their order. */
-  private static final double LARGEST = 1e150;
-
   private final Distance distance;
   private final Scaling scaling;
   private final int inputLength;
-  private final List<String> covariates;
   private final double[] covariateWeights;
 
-  Geometry(
-      Distance distance,
-      Scaling scaling,
-      int inputLength,
-      List<String> covariates,
-      double[] covariateWeights) {
+  Geometry(Distance distance, Scaling scaling, int inputLength, double... covariateWeights) {
     this.distance = distance;
     this.scaling = scaling;
     this.inputLength = inputLength;
-    this.covariates = covariates;
     this.covariateWeights = covariateWeights;
   }
 
@@ -44,15 +32,14 @@ final class Geometry {
   }
 
   int dimensions() {
-    return valueCoordinates() + covariates.size();
+    return valueCoordinates() + covariateWeights.length;
   }
 
   /**
    * The point of a pattern.
    *
    * @param values the pattern's values; changed
-   * @param covariateValues in the order of the names, NaN if absent
-   * @throws IllegalArgumentException if a coordinate is beyond {@value #LARGEST}
+   * @param covariateValues in the order of the weights, NaN if absent
    */
   double[] point(double[] values, double[] covariateValues) {
     scaling.apply(values);
@@ -60,13 +47,9 @@ final class Geometry {
     if (distance.kind() == Distance.Kind.CORRELATION) {
       point[inputLength] = standardize(values);
     }
-    for (int i = 0; i < inputLength; i++) {
-      point[i] = bounded(values[i], "values[" + i + "]");
-    }
+    System.arraycopy(values, 0, point, 0, inputLength);
     for (int i = 0; i < covariateValues.length; i++) {
-      double coordinate = covariateWeights[i] * covariateValues[i];
-      point[valueCoordinates() + i] =
-          Double.isNaN(covariateValues[i]) ? Double.NaN : bounded(coordinate, covariates.get(i));
+      point[valueCoordinates() + i] = covariateWeights[i] * covariateValues[i];
     }
     return point;
   }
@@ -77,13 +60,5 @@ final class Geometry {
     double length = Math.sqrt(2 * Scaling.sumOfSquares(values));
     Scaling.divide(values, length);
     return length > 0 ? 0 : Math.sqrt(0.5);
-  }
-
-  private static double bounded(double coordinate, String what) {
-    if (!(Math.abs(coordinate) <= LARGEST)) {
-      throw new IllegalArgumentException(
-          what + " is " + coordinate + " after scaling; expected at most " + LARGEST);
-    }
-    return coordinate;
   }
 }

@@ -178,7 +178,7 @@ public final class OnlineWeights {
    */
   public double combine(double... forecasts) {
     Checks.length(weights.length, forecasts.length, "forecasts");
-    Checks.finite(forecasts, "forecasts");
+    Checks.values(forecasts, "forecasts");
     double combined = 0;
     for (int k = 0; k < weights.length; k++) {
       combined += weights[k] * forecasts[k];
@@ -196,7 +196,7 @@ public final class OnlineWeights {
    */
   public OnlineWeights observe(double[] forecasts, double actual) {
     double combined = combine(forecasts);
-    double slope = 2 * (combined - Checks.finite(actual, "actual"));
+    double slope = 2 * (combined - Checks.value(actual, "actual"));
     double[] regrets = new double[weights.length];
     Arrays.setAll(regrets, k -> slope * (combined - forecasts[k]));
     return new OnlineWeights(rule, weights.length, eta, rule.next(state, regrets));

@@ -76,7 +76,7 @@ public final class ConditionalCoverage {
    * @throws IllegalArgumentException if a value is not finite or the number of bins is not so
    */
   public static List<String> bins(double[] values, int bins) {
-    Checks.finite(values, "values");
+    Checks.values(values, "values");
     Checks.atLeast(1, bins, "number of bins");
     Checks.atLeast(bins, values.length, "number of values");
     int[] order = order(values);
@@ -139,7 +139,7 @@ public final class ConditionalCoverage {
   public static double widthErrorCorrelation(List<Interval> intervals, double... errors) {
     Checks.atLeast(2, intervals.size(), "number of intervals");
     Checks.length(intervals.size(), errors.length, "errors");
-    Checks.finite(errors, "errors");
+    Checks.values(errors, "errors");
     double[] widths = ranks(intervals.stream().mapToDouble(Interval::width).toArray());
     double[] sizes = ranks(Arrays.stream(errors).map(Math::abs).toArray());
     double mean = (errors.length + 1) / 2.0;

@@ -74,7 +74,7 @@ public record IntervalMetrics(
   static void requireParallel(List<Interval> intervals, double[] actual) {
     Checks.atLeast(1, intervals.size(), "number of intervals");
     Checks.length(intervals.size(), actual.length, "actual");
-    Checks.finite(actual, "actual");
+    Checks.values(actual, "actual");
   }
 
   private static OptionalDouble mean(double sum, int count) {

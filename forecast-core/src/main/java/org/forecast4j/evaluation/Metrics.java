@@ -5,8 +5,9 @@ import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Ranks;
 
 /**
- * Scores of forecasts against what happened. Arrays are parallel, at least one value long and
- * finite; everything is O(n), in the units of the values unless said otherwise.
+ * Scores of forecasts against what happened. Arrays are parallel, at least one value long, none of
+ * them beyond ±{@link org.forecast4j.ValueBounds#MAX_MAGNITUDE}; everything is O(n), in the units
+ * of the values unless said otherwise.
  */
 public final class Metrics {
   private Metrics() {}
@@ -81,7 +82,7 @@ public final class Metrics {
   public static double naiveMae(double[] series, int period) {
     Checks.atLeast(1, period, "period");
     Checks.atLeast(period + 1, series.length, "length of the series");
-    Checks.finite(series, "series");
+    Checks.values(series, "series");
     double sum = 0;
     for (int t = period; t < series.length; t++) {
       sum += Math.abs(series[t] - series[t - period]);
@@ -130,7 +131,7 @@ public final class Metrics {
    *     Proper Scoring Rules, Prediction, and Estimation</a>, section 6.2
    */
   public static double winkler(Interval interval, double actual, double confidence) {
-    Checks.finite(actual, "actual");
+    Checks.value(actual, "actual");
     double alpha = Ranks.complement(Checks.probability(confidence, "confidence"));
     if (!interval.isFinite()) {
       return Double.POSITIVE_INFINITY;
@@ -186,7 +187,7 @@ public final class Metrics {
 
   private static double[] errors(double[] forecast, double[] actual) {
     checkPair(forecast, actual, "forecast");
-    Checks.finite(forecast, "forecast");
+    Checks.values(forecast, "forecast");
     double[] errors = new double[actual.length];
     for (int i = 0; i < errors.length; i++) {
       errors[i] = forecast[i] - actual[i];
@@ -197,6 +198,6 @@ public final class Metrics {
   private static void checkPair(double[] forecast, double[] actual, String what) {
     Checks.atLeast(1, actual.length, "number of actual values");
     Checks.length(actual.length, forecast.length, what);
-    Checks.finite(actual, "actual");
+    Checks.values(actual, "actual");
   }
 }

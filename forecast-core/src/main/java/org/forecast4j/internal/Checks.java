@@ -2,7 +2,48 @@ package org.forecast4j.internal;
 
 /** Argument checks whose messages carry the value and the bound. */
 public final class Checks {
+  /**
+   * The largest magnitude of a value: no square of it, and no product of two squares, overflows.
+   */
+  public static final double MAX_MAGNITUDE = 1e30;
+
   private Checks() {}
+
+  /** Returns {@code values}, refusing the first that {@link #value} refuses with its index. */
+  public static double[] values(double[] values, String what) {
+    for (int i = 0; i < values.length; i++) {
+      if (!(Math.abs(values[i]) <= MAX_MAGNITUDE)) {
+        value(values[i], what + "[" + i + "]");
+      }
+    }
+    return values;
+  }
+
+  /** Returns {@code value}, refusing NaN and what is beyond ±{@value #MAX_MAGNITUDE}. */
+  public static double value(double value, String what) {
+    if (!(Math.abs(finite(value, what)) <= MAX_MAGNITUDE)) {
+      throw new IllegalArgumentException(
+          what + " is " + value + "; expected " + -MAX_MAGNITUDE + " to " + MAX_MAGNITUDE);
+    }
+    return value;
+  }
+
+  /** Returns what numbers are divided by, refusing zero, what is below, and the extremes. */
+  public static double scale(double value, String what) {
+    if (!(value >= 1 / MAX_MAGNITUDE && value <= MAX_MAGNITUDE)) {
+      throw new IllegalArgumentException(
+          what + " is " + value + "; expected " + 1 / MAX_MAGNITUDE + " to " + MAX_MAGNITUDE);
+    }
+    return value;
+  }
+
+  /** Returns {@code value}, refusing NaN. */
+  public static double number(double value, String what) {
+    if (Double.isNaN(value)) {
+      throw new IllegalArgumentException(what + " is NaN; expected a number");
+    }
+    return value;
+  }
 
   /** Returns {@code values}, refusing the first NaN or infinity with its index. */
   public static double[] finite(double[] values, String what) {

@@ -20,6 +20,7 @@ import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.ValueBounds;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.ConditionalQuantiles;
 import org.forecast4j.conformal.CrossConformal;
@@ -331,6 +332,8 @@ class ForecastBundleTest {
       {"member.0.name", "absent", "does not list absent.bin"},
       {"member.1.name", "linear", "two members are named 'linear'"},
       {"shape.horizon", "4", "expected 6→4"},
+      {"bounds.upper", "-151", "lower bound is -150.0; expected less than the upper bound, -151.0"},
+      {"bounds.max_step", "wide", "bounds.max_step is 'wide'; expected a number"},
     };
     for (String[] forgery : forgeries) {
       save();
@@ -339,6 +342,27 @@ class ForecastBundleTest {
           .isInstanceOf(BundleException.class)
           .hasMessageContaining(forgery[2]);
     }
+  }
+
+  @Test
+  void bounds_stand_beside_the_unit_and_follow_from_it_in_older_bundles() throws IOException {
+    assertThat(Files.readString(folder.resolve(Manifest.FILE_NAME)))
+        .contains("bounds.lower=-150.0\n", "bounds.max_step=40.0\n", "bounds.upper=150.0\n");
+    for (String unit : new String[] {"points", "steps"}) {
+      for (ValueBounds bounds :
+          new ValueBounds[] {new ValueBounds(0, 7, 3, 9), ValueBounds.DEFAULT}) {
+        BundleInfo info = new BundleInfo("walks", "1", unit, "random walks, seed 1", 1, bounds);
+        ForecastBundle.of(info, bundle.conformal(), "", Map.of()).save(folder);
+        assertThat(ForecastBundle.load(folder).info()).isEqualTo(info);
+      }
+    }
+    save();
+    Path path = folder.resolve(Manifest.FILE_NAME);
+    Map<String, String> older =
+        new TreeMap<>(Manifest.read(path, Files.readAllBytes(path)).startingWith(""));
+    older.keySet().removeIf(key -> key.startsWith("bounds.") || key.startsWith("manifest."));
+    Files.write(path, Manifest.write(older));
+    assertThat(ForecastBundle.load(folder).info()).isEqualTo(INFO);
   }
 
   @Test

@@ -338,13 +338,6 @@ class DejavuForecasterTest extends ForecasterContract {
     assertThat(DejavuForecaster.builder(small(1, 2)).build().k()).isEqualTo(2);
   }
 
-  @Test
-  void values_whose_squares_overflow_are_refused() {
-    assertThatThrownBy(() -> DejavuForecaster.builder(small(1e200)).build())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("1.0E200");
-  }
-
   private static double[] weights(DejavuForecaster dejavu, double query) {
     return dejavu.explain(Pattern.of(query)).analogs().stream()
         .mapToDouble(Analog::weight)

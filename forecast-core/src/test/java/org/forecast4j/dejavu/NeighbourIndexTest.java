@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,7 +20,7 @@ class NeighbourIndexTest {
 
   @Test
   void the_search_is_exact_where_a_leaf_leaves_exactly_k_candidates() {
-    Geometry line = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 1, List.of(), new double[0]);
+    Geometry line = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 1);
     double[][] points = new double[133][];
     Arrays.setAll(points, i -> new double[] {132 - i});
     Ranking found = new NeighbourIndex(line, points).new Search(5).nearest(new double[] {128});
@@ -47,8 +46,7 @@ class NeighbourIndexTest {
               Distance.parse(distance),
               scaling,
               LENGTH,
-              List.of("a").subList(0, covariates),
-              new double[] {0.5});
+              Arrays.copyOf(new double[] {0.5}, covariates));
       double[][] points = new double[size][];
       Arrays.setAll(points, row -> point(geometry, crowded, covariates));
       NeighbourIndex index = new NeighbourIndex(geometry, points);

@@ -19,6 +19,7 @@ import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.ValueBounds;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ConformalWrapper} must do. A test of a wrapper extends this. */
@@ -133,6 +134,29 @@ public abstract class ConformalContract {
     assertThatThrownBy(() -> wrapper.observe(forecast, 1, 2, Double.NaN, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("outcome[2] is NaN");
+  }
+
+  @Test
+  void an_outcome_at_the_bound_is_learned_or_refused_and_leaves_no_nan() {
+    ConformalWrapper wrapper = wrapper(linear, calibration);
+    Pattern query = test.get(0).pattern();
+    IntervalForecast forecast = wrapper.forecast(query, 0.9);
+    assertThatThrownBy(() -> wrapper.observe(forecast, 1, 2, 1e151, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outcome[2] is 1.0E151; expected -1.0E30 to 1.0E30");
+    ConformalWrapper next = wrapper;
+    double huge = 0.9 * ValueBounds.MAX_MAGNITUDE;
+    for (double sign : new double[] {1, -1, 1}) {
+      next = next.observe(forecast, sign * huge, -sign * huge, sign * huge, sign);
+    }
+    for (Interval step : next.forecast(query, 0.9).steps()) {
+      assertThat(step.contains(0)).isTrue();
+    }
+    PredictiveDistribution distribution =
+        next.distribution(query, next.forecaster().forecast(query), 0);
+    assertThat(distribution.crps(huge)).isFinite();
+    assertThat(distribution.cdf(huge)).isBetween(0.0, 1.0);
+    assertThat(distribution.quantile(0.5)).isNotNaN();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +16,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.ValueBounds;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Forecaster} must do. A test of a forecaster extends this. */
@@ -85,6 +88,39 @@ public abstract class ForecasterContract {
       assertThatThrownBy(() -> forecaster.forecastAll(List.of(queries.get(0), wrong)))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /** A forecast refuses what is not finite, so a path that comes back is. */
+  @Test
+  void values_up_to_the_bound_give_finite_forecasts_or_a_refusal_that_names_one() {
+    for (double largest : new double[] {1e-300, 1e6, 1e19, 1e29, ValueBounds.MAX_MAGNITUDE}) {
+      List<LabeledPattern> scaled = training.stream().map(e -> scaled(e, largest)).toList();
+      for (List<LabeledPattern> past : List.of(training, scaled)) {
+        try {
+          Forecaster forecaster = forecaster(past);
+          for (LabeledPattern example : scaled.subList(0, 10)) {
+            assertThat(forecaster.explain(example.pattern()).path()).hasSize(SHAPE.horizon());
+          }
+        } catch (IllegalArgumentException e) {
+          assertThat(largest).as(e.getMessage()).isGreaterThan(1e20);
+          assertThat(e).hasMessageMatching("(?s).+ is .+; expected .+");
+        }
+      }
+    }
+  }
+
+  private static LabeledPattern scaled(LabeledPattern example, double largest) {
+    double factor = largest / 200;
+    Pattern pattern = Pattern.of(scaled(example.pattern().values(), factor));
+    for (Map.Entry<String, Double> each : example.pattern().covariates().entrySet()) {
+      pattern = pattern.with(each.getKey(), each.getValue() * factor);
+    }
+    return LabeledPattern.of(
+        example.id(), example.date(), pattern, scaled(example.outcome(), factor));
+  }
+
+  private static double[] scaled(double[] values, double factor) {
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
   @Test
