@@ -204,10 +204,10 @@ public final class ForecastServer implements AutoCloseable {
     routes.beforeMatched(access::check);
     Problems.register(routes);
     new ModelRoutes(models, bundles, () -> ready, this::trouble).register(routes);
-    new PredictRoutes(models, predictor, outcomes, options.limits().batch()).register(routes);
+    new PredictRoutes(predictor, outcomes, options.limits().batch()).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
     OpenApi.register(routes);
-    new InferenceRoutes(models, () -> ready, options.limits().batch()).register(routes);
+    new InferenceRoutes(models, predictor, () -> ready, options.limits().batch()).register(routes);
     new LiveRoutes(live, access, options.corsOrigins()).register(routes);
     routes.get(
         "/metrics",

@@ -33,7 +33,7 @@ import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.Weighting;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.http.Problems;
 import org.forecast4j.server.model.ModelRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,7 +154,7 @@ class InferenceProtocolIT {
   @Test
   void before_a_model_is_loaded_none_is_found() {
     assertThatThrownBy(() -> new ModelRegistry(all -> {}).find("nba-halftime"))
-        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(503));
+        .satisfies(e -> assertThat(Problems.of(e, "id").status()).isEqualTo(503));
   }
 
   @ParameterizedTest

@@ -4,7 +4,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
 import org.forecast4j.server.http.Json;
+import org.forecast4j.server.http.RequestIds;
 import org.forecast4j.server.http.Role;
+import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
@@ -29,7 +31,9 @@ public final class OutcomeRoutes {
 
   private void observe(Context ctx) {
     Observation observation = Json.read(ctx, Observation.CODEC);
-    Json.answer(ctx, Observed.CODEC, outcomes.observe(observation));
+    IssuedForecasts.Issued issued = outcomes.forecast(observation);
+    String id = RequestIds.require(observation.key());
+    Json.answer(ctx, Observed.CODEC, outcomes.observe(issued, id, observation.actual()));
   }
 
   private void calibration(Context ctx) {

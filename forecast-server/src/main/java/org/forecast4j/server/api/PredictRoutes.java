@@ -7,18 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecast;
-import org.forecast4j.Pattern;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Deadline;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.Problems;
 import org.forecast4j.server.http.RequestIds;
 import org.forecast4j.server.http.Role;
-import org.forecast4j.server.model.Model;
-import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.BatchRequest;
@@ -29,14 +23,11 @@ import org.forecast4j.wire.PredictResponse;
 
 /** Forecasts: one, many, and the whole distribution. */
 public final class PredictRoutes {
-  private final ModelRegistry models;
   private final Predictor predictor;
   private final Outcomes outcomes;
   private final int mostInBatch;
 
-  public PredictRoutes(
-      ModelRegistry models, Predictor predictor, Outcomes outcomes, int mostInBatch) {
-    this.models = models;
+  public PredictRoutes(Predictor predictor, Outcomes outcomes, int mostInBatch) {
     this.predictor = predictor;
     this.outcomes = outcomes;
     this.mostInBatch = mostInBatch;
@@ -92,16 +83,8 @@ public final class PredictRoutes {
 
   private void distribution(Context ctx) {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
-    Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.learning().state().wrapper();
-    Pattern pattern = Predictor.pattern(model, request);
-    Forecast forecast = model.forecaster().forecast(pattern);
     DistributionResponse response =
-        new DistributionResponse(
-            IntStream.range(0, forecast.horizon())
-                .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
-                .toList(),
-            Map.of());
+        new DistributionResponse(predictor.distributions(request), Map.of());
     Json.answer(ctx, DistributionResponse.CODEC, response);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.wire.Problem;
 import org.forecast4j.wire.WireCodec;
 import org.forecast4j.wire.WireException;
@@ -49,6 +50,9 @@ public final class Problems {
     if (e instanceof ApiException api) {
       status = api.status();
       facts.putAll(api.facts());
+    } else if (e instanceof RefusedException refused) {
+      status = status(refused.reason()).getCode();
+      facts.putAll(refused.facts());
     } else if (e instanceof WireException wire) {
       status = HttpStatus.BAD_REQUEST.getCode();
       if (!wire.pointer().isEmpty()) {
@@ -71,6 +75,16 @@ public final class Problems {
       detail = "the server failed; its log says why under this request_id";
     }
     return of(status, detail, facts, Optional.of(requestId));
+  }
+
+  private static HttpStatus status(RefusedException.Reason reason) {
+    return switch (reason) {
+      case INVALID -> HttpStatus.BAD_REQUEST;
+      case NOT_FOUND -> HttpStatus.NOT_FOUND;
+      case CONFLICT -> HttpStatus.CONFLICT;
+      case UNSUPPORTED -> HttpStatus.UNPROCESSABLE_CONTENT;
+      case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+    };
   }
 
   public static void answer(Context ctx, Problem problem) {

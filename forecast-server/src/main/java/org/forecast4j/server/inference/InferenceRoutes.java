@@ -30,11 +30,14 @@ public final class InferenceRoutes {
   private static final String VERSION = MODEL + "/versions/{version}";
 
   private final ModelRegistry models;
+  private final Predictor predictor;
   private final BooleanSupplier ready;
   private final int mostInBatch;
 
-  public InferenceRoutes(ModelRegistry models, BooleanSupplier ready, int mostInBatch) {
+  public InferenceRoutes(
+      ModelRegistry models, Predictor predictor, BooleanSupplier ready, int mostInBatch) {
     this.models = models;
+    this.predictor = predictor;
     this.ready = ready;
     this.mostInBatch = mostInBatch;
   }
@@ -136,7 +139,8 @@ public final class InferenceRoutes {
     InferenceRequest request =
         InferenceRequest.read(Deadline.body(ctx), length, alpha, model, mostInBatch);
     List<IntervalForecast> forecasts =
-        Predictor.forecastAll(model, request.patterns(), request.alpha(), Deadline.of(ctx));
+        predictor.forecastAll(
+            model, request.patterns(), request.alpha(), Deadline.of(ctx)::require);
     InferenceAnswer.of(model, request, forecasts).send(ctx);
   }
 }

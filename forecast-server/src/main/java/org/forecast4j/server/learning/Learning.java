@@ -1,6 +1,5 @@
 package org.forecast4j.server.learning;
 
-import io.javalin.http.HttpStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.Observed;
@@ -167,8 +166,8 @@ public final class Learning implements Closeable {
 
   private synchronized Observed keep(OutcomeRecord outcome) throws IOException {
     if (closed) {
-      throw ApiException.of(
-          HttpStatus.SERVICE_UNAVAILABLE.getCode(), "the model is being replaced; send it again");
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE, "the model is being replaced; send it again");
     }
     if (known.containsKey(outcome.id())) {
       return settle(outcome, false);
@@ -189,8 +188,8 @@ public final class Learning implements Closeable {
   private synchronized Observed settle(OutcomeRecord outcome, boolean first) {
     Integer values = known.get(outcome.id());
     if (values != null && values != hash(outcome)) {
-      throw ApiException.of(
-          HttpStatus.CONFLICT.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
           "id is '"
               + outcome.id()
               + "', which was observed with other values than "

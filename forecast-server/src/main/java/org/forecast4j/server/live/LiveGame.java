@@ -1,6 +1,5 @@
 package org.forecast4j.server.live;
 
-import io.javalin.http.HttpStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.ScoreUpdate;
-import org.forecast4j.server.http.ApiException;
-import org.forecast4j.server.http.Problems;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.GameState;
@@ -103,8 +101,8 @@ final class LiveGame {
   private void requireRoom(int more) {
     int most = context.limits().scores();
     if (tracker.size() + more > most) {
-      throw ApiException.of(
-          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.UNSUPPORTED,
           "game '"
               + id
               + "' has "
@@ -151,8 +149,13 @@ final class LiveGame {
     teams.tell(request, model);
     try {
       prediction = Optional.of(context.predictor().predict(request.build(), observationId()));
+    } catch (RefusedException | IllegalArgumentException e) {
+      withhold(String.valueOf(e.getMessage()));
+      publishScores();
+      return;
     } catch (RuntimeException e) {
-      withhold(Problems.of(e, observationId()).detail());
+      LOG.error("request {} failed", observationId(), e);
+      withhold("the server failed; its log says why under this request_id");
       publishScores();
       return;
     }

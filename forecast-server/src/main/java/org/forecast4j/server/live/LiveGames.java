@@ -1,6 +1,5 @@
 package org.forecast4j.server.live;
 
-import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.server.config.LiveLimits;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Predictor;
@@ -74,14 +73,14 @@ final class LiveGames {
   private LiveGame begin(String id, Model model) {
     Shape shape = model.shape();
     if (shape.inputLength() + shape.horizon() > GameMargins.MINUTES) {
-      throw ApiException.of(
-          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.UNSUPPORTED,
           "model '" + model.name() + "' forecasts " + shape + ", which is no game");
     }
     if (!places.tryAcquire()) {
       int most = context.limits().games();
-      throw ApiException.of(
-          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
           "all "
               + most
               + " places for live games are taken; a game leaves its place "

@@ -15,7 +15,7 @@ import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
     try {
       hub.add(this);
       open();
-    } catch (ApiException e) {
+    } catch (RefusedException e) {
       opened.close(
           StatusCode.TRY_AGAIN_LATER, e.detail(), org.eclipse.jetty.websocket.api.Callback.NOOP);
     }

@@ -1,10 +1,9 @@
 package org.forecast4j.server.live;
 
-import io.javalin.http.HttpStatus;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.ScoresRequest;
@@ -27,8 +26,8 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
   private static Optional<String> named(String field, Optional<String> name) {
     int length = name.map(String::length).orElse(0);
     if (length > LONGEST_NAME) {
-      throw ApiException.of(
-          HttpStatus.BAD_REQUEST.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.INVALID,
           field + " has " + length + " characters; expected at most " + LONGEST_NAME,
           Map.of("pointer", "/" + field));
     }

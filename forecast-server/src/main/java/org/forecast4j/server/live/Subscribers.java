@@ -1,6 +1,5 @@
 package org.forecast4j.server.live;
 
-import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.server.config.LiveLimits;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
@@ -106,18 +105,18 @@ final class Subscribers implements AutoCloseable {
   /** Refuses if there is no place. */
   void requireRoom() {
     if (closed) {
-      throw ApiException.of(
-          HttpStatus.SERVICE_UNAVAILABLE.getCode(), Subscriber.Ending.SHUTDOWN.reason());
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE, Subscriber.Ending.SHUTDOWN.reason());
     }
     if (count.get() >= limits.subscribers()) {
       throw full();
     }
   }
 
-  private ApiException full() {
+  private RefusedException full() {
     int most = limits.subscribers();
-    return ApiException.of(
-        HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+    return RefusedException.of(
+        RefusedException.Reason.UNAVAILABLE,
         "all " + most + " places for streams and sockets are taken; try again",
         Map.of("limit", (long) most));
   }

@@ -29,7 +29,7 @@ public final class IssuedForecasts {
   private final Optional<RedisLink> redis;
 
   /** A forecast and the model that made it. */
-  record Issued(Model model, IntervalForecast forecast) {}
+  public record Issued(Model model, IntervalForecast forecast) {}
 
   /**
    * Begins with no forecast.

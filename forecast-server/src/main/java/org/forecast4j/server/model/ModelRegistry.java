@@ -1,12 +1,11 @@
 package org.forecast4j.server.model;
 
-import io.javalin.http.HttpStatus;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 
 /**
  * The models that are served. A change is one swap of the whole map: no request sees half of it.
@@ -51,8 +50,8 @@ public final class ModelRegistry {
     return models.values().stream().findFirst().orElseThrow(ModelRegistry::notLoaded);
   }
 
-  private static ApiException notLoaded() {
-    return ApiException.of(HttpStatus.SERVICE_UNAVAILABLE.getCode(), "no model is loaded yet");
+  private static RefusedException notLoaded() {
+    return RefusedException.of(RefusedException.Reason.UNAVAILABLE, "no model is loaded yet");
   }
 
   public Model find(Optional<String> name) {
@@ -66,8 +65,8 @@ public final class ModelRegistry {
       throw notLoaded();
     }
     if (model == null) {
-      throw ApiException.of(
-          HttpStatus.NOT_FOUND.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.NOT_FOUND,
           "model is '" + name + "'; expected one of " + current.keySet());
     }
     return model;

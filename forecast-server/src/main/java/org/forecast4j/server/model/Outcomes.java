@@ -1,11 +1,9 @@
 package org.forecast4j.server.model;
 
-import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.Optional;
 import org.forecast4j.IntervalForecast;
-import org.forecast4j.server.http.ApiException;
-import org.forecast4j.server.http.RequestIds;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.wire.Observation;
@@ -34,18 +32,8 @@ public final class Outcomes {
     issued.put(requestId, new IssuedForecasts.Issued(made.model(), made.forecast()));
   }
 
-  /** Learns an outcome that a caller sent. */
-  public Observed observe(Observation observation) {
-    IssuedForecasts.Issued forecast = forecast(observation);
-    return observe(
-        forecast.model(),
-        RequestIds.require(observation.key()),
-        forecast.forecast(),
-        observation.actual());
-  }
-
   /** The forecast that an outcome follows: the one that was made, or else one made now. */
-  private IssuedForecasts.Issued forecast(Observation observation) {
+  public IssuedForecasts.Issued forecast(Observation observation) {
     Optional<IssuedForecasts.Issued> found = Optional.empty();
     Optional<String> unreachable = Optional.empty();
     if (observation.requestId().isPresent()) {
@@ -66,18 +54,23 @@ public final class Outcomes {
     }
     String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
     if (unreachable.isPresent()) {
-      throw ApiException.of(
-          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
           id
               + "of no forecast that this server remembers, and whether another replica made it is"
               + " not known now; send it again later, or the pattern beside it");
     }
-    throw ApiException.of(
-        HttpStatus.NOT_FOUND.getCode(),
+    throw RefusedException.of(
+        RefusedException.Reason.NOT_FOUND,
         id
             + "of no forecast that is remembered, the last "
             + issued.most()
             + " of this server; expected one of theirs, or the pattern beside it");
+  }
+
+  /** Learns the outcome of a forecast, once for each id. */
+  public Observed observe(IssuedForecasts.Issued issued, String id, double... actual) {
+    return observe(issued.model(), id, issued.forecast(), actual);
   }
 
   /**

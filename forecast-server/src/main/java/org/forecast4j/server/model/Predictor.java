@@ -1,26 +1,26 @@
 package org.forecast4j.server.model;
 
-import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.internal.Ranks;
-import org.forecast4j.server.http.ApiException;
-import org.forecast4j.server.http.Deadline;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.wire.Explanation;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 
-/** Answers one request for a forecast, whichever way it came. */
+/** The one way into a forecast, whichever way it is asked for. */
 public final class Predictor {
   private static final String RATING_DIFFERENCE = "rating_difference";
   private static final String POINTS = "points";
@@ -96,23 +96,38 @@ public final class Predictor {
     return new ResponseCache.Answer(forecast, response);
   }
 
-  /** A batch with one alpha, in order, without explanations. */
-  public static List<IntervalForecast> forecastAll(
-      Model model, List<Pattern> patterns, double alpha, Deadline deadline) {
+  /** The distribution of each step, whatever alpha is asked for. */
+  public List<PredictiveDistribution> distributions(PredictRequest request) {
+    Model model = models.find(request.model());
+    ConformalWrapper wrapper = model.learning().state().wrapper();
+    Pattern pattern = pattern(model, request);
+    Forecast forecast = model.forecaster().forecast(pattern);
+    return IntStream.range(0, forecast.horizon())
+        .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
+        .toList();
+  }
+
+  /**
+   * Forecasts of one model with one alpha, in order, without explanations.
+   *
+   * @param before is called before each of them, and throws if no more are to be made
+   */
+  public List<IntervalForecast> forecastAll(
+      Model model, List<Pattern> patterns, double alpha, Runnable before) {
     ConformalWrapper wrapper = model.learning().state().wrapper();
     double confidence = Ranks.complement(alpha);
     requireSupported(confidence, wrapper.calibrationSize());
     List<Forecast> bare = model.forecaster().forecastAll(patterns);
     List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < patterns.size(); i++) {
-      deadline.require();
+      before.run();
       forecasts.add(wrapper.intervals(patterns.get(i), bare.get(i), confidence));
     }
     return forecasts;
   }
 
   /** The pattern with its rating difference, looked up if the teams were named. */
-  public static Pattern pattern(Model model, PredictRequest request) {
+  private static Pattern pattern(Model model, PredictRequest request) {
     Pattern pattern = request.pattern();
     model.shape().require(pattern);
     if (request.home().isEmpty() || pattern.covariates().containsKey(RATING_DIFFERENCE)) {
@@ -123,8 +138,8 @@ public final class Predictor {
             .ratings()
             .orElseThrow(
                 () ->
-                    ApiException.of(
-                        HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+                    RefusedException.of(
+                        RefusedException.Reason.UNSUPPORTED,
                         "home, away and date are given, but model '"
                             + model.name()
                             + "' has no ratings; expected covariates instead"));
@@ -139,8 +154,8 @@ public final class Predictor {
   private static void requireSupported(double confidence, int n) {
     double highest = n / (n + 1.0);
     if (confidence > highest) {
-      throw ApiException.of(
-          HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
+      throw RefusedException.of(
+          RefusedException.Reason.UNSUPPORTED,
           "alpha is "
               + Ranks.complement(confidence)
               + ", a confidence of "

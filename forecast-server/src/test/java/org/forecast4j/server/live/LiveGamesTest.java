@@ -17,7 +17,7 @@ import org.forecast4j.server.SampleGame;
 import org.forecast4j.server.ShippedModel;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.config.ServerOptions;
-import org.forecast4j.server.http.ApiException;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.model.ModelGauges;
 import org.forecast4j.server.model.ModelRegistry;
@@ -131,7 +131,7 @@ class LiveGamesTest {
     post("a", game.until(1));
     post("b", game.until(1));
     assertThatThrownBy(() -> post("c", game.until(1)))
-        .isInstanceOf(ApiException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("all 2 places");
     time.pass(Duration.ofMinutes(10));
     games.expire();
