@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.lstm.LstmTraining;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "dejavu,lstm,linear",
       description = "Forecasters to combine: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private List<Training.Member> members;
+  private List<Member> members;
 
   @Option(
       names = "--seed",
@@ -70,13 +73,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireOptions();
+    Optional<LstmTraining> lstm = requireOptions();
     ForecastBundle.requireTarget(folder);
     List<GameMargins> all = GameMargins.read(games);
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
-      Training training = Training.of(examples, members, seed, progress);
+      Training training = Training.of(examples, members, new Course(seed, lstm, progress));
       if (plot != null) {
         TrainingCurve.write(training.curve(), plot);
       }
@@ -103,19 +106,27 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Refuses before the training what would fail after it. */
-  private void requireOptions() throws IOException {
+  /** Refuses before the training what would fail after it; returns who trains the network. */
+  private Optional<LstmTraining> requireOptions() throws IOException {
     if (Set.copyOf(members).size() < members.size()) {
       throw new ParameterException(
           spec.commandLine(), "--members has " + members + "; expected each at most once");
     }
     if (plot != null) {
-      if (!members.contains(Training.Member.LSTM)) {
+      if (!members.contains(Member.LSTM)) {
         throw new ParameterException(
             spec.commandLine(), "--plot draws the training of the lstm, which --members lacks");
       }
       Chart.requireFile(spec, "--plot", plot);
     }
+    Optional<LstmTraining> lstm = ServiceLoader.load(LstmTraining.class).findFirst();
+    if (members.contains(Member.LSTM) && lstm.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--members has lstm, which the add-on forecast-cli-dl4j trains; expected its jar,"
+              + " forecast-cli-dl4j.jar, in place of this one, or --members dejavu,linear");
+    }
+    return lstm;
   }
 
   private static List<GameMargins> calibrationGames(List<GameMargins> all, Training training) {

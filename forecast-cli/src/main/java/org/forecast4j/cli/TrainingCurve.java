@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.forecast4j.dl4j.TrainingEpoch;
+import org.forecast4j.lstm.TrainingEpoch;
 import org.knowm.xchart.XYChart;
 
 /** Draws the loss of a network epoch by epoch, on the training and on the validation part. */

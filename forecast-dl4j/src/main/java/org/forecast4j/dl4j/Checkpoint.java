@@ -13,6 +13,7 @@ import java.util.List;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.lstm.LstmWeights;
+import org.forecast4j.lstm.TrainingEpoch;
 
 /**
  * Training after an epoch, as a file that is there whole or not at all.

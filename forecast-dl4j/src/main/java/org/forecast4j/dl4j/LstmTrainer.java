@@ -13,6 +13,8 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmEncoding.Use;
+import org.forecast4j.lstm.TrainedLstm;
+import org.forecast4j.lstm.TrainingEpoch;
 import org.jspecify.annotations.Nullable;
 
 /**

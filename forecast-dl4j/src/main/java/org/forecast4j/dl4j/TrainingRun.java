@@ -11,6 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.forecast4j.lstm.LstmWeights;
+import org.forecast4j.lstm.TrainedLstm;
+import org.forecast4j.lstm.TrainingEpoch;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.lstm.TrainedLstm;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 

@@ -23,6 +23,8 @@ import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
+import org.forecast4j.lstm.TrainedLstm;
+import org.forecast4j.lstm.TrainingEpoch;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

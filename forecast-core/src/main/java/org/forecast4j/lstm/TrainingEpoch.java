@@ -1,4 +1,4 @@
-package org.forecast4j.dl4j;
+package org.forecast4j.lstm;
 
 /**
  * What one pass over the training examples achieved.

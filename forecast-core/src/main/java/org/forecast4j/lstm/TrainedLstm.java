@@ -1,7 +1,6 @@
-package org.forecast4j.dl4j;
+package org.forecast4j.lstm;
 
 import java.util.List;
-import org.forecast4j.lstm.LstmWeights;
 
 /**
  * The outcome of a training run.
