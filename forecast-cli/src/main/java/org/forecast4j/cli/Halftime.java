@@ -40,7 +40,7 @@ final class Halftime {
   /** The attachment with the games that the intervals were calibrated on. */
   static final String CALIBRATION_FILE = "calibration-games.csv";
 
-  private static final int SIMILAR_GAMES = 5;
+  static final int SIMILAR_GAMES = 5;
 
   private Halftime() {}
 

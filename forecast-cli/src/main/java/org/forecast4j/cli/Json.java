@@ -3,6 +3,7 @@ package org.forecast4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,14 +25,6 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
-  static ArrayNode array(double... values) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (double value : values) {
-      array.add(value);
-    }
-    return array;
-  }
-
   static void put(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
@@ -45,6 +38,19 @@ final class Json {
   }
 
   static String text(ObjectNode node) {
+    return pretty(node);
+  }
+
+  /** The same JSON, laid out for people. */
+  static String text(String json) {
+    try {
+      return pretty(MAPPER.readTree(json));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String pretty(JsonNode node) {
     DefaultIndenter newLines = new DefaultIndenter("  ", "\n");
     try {
       return MAPPER

@@ -1,19 +1,19 @@
 package org.forecast4j.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.forecast4j.Analog;
-import org.forecast4j.Component;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.PredictResponse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -49,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Matchup matchup;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print the JSON that the server answers.")
   private boolean json;
 
   /** Who plays, and when: the rating difference is looked up as it was on that day. */
@@ -76,8 +76,7 @@ final class PredictCommand implements Callable<Integer> {
     IntervalForecast forecast = loaded.conformal().explain(observed, confidence);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      double lead = Halftime.probabilityHomeLeads(loaded.conformal(), forecast);
-      out.println(Json.text(toJson(forecast, lead)));
+      out.println(Json.text(PredictResponse.CODEC.writeString(answer(loaded, forecast))));
     } else {
       Halftime.print(out, loaded.conformal(), forecast);
     }
@@ -131,40 +130,12 @@ final class PredictCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), String.valueOf(message));
   }
 
-  private static ObjectNode toJson(IntervalForecast forecast, double lead) {
-    ObjectNode node = Json.object();
-    Json.put(node, "point_forecast", forecast.point());
-    Json.put(node, "interval_lower", forecast.interval().lower());
-    Json.put(node, "interval_upper", forecast.interval().upper());
-    Json.put(node, "coverage_probability", forecast.confidence());
-    Json.put(node, "probability_home_leads", lead);
-    ArrayNode path = node.putArray("path");
-    for (int step = 0; step < forecast.steps().size(); step++) {
-      ObjectNode one = path.addObject();
-      Json.put(one, "point", forecast.forecast().step(step));
-      Json.put(one, "lower", forecast.steps().get(step).lower());
-      Json.put(one, "upper", forecast.steps().get(step).upper());
-    }
-    ArrayNode members = node.putArray("members");
-    for (Component component : forecast.forecast().components()) {
-      ObjectNode one = members.addObject();
-      one.put("name", component.name());
-      Json.put(one, "prediction", component.point());
-      Json.put(one, "weight", component.weight());
-    }
-    ArrayNode similar = node.putArray("similar_games");
-    for (Analog analog : Halftime.mostAlike(forecast)) {
-      ObjectNode one = similar.addObject();
-      one.put("game_id", analog.example().id());
-      one.put("date", analog.example().date().toString());
-      one.put("home", analog.example().labels().get("home"));
-      one.put("away", analog.example().labels().get("away"));
-      Json.put(one, "distance", analog.distance());
-      Json.put(one, "weight", analog.weight());
-      Json.put(one, "halftime_differential", analog.example().target());
-      one.set("pattern", Json.array(analog.example().pattern().values()));
-      one.set("outcome", Json.array(analog.example().outcome()));
-    }
-    return node;
+  /** What the server answers to the same request. */
+  private static PredictResponse answer(ForecastBundle bundle, IntervalForecast forecast) {
+    return PredictResponse.of(
+        forecast,
+        Optional.of(Explanation.of(forecast.forecast(), Halftime.SIMILAR_GAMES)),
+        OptionalDouble.of(Halftime.probabilityHomeLeads(bundle.conformal(), forecast)),
+        bundle.info().version());
   }
 }

@@ -1,5 +1,6 @@
 package org.forecast4j.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.wire.PredictResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,8 +94,13 @@ class CommandLineTest {
     assertThat(json.get("coverage_probability").asDouble()).isEqualTo(0.9);
     assertThat(json.get("path")).hasSize(6);
     assertThat(json.get("members")).hasSize(3);
-    assertThat(json.get("similar_games")).hasSize(5);
-    assertThat(json.get("similar_games").get(0).get("pattern")).hasSize(18);
+    JsonNode similar = json.get("explanation").get("similar_games");
+    assertThat(similar).hasSize(5);
+    assertThat(similar.get(0).get("pattern")).hasSize(18);
+    // What the server answers, so its clients read it too.
+    PredictResponse read = PredictResponse.CODEC.read(json.toString().getBytes(UTF_8));
+    assertThat(read.extra()).isEmpty();
+    assertThat(read.toIntervalForecast(expected.pattern()).band()).isEqualTo(expected.band());
   }
 
   @Test

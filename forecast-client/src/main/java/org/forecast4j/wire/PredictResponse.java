@@ -53,21 +53,19 @@ public record PredictResponse(
   }
 
   /**
-   * The answer that says a forecast of the core.
+   * The answer that says a forecast of the core, under no request id.
    *
    * @param forecast the forecast
    * @param explanation why, if it was asked for
    * @param probabilityHomeLeads of being ahead at the end of the horizon, where it is known
    * @param modelVersion the version of the model that made it
-   * @param requestId what the forecast is known by
    * @return the answer
    */
   public static PredictResponse of(
       IntervalForecast forecast,
       Optional<Explanation> explanation,
       OptionalDouble probabilityHomeLeads,
-      String modelVersion,
-      String requestId) {
+      String modelVersion) {
     List<PathStep> path = new ArrayList<>();
     for (int step = 0; step < forecast.forecast().horizon(); step++) {
       path.add(
@@ -86,8 +84,27 @@ public record PredictResponse(
         forecast.forecast().failures(),
         probabilityHomeLeads,
         Optional.of(modelVersion),
-        Optional.of(requestId),
+        Optional.empty(),
         Map.of());
+  }
+
+  /**
+   * The answer that says a forecast of the core.
+   *
+   * @param forecast the forecast
+   * @param explanation why, if it was asked for
+   * @param probabilityHomeLeads of being ahead at the end of the horizon, where it is known
+   * @param modelVersion the version of the model that made it
+   * @param requestId what the forecast is known by
+   * @return the answer
+   */
+  public static PredictResponse of(
+      IntervalForecast forecast,
+      Optional<Explanation> explanation,
+      OptionalDouble probabilityHomeLeads,
+      String modelVersion,
+      String requestId) {
+    return of(forecast, explanation, probabilityHomeLeads, modelVersion).withRequestId(requestId);
   }
 
   /**
