@@ -12,6 +12,7 @@ module org.forecast4j.core {
   exports org.forecast4j.dejavu;
   exports org.forecast4j.ensemble;
   exports org.forecast4j.evaluation;
+  exports org.forecast4j.linear;
   exports org.forecast4j.lstm;
   exports org.forecast4j.internal to
       org.forecast4j.client,

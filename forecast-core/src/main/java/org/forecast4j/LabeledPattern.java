@@ -3,6 +3,7 @@ package org.forecast4j;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.forecast4j.internal.Checks;
@@ -74,6 +75,31 @@ public record LabeledPattern(
    */
   public double target() {
     return outcome[outcome.length - 1];
+  }
+
+  /**
+   * The values of covariates of its pattern.
+   *
+   * @param names which, all known
+   * @return one value a name, in their order
+   * @throws IllegalArgumentException if the pattern lacks one, naming it and the example
+   */
+  public double[] covariates(List<String> names) {
+    double[] known = new double[names.size()];
+    for (int i = 0; i < known.length; i++) {
+      Double value = pattern.covariates().get(names.get(i));
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "example "
+                + id
+                + " has the covariates "
+                + pattern.covariates().keySet()
+                + "; expected "
+                + names.get(i));
+      }
+      known[i] = value;
+    }
+    return known;
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.ConditionalQuantiles;
 import org.forecast4j.conformal.CrossConformal;
@@ -17,6 +16,7 @@ import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.Weighting;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.linear.LinearForecaster;
 
 /** The ways to put intervals around the ensemble that are compared. */
 enum IntervalMethod {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
 import org.forecast4j.ensemble.WeightedEnsemble;
@@ -21,6 +20,7 @@ import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
 
 /** Writes the model card: every number in it is measured here, on the test part. */

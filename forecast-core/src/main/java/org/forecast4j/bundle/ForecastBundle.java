@@ -15,12 +15,12 @@ import java.util.function.BiFunction;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
+import org.forecast4j.bundle.codec.ForecasterCodec;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
-import org.forecast4j.internal.ForecasterCodec;
 
 /**
  * A trained model as a folder: {@code bundle.properties} names the format version, the shape, the

@@ -12,10 +12,10 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.bundle.codec.ForecasterCodec;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.internal.ForecasterCodec;
 import org.forecast4j.internal.Ranks;
 
 /**
@@ -23,7 +23,7 @@ import org.forecast4j.internal.Ranks;
  * fitted again without each fold; an example's error is that of the forecaster which has not seen
  * it, and sits around that forecaster's forecast. With as many folds as examples it is the
  * jackknife+. Worth it where refitting is cheap, as it is for {@link
- * org.forecast4j.LinearForecaster}.
+ * org.forecast4j.linear.LinearForecaster}.
  *
  * <p>With n exchangeable examples and a fitting that treats them alike an interval at confidence 1
  * − α covers with probability at least 1 − 2α − O(√(1/n)), of the jackknife+ 1 − 2α, and in

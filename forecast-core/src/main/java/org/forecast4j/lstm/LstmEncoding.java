@@ -10,7 +10,6 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.internal.Covariates;
 import org.forecast4j.internal.Ridge;
 
 /**
@@ -268,7 +267,7 @@ public record LstmEncoding(
     for (int i = 0; i < values.length; i++) {
       LabeledPattern example = training.get(i);
       values[i] = shape.require(example.pattern()).values();
-      known[i] = Covariates.of(example, names);
+      known[i] = example.covariates(names);
       changes[i] = changes(shape, example);
     }
     List<Covariate> fitted = new ArrayList<>();

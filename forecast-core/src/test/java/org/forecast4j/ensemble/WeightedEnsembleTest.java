@@ -8,10 +8,10 @@ import org.forecast4j.Component;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.ForecasterContract;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,6 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
@@ -27,6 +26,7 @@ import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.Split;
+import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.internal.Snippets;
 import org.junit.jupiter.api.Test;
 

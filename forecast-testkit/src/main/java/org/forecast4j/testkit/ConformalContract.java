@@ -15,11 +15,11 @@ import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.ValueBounds;
+import org.forecast4j.linear.LinearForecaster;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ConformalWrapper} must do. A test of a wrapper extends this. */

@@ -1,4 +1,4 @@
-package org.forecast4j;
+package org.forecast4j.linear;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.internal.Covariates;
 import org.forecast4j.internal.Ridge;
 
 /**
@@ -92,7 +96,7 @@ public final class LinearForecaster implements Forecaster {
       LabeledPattern example = training.get(i);
       shape.requireOutcome(example.outcome());
       values[i] = shape.require(example.pattern()).values();
-      known[i] = Covariates.of(example, names);
+      known[i] = example.covariates(names);
       extended[i] = concatenate(values[i], known[i]);
       changes[i] = example.outcome();
       for (int step = 0; step < changes[i].length; step++) {

@@ -1,4 +1,4 @@
-package org.forecast4j;
+package org.forecast4j.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.forecast4j.Forecast;
+import org.forecast4j.Forecaster;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
 import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
 import org.junit.jupiter.api.Test;

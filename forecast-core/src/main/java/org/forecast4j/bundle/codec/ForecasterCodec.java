@@ -1,10 +1,10 @@
-package org.forecast4j.internal;
+package org.forecast4j.bundle.codec;
 
 import org.forecast4j.Forecaster;
-import org.forecast4j.LinearForecaster;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 
