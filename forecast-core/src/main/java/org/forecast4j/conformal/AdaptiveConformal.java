@@ -1,11 +1,8 @@
 package org.forecast4j.conformal;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -59,22 +56,14 @@ public final class AdaptiveConformal implements ConformalWrapper {
   private final Forecaster forecaster;
   private final Settings settings;
   private final Conditions conditions;
-  private final SortedMap<String, Calibration> calibrations;
-
-  /** Of a category that nothing is known of. */
-  private final Calibration empty;
+  private final Calibrations calibrations;
 
   private AdaptiveConformal(
-      Forecaster forecaster,
-      Settings settings,
-      Conditions conditions,
-      SortedMap<String, Calibration> calibrations,
-      Calibration empty) {
+      Forecaster forecaster, Settings settings, Conditions conditions, Calibrations calibrations) {
     this.forecaster = forecaster;
     this.settings = settings;
     this.conditions = conditions;
     this.calibrations = calibrations;
-    this.empty = empty;
   }
 
   /**
@@ -99,7 +88,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
    */
   @Override
   public int calibrationSize() {
-    return calibrations.values().stream().mapToInt(Calibration::size).sum();
+    return categorySizes().values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /**
@@ -108,14 +97,13 @@ public final class AdaptiveConformal implements ConformalWrapper {
    * @return sizes by category; one unnamed category if there are none
    */
   public Map<String, Integer> categorySizes() {
-    Map<String, Integer> sizes = new LinkedHashMap<>();
-    calibrations.forEach((name, calibration) -> sizes.put(name, calibration.size()));
-    return sizes;
+    return calibrations.sizes();
   }
 
   @Override
   public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
-    return calibration(pattern, forecast)
+    return calibrations
+        .of(pattern, forecast)
         .intervals(
             pattern,
             forecast,
@@ -132,7 +120,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
    */
   @Override
   public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-    Calibration calibration = calibration(pattern, forecast);
+    Calibration calibration = calibrations.of(pattern, forecast);
     if (calibration.size() == 0) {
       throw new IllegalStateException("there is no past error to make a distribution of");
     }
@@ -152,26 +140,21 @@ public final class AdaptiveConformal implements ConformalWrapper {
     }
     Pattern pattern = issued.pattern();
     Forecast forecast = issued.forecast();
-    Calibration calibration = calibration(pattern, forecast);
+    Calibration calibration = calibrations.of(pattern, forecast);
     Outcome outcome =
         new Outcome(
             Ranks.complement(issued.confidence()),
             conditions.errors(pattern, forecast, actual),
             settings.weighting().of(pattern),
             calibration.misses(issued, actual));
-    SortedMap<String, Calibration> next = new TreeMap<>(calibrations);
-    next.put(conditions.category(pattern, forecast), calibration.with(outcome));
-    return new AdaptiveConformal(forecaster, settings, conditions, next, empty);
+    return new AdaptiveConformal(
+        forecaster, settings, conditions, calibrations.with(pattern, forecast, outcome));
   }
 
   /** What the online rule has learned for the symmetric interval of a step. */
   double[] state(Pattern pattern, double confidence, int step) {
-    return calibration(pattern, forecaster.forecast(pattern))
+    return calibrations.of(pattern, forecaster.forecast(pattern))
         .states(Ranks.complement(confidence))[step];
-  }
-
-  private Calibration calibration(Pattern pattern, Forecast forecast) {
-    return calibrations.getOrDefault(conditions.category(pattern, forecast), empty);
   }
 
   /**
@@ -184,12 +167,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
     BinaryWriter out = new BinaryWriter(KIND, 1);
     settings.write(out);
     conditions.write(out);
-    out.putInt(calibrations.size());
-    calibrations.forEach(
-        (name, calibration) -> {
-          out.putString(name);
-          calibration.write(out);
-        });
+    calibrations.write(out);
     return out.toBytes();
   }
 
@@ -210,7 +188,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
   public static final class Builder {
     private final Forecaster forecaster;
     private Tails tails = Tails.SYMMETRIC;
-    private double[] stepScales;
+    private StepScales stepScales;
     private @Nullable Difficulty difficulty;
     private @Nullable Category category;
     private Weighting weighting = Weighting.uniform();
@@ -222,7 +200,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
 
     private Builder(Forecaster forecaster) {
       this.forecaster = forecaster;
-      this.stepScales = SplitConformal.randomWalkScales(forecaster.shape().horizon());
+      this.stepScales = StepScales.ofRandomWalk(forecaster.shape().horizon());
     }
 
     /**
@@ -245,8 +223,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
      * @throws IllegalArgumentException if the scales are not so
      */
     public Builder stepScales(double... stepScales) {
-      Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-      this.stepScales = Settings.requirePositive(stepScales.clone());
+      this.stepScales = StepScales.of(forecaster.shape().horizon(), stepScales);
       return this;
     }
 
@@ -361,32 +338,13 @@ public final class AdaptiveConformal implements ConformalWrapper {
       Conditions conditions = conditions();
       List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
       List<Forecast> forecasts = forecaster.forecastAll(patterns);
-      double[] own = weighting.ofCalibration(patterns);
-      SortedMap<String, List<Integer>> members = new TreeMap<>();
-      double[][] errors = new double[examples.size()][];
-      for (int i = 0; i < errors.length; i++) {
-        double[] actual = forecaster.shape().requireOutcome(examples.get(i).outcome());
-        errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), actual);
-        String name = conditions.category(patterns.get(i), forecasts.get(i));
-        members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
-      }
-      SortedMap<String, Calibration> calibrations = new TreeMap<>();
-      members.forEach((name, who) -> calibrations.put(name, of(settings, errors, own, who)));
-      return wrapper(settings, calibrations);
-    }
-
-    private static Calibration of(
-        Settings settings, double[][] errors, double[] own, List<Integer> members) {
-      double[][] rows = new double[settings.horizon()][members.size()];
-      double[] weights = new double[members.size()];
-      for (int i = 0; i < weights.length; i++) {
-        int example = members.get(i);
-        weights[i] = own[example];
-        for (int step = 0; step < rows.length; step++) {
-          rows[step][i] = errors[example][step];
-        }
-      }
-      return Calibration.of(settings, rows, weights);
+      double[][] actual = new double[examples.size()][];
+      Arrays.setAll(actual, i -> forecaster.shape().requireOutcome(examples.get(i).outcome()));
+      return new AdaptiveConformal(
+          forecaster,
+          settings,
+          conditions,
+          Calibrations.of(settings, conditions, patterns, forecasts, actual));
     }
 
     /**
@@ -401,25 +359,15 @@ public final class AdaptiveConformal implements ConformalWrapper {
     public AdaptiveConformal restore(byte[] bytes) {
       BinaryReader in = new BinaryReader(KIND, 1, bytes);
       Settings settings = Settings.read(in, forecaster.shape().horizon(), weighting);
-      conditions().requireSaved(in);
-      SortedMap<String, Calibration> calibrations = new TreeMap<>();
-      int count = in.getInt(0, bytes.length, "number of categories");
-      for (int i = 0; i < count; i++) {
-        calibrations.put(in.getString(), Calibration.read(in, settings, bytes.length));
-      }
+      Conditions conditions = conditions();
+      conditions.requireSaved(in);
+      Calibrations calibrations = Calibrations.read(in, settings, conditions, bytes.length);
       in.end();
-      return wrapper(settings, calibrations);
+      return new AdaptiveConformal(forecaster, settings, conditions, calibrations);
     }
 
     private Conditions conditions() {
       return new Conditions(forecaster.shape().horizon(), difficulty, category);
-    }
-
-    private AdaptiveConformal wrapper(
-        Settings settings, SortedMap<String, Calibration> calibrations) {
-      double[][] none = new double[settings.horizon()][0];
-      Calibration empty = Calibration.of(settings, none, new double[0]);
-      return new AdaptiveConformal(forecaster, settings, conditions(), calibrations, empty);
     }
   }
 }

@@ -27,7 +27,7 @@ import org.forecast4j.internal.Ranks;
  * asked for, and carried on as long as nothing is forgotten.
  */
 final class Calibration {
-  private static final int MOST_LEVELS = 64;
+  private static final int MAX_LEVELS = 64;
 
   private final Settings settings;
   private final ScoreSets scores;
@@ -72,20 +72,30 @@ final class Calibration {
     Checks.length(horizon, forecast.horizon(), "forecast path");
     double level = Ranks.complement(confidence);
     double[][] states = states(level);
+    double[] above = new double[horizon];
+    double[] below = new double[horizon];
+    double bandRadius = 0;
+    for (Channel channel : scores.channels()) {
+      double[] state = states[channel.index()];
+      Side side = scores.side(channel);
+      double radius = above(channel, state, level, side, unseen);
+      switch (channel.part()) {
+        case BAND -> bandRadius = radius;
+        case UPPER_END -> above[channel.step()] = radius;
+        case LOWER_END -> below[channel.step()] = radius;
+        case BOTH_ENDS -> {
+          above[channel.step()] = radius;
+          below[channel.step()] = below(channel, state, level, side, unseen);
+        }
+      }
+    }
     List<Interval> steps = new ArrayList<>(horizon);
     List<Interval> band = new ArrayList<>(horizon);
-    double bandRadius = above(settings.channels() - 1, states, level, unseen);
     for (int step = 0; step < horizon; step++) {
       double point = forecast.step(step);
-      int channel = settings.symmetric() ? step : 2 * step;
-      double above = above(channel, states, level, unseen);
-      double below =
-          settings.symmetric()
-              ? below(channel, states, level, unseen)
-              : above(channel + 1, states, level, unseen);
       double difficulty = difficulties[step];
-      steps.add(around(point, difficulty * below, difficulty * above));
-      double radius = difficulty * settings.stepScales()[step] * bandRadius;
+      steps.add(around(point, difficulty * below[step], difficulty * above[step]));
+      double radius = difficulty * settings.stepScales().of(step) * bandRadius;
       band.add(around(point, radius, radius));
     }
     return new IntervalForecast(pattern, forecast, confidence, steps, band);
@@ -101,34 +111,33 @@ final class Calibration {
     return lower > upper ? Interval.EMPTY : new Interval(lower, upper);
   }
 
-  private double above(int channel, double[][] states, double level, double unseen) {
-    return above(channel, states[channel], level, scores.side(channel), unseen);
+  private double above(Channel channel, double[] state, double level, Side side, double unseen) {
+    double radius = settings.rule().above(state, channel.level(level), side, unseen);
+    return bounded(radius, channel, side);
   }
 
-  private double above(int channel, double[] state, double level, Side side, double unseen) {
-    double radius = settings.rule().above(state, settings.level(channel, level), side, unseen);
-    return settings.bounded(radius, channel, side);
+  private double below(Channel channel, double[] state, double level, Side side, double unseen) {
+    double radius = settings.rule().below(state, channel.level(level), side, unseen);
+    return bounded(radius, channel, side);
   }
 
-  private double below(int channel, double[][] states, double level, double unseen) {
-    Side side = scores.side(channel);
-    double radius =
-        settings.rule().below(states[channel], settings.level(channel, level), side, unseen);
-    return settings.bounded(radius, channel, side);
+  /** A radius, finite if it shall be. */
+  private double bounded(double radius, Channel channel, Side side) {
+    if (!settings.bounded()) {
+      return radius;
+    }
+    double cap = settings.cap();
+    if (cap < Double.POSITIVE_INFINITY) {
+      return Math.min(radius, channel.isBand() ? cap / settings.stepScales().widest() : cap);
+    }
+    return radius == Double.POSITIVE_INFINITY ? side.largest() : radius;
   }
 
   /** For each channel whether the intervals issued miss what followed. */
   boolean[] misses(IntervalForecast forecast, double[] actual) {
-    boolean[] missed = new boolean[settings.channels()];
-    for (int step = 0; step < actual.length; step++) {
-      Interval interval = forecast.steps().get(step);
-      if (settings.symmetric()) {
-        missed[step] = !interval.contains(actual[step]);
-      } else {
-        missed[2 * step] = actual[step] > interval.upper();
-        missed[2 * step + 1] = actual[step] < interval.lower();
-      }
-      missed[missed.length - 1] |= !forecast.band().get(step).contains(actual[step]);
+    boolean[] missed = new boolean[scores.channels().size()];
+    for (Channel channel : scores.channels()) {
+      missed[channel.index()] = channel.isMissed(forecast, actual);
     }
     return missed;
   }
@@ -143,7 +152,7 @@ final class Calibration {
     observed.forEach((level, states) -> next.put(level, next(states, level, outcome)));
     double issued = outcome.level();
     if (!next.containsKey(issued)) {
-      if (next.size() == MOST_LEVELS) {
+      if (next.size() == MAX_LEVELS) {
         next.remove(next.keySet().iterator().next());
       }
       next.put(issued, next(states(issued), issued, outcome));
@@ -172,7 +181,7 @@ final class Calibration {
     }
     if (states == null) {
       states = fold(level);
-      if (asked.size() < MOST_LEVELS) {
+      if (asked.size() < MAX_LEVELS) {
         asked.put(level, states);
       }
     }
@@ -182,10 +191,10 @@ final class Calibration {
   /** Every channel for itself, with the scores as they were before each outcome. */
   private double[][] fold(double level) {
     boolean grows = settings.learnsScores() && outcomes.length > 0;
-    double[][] states = new double[settings.channels()][];
-    for (int channel = 0; channel < states.length; channel++) {
-      double[] start = settings.rule().start(settings.level(channel, level));
-      states[channel] =
+    double[][] states = new double[scores.channels().size()][];
+    for (Channel channel : scores.channels()) {
+      double[] start = settings.rule().start(channel.level(level));
+      states[channel.index()] =
           grows && settings.weighting().isUniform()
               ? replayed(start, channel, level)
               : copied(start, channel, level);
@@ -193,11 +202,11 @@ final class Calibration {
     return states;
   }
 
-  private double[] replayed(double[] start, int channel, double level) {
+  private double[] replayed(double[] start, Channel channel, double level) {
     double[] later = new double[outcomes.length];
-    Arrays.setAll(later, i -> settings.held(channel, outcomes[i]));
+    Arrays.setAll(later, i -> channel.held(outcomes[i].errors(), settings.stepScales()));
     Replay replay = origin.scores(channel).replay(later);
-    Side side = settings.side(channel, replay);
+    Side side = channel.side(replay);
     double[] state = start;
     for (Outcome outcome : outcomes) {
       state = next(state, channel, level, side, outcome);
@@ -206,13 +215,14 @@ final class Calibration {
     return state;
   }
 
-  private double[] copied(double[] start, int channel, double level) {
+  private double[] copied(double[] start, Channel channel, double level) {
     Scores held = origin.scores(channel);
     double[] state = start;
     for (Outcome outcome : outcomes) {
-      state = next(state, channel, level, settings.side(channel, held.atoms()), outcome);
+      state = next(state, channel, level, channel.side(held.atoms()), outcome);
       if (settings.learnsScores()) {
-        held = held.with(settings.held(channel, outcome), outcome.weight());
+        double score = channel.held(outcome.errors(), settings.stepScales());
+        held = held.with(score, outcome.weight());
       }
     }
     return state;
@@ -220,27 +230,23 @@ final class Calibration {
 
   private double[][] next(double[][] states, double level, Outcome outcome) {
     double[][] next = new double[states.length][];
-    Arrays.setAll(
-        next, channel -> next(states[channel], channel, level, scores.side(channel), outcome));
+    for (Channel channel : scores.channels()) {
+      double[] state = states[channel.index()];
+      next[channel.index()] = next(state, channel, level, scores.side(channel), outcome);
+    }
     return next;
   }
 
-  private double[] next(double[] state, int channel, double level, Side before, Outcome outcome) {
-    double score = settings.score(channel, outcome);
+  private double[] next(
+      double[] state, Channel channel, double level, Side before, Outcome outcome) {
+    double score = channel.score(outcome.errors(), settings.stepScales());
     boolean missed =
         level == outcome.level()
-            ? outcome.missed()[channel]
+            ? outcome.missed()[channel.index()]
             : score > above(channel, state, level, before, outcome.weight());
-    boolean twoSided = settings.isTwoSided(channel);
-    double signed = twoSided ? outcome.errors()[channel] : score;
-    return settings
-        .rule()
-        .next(
-            state,
-            settings.level(channel, level),
-            before,
-            new OnlineRule.Seen(score, signed, outcome.weight(), missed),
-            twoSided);
+    double signed = channel.hasBothEnds() ? outcome.errors()[channel.step()] : score;
+    OnlineRule.Seen seen = new OnlineRule.Seen(score, signed, outcome.weight(), missed);
+    return settings.rule().next(state, channel.level(level), before, seen, channel.hasBothEnds());
   }
 
   void write(BinaryWriter out) {
@@ -265,13 +271,13 @@ final class Calibration {
     ScoreSets origin = ScoreSets.read(in, settings);
     Outcome[] outcomes = new Outcome[in.getInt(0, mostBytes, "number of outcomes")];
     for (int i = 0; i < outcomes.length; i++) {
-      outcomes[i] = Outcome.read(in, settings.horizon(), settings.channels());
+      outcomes[i] = Outcome.read(in, settings.horizon(), scores.channels().size());
     }
     Map<Double, double[][]> observed = new LinkedHashMap<>();
-    int levels = in.getInt(0, MOST_LEVELS, "number of levels");
+    int levels = in.getInt(0, MAX_LEVELS, "number of levels");
     for (int i = 0; i < levels; i++) {
       double level = Checks.probability(in.getDouble(), "level");
-      double[][] states = new double[settings.channels()][];
+      double[][] states = new double[scores.channels().size()][];
       for (int channel = 0; channel < states.length; channel++) {
         states[channel] = settings.rule().checkedState(in, in.getDoubles());
       }

@@ -40,7 +40,7 @@ public final class CrossConformal implements ConformalWrapper {
 
   private final Forecaster forecaster;
   private final Tails tails;
-  private final double[] stepScales;
+  private final StepScales stepScales;
   private final List<Fold> folds;
 
   /** Errors on examples not seen, one row a step, in the order of the folds. */
@@ -55,7 +55,7 @@ public final class CrossConformal implements ConformalWrapper {
   private CrossConformal(
       Forecaster forecaster,
       Tails tails,
-      double[] stepScales,
+      StepScales stepScales,
       List<Fold> folds,
       double[][] errors) {
     this.forecaster = forecaster;
@@ -68,7 +68,7 @@ public final class CrossConformal implements ConformalWrapper {
     for (int step = 0; step < errors.length; step++) {
       for (int i = 0; i < largestScaled.length; i++) {
         absolute[step][i] = Math.abs(errors[step][i]);
-        largestScaled[i] = Math.max(largestScaled[i], absolute[step][i] / stepScales[step]);
+        largestScaled[i] = Math.max(largestScaled[i], absolute[step][i] / stepScales.of(step));
       }
     }
   }
@@ -89,7 +89,7 @@ public final class CrossConformal implements ConformalWrapper {
       int folds) {
     Checks.atLeast(2, examples.size(), "number of examples");
     Forecaster whole = fitting.apply(examples);
-    double[] scales = SplitConformal.randomWalkScales(whole.shape().horizon());
+    StepScales scales = StepScales.ofRandomWalk(whole.shape().horizon());
     return fit(whole, fitting, examples, folds, Tails.SYMMETRIC, scales);
   }
 
@@ -113,14 +113,24 @@ public final class CrossConformal implements ConformalWrapper {
       int folds,
       Tails tails,
       double... stepScales) {
+    StepScales scales = StepScales.of(forecaster.shape().horizon(), stepScales);
+    return fit(forecaster, fitting, examples, folds, tails, scales);
+  }
+
+  private static CrossConformal fit(
+      Forecaster forecaster,
+      Function<List<LabeledPattern>, ? extends Forecaster> fitting,
+      List<LabeledPattern> examples,
+      int folds,
+      Tails tails,
+      StepScales stepScales) {
     Checks.atLeast(2, examples.size(), "number of examples");
     if (folds < 2 || folds > examples.size()) {
       throw new IllegalArgumentException(
           "number of folds is " + folds + "; expected 2 to " + examples.size());
     }
-    SplitConformal.requireScales(forecaster, stepScales);
     List<Fold> fitted = new ArrayList<>(folds);
-    double[][] errors = new double[stepScales.length][examples.size()];
+    double[][] errors = new double[stepScales.horizon()][examples.size()];
     int done = 0;
     for (int fold = 0; fold < folds; fold++) {
       List<LabeledPattern> inside = new ArrayList<>();
@@ -129,14 +139,14 @@ public final class CrossConformal implements ConformalWrapper {
         (i % folds == fold ? inside : outside).add(examples.get(i));
       }
       Forecaster other = fitting.apply(outside);
-      double[][] rows = SplitConformal.errors(other, inside);
+      double[][] rows = ErrorRows.of(other, inside);
       for (int step = 0; step < rows.length; step++) {
         System.arraycopy(rows[step], 0, errors[step], done, inside.size());
       }
       fitted.add(new Fold(other, inside.size()));
       done += inside.size();
     }
-    return new CrossConformal(forecaster, tails, stepScales.clone(), fitted, errors);
+    return new CrossConformal(forecaster, tails, stepScales, fitted, errors);
   }
 
   @Override
@@ -163,7 +173,7 @@ public final class CrossConformal implements ConformalWrapper {
     for (int step = 0; step < errors.length; step++) {
       double[] radii = symmetric ? absolute[step] : errors[step];
       steps.add(interval(centers[step], radii, symmetric ? -1 : 1, 1, stepRank));
-      double scale = stepScales[step];
+      double scale = stepScales.of(step);
       band.add(interval(centers[step], largestScaled, -scale, scale, bandRank));
     }
     return new IntervalForecast(pattern, forecast, confidence, steps, band);
@@ -225,10 +235,9 @@ public final class CrossConformal implements ConformalWrapper {
    *     hold
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails).putDoubles(stepScales);
-    for (double[] row : errors) {
-      out.putDoubles(row);
-    }
+    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails);
+    stepScales.write(out);
+    ErrorRows.write(out, errors);
     out.putInt(folds.size());
     for (Fold fold : folds) {
       out.putInt(fold.size()).putString(fold.forecaster().name());
@@ -249,9 +258,8 @@ public final class CrossConformal implements ConformalWrapper {
   public static CrossConformal fromBytes(Forecaster forecaster, byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
     Tails tails = in.getEnum(Tails.class);
-    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
-    SplitConformal.requireScales(forecaster, stepScales);
-    double[][] errors = SplitConformal.readErrors(in, stepScales.length);
+    StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
+    double[][] errors = ErrorRows.read(in, stepScales.horizon());
     int count = in.getInt(2, errors[0].length, "number of folds");
     List<Fold> folds = new ArrayList<>();
     int examples = 0;

@@ -18,7 +18,7 @@ record NeighbourErrors(double[][] changes, double[][] errors, double[] mean, int
   static NeighbourErrors of(Forecaster forecaster, List<LabeledPattern> examples, int k) {
     Checks.atLeast(1, k, "k");
     int n = Checks.atLeast(k, examples.size(), "number of examples");
-    double[][] errors = SplitConformal.errors(forecaster, examples);
+    double[][] errors = ErrorRows.of(forecaster, examples);
     double[][] changes = new double[n][];
     Arrays.setAll(changes, i -> changes(examples.get(i).pattern()));
     double[] mean = new double[errors.length];

@@ -13,15 +13,6 @@ import org.forecast4j.internal.Checks;
  * @param missed for each channel whether the interval issued missed
  */
 record Outcome(double level, double[] errors, double weight, boolean[] missed) {
-  /** The largest error over the steps, each relative to the scale of its step. */
-  double largest(double[] stepScales) {
-    double largest = 0;
-    for (int step = 0; step < errors.length; step++) {
-      largest = Math.max(largest, Math.abs(errors[step]) / stepScales[step]);
-    }
-    return largest;
-  }
-
   void write(BinaryWriter out) {
     out.putDouble(level).putDoubles(errors).putDouble(weight);
     byte[] bits = new byte[missed.length];

@@ -31,7 +31,7 @@ import org.forecast4j.internal.Ranks;
  * {@link #observe} returns this wrapper.
  *
  * <p>The first interval at a confidence asks for two quantiles of every calibration example; then
- * an interval asks for two and takes O(1) a step. What {@value #MOST_CONFIDENCES} confidences need
+ * an interval asks for two and takes O(1) a step. What {@value #MAX_CONFIDENCES} confidences need
  * is kept. Immutable and safe for concurrent use.
  *
  * @see <a href="https://arxiv.org/abs/1905.03222">Romano, Patterson, Candès 2019, Conformalized
@@ -39,11 +39,11 @@ import org.forecast4j.internal.Ranks;
  */
 public final class QuantileConformal implements ConformalWrapper {
   private static final String KIND = "quantile-conformal";
-  private static final int MOST_CONFIDENCES = 64;
+  private static final int MAX_CONFIDENCES = 64;
 
   private final Forecaster forecaster;
   private final ConditionalQuantiles quantiles;
-  private final double[] stepScales;
+  private final StepScales stepScales;
   private final List<LabeledPattern> calibration;
   private final List<Forecast> forecasts;
   private final PredictiveDistribution.Errors[] signed;
@@ -55,7 +55,7 @@ public final class QuantileConformal implements ConformalWrapper {
       Forecaster forecaster,
       ConditionalQuantiles quantiles,
       List<LabeledPattern> calibration,
-      double[] stepScales) {
+      StepScales stepScales) {
     this.forecaster = forecaster;
     this.quantiles = quantiles;
     this.stepScales = stepScales;
@@ -63,7 +63,7 @@ public final class QuantileConformal implements ConformalWrapper {
     this.forecasts =
         forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
     signed =
-        Arrays.stream(SplitConformal.errors(forecaster.shape(), forecasts, calibration))
+        Arrays.stream(ErrorRows.of(forecaster.shape(), forecasts, calibration))
             .map(PredictiveDistribution::of)
             .toArray(PredictiveDistribution.Errors[]::new);
   }
@@ -79,7 +79,7 @@ public final class QuantileConformal implements ConformalWrapper {
    */
   public static QuantileConformal calibrate(
       Forecaster forecaster, ConditionalQuantiles quantiles, List<LabeledPattern> calibration) {
-    double[] scales = SplitConformal.randomWalkScales(forecaster.shape().horizon());
+    StepScales scales = StepScales.ofRandomWalk(forecaster.shape().horizon());
     return calibrate(forecaster, quantiles, calibration, scales);
   }
 
@@ -100,10 +100,20 @@ public final class QuantileConformal implements ConformalWrapper {
       ConditionalQuantiles quantiles,
       List<LabeledPattern> calibration,
       double... stepScales) {
+    return calibrate(
+        forecaster,
+        quantiles,
+        calibration,
+        StepScales.of(forecaster.shape().horizon(), stepScales));
+  }
+
+  private static QuantileConformal calibrate(
+      Forecaster forecaster,
+      ConditionalQuantiles quantiles,
+      List<LabeledPattern> calibration,
+      StepScales scales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
-    SplitConformal.requireScales(forecaster, stepScales);
-    return new QuantileConformal(
-        forecaster, quantiles, List.copyOf(calibration), stepScales.clone());
+    return new QuantileConformal(forecaster, quantiles, List.copyOf(calibration), scales);
   }
 
   @Override
@@ -119,7 +129,7 @@ public final class QuantileConformal implements ConformalWrapper {
   @Override
   public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
     Checks.probability(confidence, "confidence");
-    int horizon = stepScales.length;
+    int horizon = stepScales.horizon();
     Checks.length(horizon, forecast.horizon(), "forecast path");
     double level = Ranks.complement(confidence);
     Atoms[] held = excesses(level);
@@ -131,7 +141,7 @@ public final class QuantileConformal implements ConformalWrapper {
     for (int step = 0; step < horizon; step++) {
       double excess = held[step].upper(level, 1);
       steps.add(widened(lower[step], upper[step], excess));
-      band.add(widened(lower[step], upper[step], bandExcess * stepScales[step]));
+      band.add(widened(lower[step], upper[step], bandExcess * stepScales.of(step)));
     }
     return new IntervalForecast(pattern, forecast, confidence, steps, band);
   }
@@ -142,7 +152,7 @@ public final class QuantileConformal implements ConformalWrapper {
 
   private double[] expected(Pattern pattern, Forecast forecast, double probability) {
     double[] expected = quantiles.of(pattern, forecast, probability);
-    Checks.length(stepScales.length, expected.length, "expected quantiles");
+    Checks.length(stepScales.horizon(), expected.length, "expected quantiles");
     return Checks.values(expected, "expected quantiles");
   }
 
@@ -150,7 +160,7 @@ public final class QuantileConformal implements ConformalWrapper {
     Atoms[] held = excesses.get(level);
     if (held == null) {
       held = computed(level);
-      if (excesses.size() < MOST_CONFIDENCES) {
+      if (excesses.size() < MAX_CONFIDENCES) {
         excesses.put(level, held);
       }
     }
@@ -158,7 +168,7 @@ public final class QuantileConformal implements ConformalWrapper {
   }
 
   private Atoms[] computed(double level) {
-    int horizon = stepScales.length;
+    int horizon = stepScales.horizon();
     double[][] rows = new double[horizon + 1][calibration.size()];
     Arrays.fill(rows[horizon], Double.NEGATIVE_INFINITY);
     for (int i = 0; i < rows[0].length; i++) {
@@ -168,7 +178,7 @@ public final class QuantileConformal implements ConformalWrapper {
       for (int step = 0; step < horizon; step++) {
         double actual = calibration.get(i).outcome(step);
         rows[step][i] = Math.max(lower[step] - actual, actual - upper[step]);
-        rows[horizon][i] = Math.max(rows[horizon][i], rows[step][i] / stepScales[step]);
+        rows[horizon][i] = Math.max(rows[horizon][i], rows[step][i] / stepScales.of(step));
       }
     }
     Atoms[] sorted = new Atoms[rows.length];
@@ -198,7 +208,9 @@ public final class QuantileConformal implements ConformalWrapper {
    * @return bytes for {@link #restore}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putDoubles(stepScales).putInt(calibration.size());
+    BinaryWriter out = new BinaryWriter(KIND, 1);
+    stepScales.write(out);
+    out.putInt(calibration.size());
     for (LabeledPattern example : calibration) {
       out.putDoubles(example.pattern().values()).putInt(example.pattern().covariates().size());
       example.pattern().covariates().forEach((name, value) -> out.putString(name).putDouble(value));
@@ -220,7 +232,7 @@ public final class QuantileConformal implements ConformalWrapper {
   public static QuantileConformal restore(
       Forecaster forecaster, ConditionalQuantiles quantiles, byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
-    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
+    StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
     int count = in.getInt(1, bytes.length, "number of calibration examples");
     List<LabeledPattern> calibration = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -1,15 +1,10 @@
 package org.forecast4j.conformal;
 
-import java.util.Arrays;
-import org.forecast4j.internal.Atoms;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
-import org.forecast4j.internal.Checks;
 
 /**
- * What a calibration does with scores. Its channels are the sides that an interval has an end on:
- * one a step where tails are symmetric; above, then below, for each step where they are equal; the
- * band last.
+ * How a wrapper was configured.
  *
  * @param window the most scores held
  * @param learnsScores whether outcomes join the scores
@@ -18,26 +13,15 @@ import org.forecast4j.internal.Checks;
  */
 record Settings(
     Tails tails,
-    double[] stepScales,
+    StepScales stepScales,
     Weighting weighting,
     OnlineRule rule,
     int window,
     boolean learnsScores,
     boolean bounded,
     double cap) {
-  Settings {
-    stepScales = requirePositive(stepScales.clone());
-  }
-
-  static double[] requirePositive(double[] stepScales) {
-    for (double scale : stepScales) {
-      Checks.scale(scale, "step scale");
-    }
-    return stepScales;
-  }
-
   /** Scores that stay as they are, all alike, and exact ranks. */
-  static Settings plain(Tails tails, double[] stepScales) {
+  static Settings plain(Tails tails, StepScales stepScales) {
     return new Settings(
         tails,
         stepScales,
@@ -49,8 +33,17 @@ record Settings(
         Double.POSITIVE_INFINITY);
   }
 
+  int horizon() {
+    return stepScales.horizon();
+  }
+
+  boolean adapts() {
+    return learnsScores || !(rule instanceof NoRule);
+  }
+
   void write(BinaryWriter out) {
-    out.putEnum(tails).putDoubles(stepScales);
+    out.putEnum(tails);
+    stepScales.write(out);
     out.putEnum(weighting.kind()).putDouble(weighting.rho());
     out.putString(rule.id()).putDoubles(rule.parameters());
     out.putInt(window).putInt(learnsScores ? 1 : 0).putInt(bounded ? 1 : 0).putDouble(cap);
@@ -59,7 +52,7 @@ record Settings(
   /** Restores what was saved; a weighting that is a function is the one given. */
   static Settings read(BinaryReader in, int horizon, Weighting given) {
     Tails tails = in.getEnum(Tails.class);
-    double[] stepScales = in.getDoubles(horizon, "step scales");
+    StepScales stepScales = StepScales.read(in, horizon);
     Weighting weighting = given.restored(in);
     OnlineRule rule = OnlineRule.read(in);
     int window = in.getInt(1, Integer.MAX_VALUE, "window");
@@ -70,70 +63,5 @@ record Settings(
       throw in.damaged("cap is " + cap + "; expected more than 0");
     }
     return new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
-  }
-
-  int horizon() {
-    return stepScales.length;
-  }
-
-  boolean symmetric() {
-    return tails == Tails.SYMMETRIC;
-  }
-
-  boolean adapts() {
-    return learnsScores || !(rule instanceof NoRule);
-  }
-
-  int channels() {
-    return horizon() * (symmetric() ? 1 : 2) + 1;
-  }
-
-  boolean isBand(int channel) {
-    return channel == channels() - 1;
-  }
-
-  private boolean isBelow(int channel) {
-    return !symmetric() && !isBand(channel) && channel % 2 == 1;
-  }
-
-  /** Whether a channel's rule gives the ends on both sides of the forecast. */
-  boolean isTwoSided(int channel) {
-    return symmetric() && !isBand(channel);
-  }
-
-  /** A channel's view of the scores it is a side of. */
-  Side side(int channel, Atoms scores) {
-    return new Side(scores, isBelow(channel));
-  }
-
-  /** The share of misses that a channel may have. */
-  double level(int channel, double level) {
-    return symmetric() || isBand(channel) ? level : level / 2;
-  }
-
-  /** What an outcome adds to the scores that a channel is a side of. */
-  double held(int channel, Outcome outcome) {
-    if (isBand(channel)) {
-      return outcome.largest(stepScales);
-    }
-    return symmetric() ? Math.abs(outcome.errors()[channel]) : outcome.errors()[channel / 2];
-  }
-
-  /** How bad an outcome is on a channel. */
-  double score(int channel, Outcome outcome) {
-    double held = held(channel, outcome);
-    return isBelow(channel) ? -held : held;
-  }
-
-  /** A channel's radius, finite if it shall be. */
-  double bounded(double radius, int channel, Side side) {
-    if (!bounded) {
-      return radius;
-    }
-    if (cap < Double.POSITIVE_INFINITY) {
-      double widest = Arrays.stream(stepScales).max().orElseThrow();
-      return Math.min(radius, isBand(channel) ? cap / widest : cap);
-    }
-    return radius == Double.POSITIVE_INFINITY ? side.largest() : radius;
   }
 }

@@ -9,7 +9,6 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
-import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -38,7 +37,7 @@ public final class SplitConformal implements ConformalWrapper {
 
   private final Forecaster forecaster;
   private final Tails tails;
-  private final double[] stepScales;
+  private final StepScales stepScales;
 
   /** Actual minus forecast, one row a step, in the order of the calibration examples. */
   private final double[][] errors;
@@ -47,7 +46,7 @@ public final class SplitConformal implements ConformalWrapper {
   private final double[] difficulties;
 
   private SplitConformal(
-      Forecaster forecaster, Tails tails, double[] stepScales, double[][] errors) {
+      Forecaster forecaster, Tails tails, StepScales stepScales, double[][] errors) {
     this.forecaster = forecaster;
     this.tails = tails;
     this.stepScales = stepScales;
@@ -55,7 +54,7 @@ public final class SplitConformal implements ConformalWrapper {
     double[] ones = new double[errors[0].length];
     Arrays.fill(ones, 1);
     calibration = Calibration.of(Settings.plain(tails, stepScales), errors, ones);
-    difficulties = new double[stepScales.length];
+    difficulties = new double[stepScales.horizon()];
     Arrays.fill(difficulties, 1);
   }
 
@@ -68,14 +67,8 @@ public final class SplitConformal implements ConformalWrapper {
    * @throws IllegalArgumentException if there is no example or one has another shape
    */
   public static SplitConformal calibrate(Forecaster forecaster, List<LabeledPattern> calibration) {
-    double[] scales = randomWalkScales(forecaster.shape().horizon());
+    StepScales scales = StepScales.ofRandomWalk(forecaster.shape().horizon());
     return calibrate(forecaster, calibration, Tails.SYMMETRIC, scales);
-  }
-
-  static double[] randomWalkScales(int horizon) {
-    double[] scales = new double[horizon];
-    Arrays.setAll(scales, step -> Math.sqrt(step + 1.0));
-    return scales;
   }
 
   /**
@@ -93,35 +86,14 @@ public final class SplitConformal implements ConformalWrapper {
    */
   public static SplitConformal calibrate(
       Forecaster forecaster, List<LabeledPattern> calibration, Tails tails, double... stepScales) {
+    return calibrate(
+        forecaster, calibration, tails, StepScales.of(forecaster.shape().horizon(), stepScales));
+  }
+
+  private static SplitConformal calibrate(
+      Forecaster forecaster, List<LabeledPattern> calibration, Tails tails, StepScales scales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
-    requireScales(forecaster, stepScales);
-    return new SplitConformal(
-        forecaster, tails, stepScales.clone(), errors(forecaster, calibration));
-  }
-
-  static void requireScales(Forecaster forecaster, double[] stepScales) {
-    Checks.length(forecaster.shape().horizon(), stepScales.length, "stepScales");
-    Settings.requirePositive(stepScales);
-  }
-
-  /** Actual minus forecast, one row a step. */
-  static double[][] errors(Forecaster forecaster, List<LabeledPattern> examples) {
-    return errors(
-        forecaster.shape(),
-        forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList()),
-        examples);
-  }
-
-  /** Actual minus forecast, one row a step. */
-  static double[][] errors(Shape shape, List<Forecast> forecasts, List<LabeledPattern> examples) {
-    double[][] errors = new double[shape.horizon()][examples.size()];
-    for (int i = 0; i < examples.size(); i++) {
-      double[] actual = shape.requireOutcome(examples.get(i).outcome());
-      for (int step = 0; step < errors.length; step++) {
-        errors[step][i] = Checks.value(actual[step] - forecasts.get(i).step(step), "error");
-      }
-    }
-    return errors;
+    return new SplitConformal(forecaster, tails, scales, ErrorRows.of(forecaster, calibration));
   }
 
   @Override
@@ -165,10 +137,9 @@ public final class SplitConformal implements ConformalWrapper {
    * @return bytes for {@link #fromBytes}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails).putDoubles(stepScales);
-    for (double[] row : errors) {
-      out.putDoubles(row);
-    }
+    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails);
+    stepScales.write(out);
+    ErrorRows.write(out, errors);
     return out.toBytes();
   }
 
@@ -184,20 +155,9 @@ public final class SplitConformal implements ConformalWrapper {
   public static SplitConformal fromBytes(Forecaster forecaster, byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, 1, bytes);
     Tails tails = in.getEnum(Tails.class);
-    double[] stepScales = in.getDoubles(forecaster.shape().horizon(), "step scales");
-    double[][] errors = readErrors(in, stepScales.length);
+    StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
+    double[][] errors = ErrorRows.read(in, stepScales.horizon());
     in.end();
     return new SplitConformal(forecaster, tails, stepScales, errors);
-  }
-
-  /** Rows of equal length, at least one error each, all finite. */
-  static double[][] readErrors(BinaryReader in, int steps) {
-    double[][] errors = new double[steps][];
-    for (int step = 0; step < steps; step++) {
-      errors[step] = step == 0 ? in.getDoubles() : in.getDoubles(errors[0].length, "errors");
-      Checks.values(errors[step], "errors");
-    }
-    Checks.atLeast(1, errors[0].length, "number of calibration errors");
-    return errors;
   }
 }

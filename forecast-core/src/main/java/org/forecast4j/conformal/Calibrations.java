@@ -1,0 +1,105 @@
+package org.forecast4j.conformal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.forecast4j.Forecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
+
+/** The {@link Calibration} of each category. Immutable; successors share what has not changed. */
+final class Calibrations {
+  private final Conditions conditions;
+  private final SortedMap<String, Calibration> byCategory;
+
+  /** Of a category that nothing is known of. */
+  private final Calibration empty;
+
+  private Calibrations(
+      Conditions conditions, SortedMap<String, Calibration> byCategory, Calibration empty) {
+    this.conditions = conditions;
+    this.byCategory = byCategory;
+    this.empty = empty;
+  }
+
+  private static Calibrations of(
+      Settings settings, Conditions conditions, SortedMap<String, Calibration> byCategory) {
+    double[][] none = new double[settings.horizon()][0];
+    return new Calibrations(conditions, byCategory, Calibration.of(settings, none, new double[0]));
+  }
+
+  /** Of examples in the order of time: patterns, their forecasts, and what followed. */
+  static Calibrations of(
+      Settings settings,
+      Conditions conditions,
+      List<Pattern> patterns,
+      List<Forecast> forecasts,
+      double[][] actual) {
+    double[] own = settings.weighting().ofCalibration(patterns);
+    SortedMap<String, List<Integer>> members = new TreeMap<>();
+    double[][] errors = new double[actual.length][];
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), actual[i]);
+      String name = conditions.category(patterns.get(i), forecasts.get(i));
+      members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
+    }
+    SortedMap<String, Calibration> byCategory = new TreeMap<>();
+    members.forEach((name, who) -> byCategory.put(name, of(settings, errors, own, who)));
+    return of(settings, conditions, byCategory);
+  }
+
+  private static Calibration of(
+      Settings settings, double[][] errors, double[] own, List<Integer> members) {
+    double[][] rows = new double[settings.horizon()][members.size()];
+    double[] weights = new double[members.size()];
+    for (int i = 0; i < weights.length; i++) {
+      int example = members.get(i);
+      weights[i] = own[example];
+      for (int step = 0; step < rows.length; step++) {
+        rows[step][i] = errors[example][step];
+      }
+    }
+    return Calibration.of(settings, rows, weights);
+  }
+
+  /** That of a forecast's category. */
+  Calibration of(Pattern pattern, Forecast forecast) {
+    return byCategory.getOrDefault(conditions.category(pattern, forecast), empty);
+  }
+
+  /** What these become with an outcome of a forecast's category. */
+  Calibrations with(Pattern pattern, Forecast forecast, Outcome outcome) {
+    SortedMap<String, Calibration> next = new TreeMap<>(byCategory);
+    next.put(conditions.category(pattern, forecast), of(pattern, forecast).with(outcome));
+    return new Calibrations(conditions, next, empty);
+  }
+
+  /** The number of scores of each category. */
+  Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    byCategory.forEach((name, calibration) -> sizes.put(name, calibration.size()));
+    return sizes;
+  }
+
+  void write(BinaryWriter out) {
+    out.putInt(byCategory.size());
+    byCategory.forEach(
+        (name, calibration) -> {
+          out.putString(name);
+          calibration.write(out);
+        });
+  }
+
+  static Calibrations read(
+      BinaryReader in, Settings settings, Conditions conditions, int maxBytes) {
+    SortedMap<String, Calibration> byCategory = new TreeMap<>();
+    for (int i = in.getInt(0, maxBytes, "number of categories"); i > 0; i--) {
+      byCategory.put(in.getString(), Calibration.read(in, settings, maxBytes));
+    }
+    return of(settings, conditions, byCategory);
+  }
+}
