@@ -1,5 +1,7 @@
 package org.forecast4j;
 
+import java.util.Optional;
+
 /**
  * A forecaster with calibrated intervals.
  *
@@ -58,22 +60,20 @@ public interface ConformalWrapper {
    * @param pattern the observations
    * @param forecast what the forecaster said of them
    * @param step from 0, the first value after the pattern
-   * @return the distribution of that step's value
+   * @return the distribution of that step's value; empty where there is no past error to make one
+   *     of, as intervals are the whole line where nothing is known
    * @throws IndexOutOfBoundsException if there is no such step
-   * @throws IllegalStateException if there is no past error to make a distribution of, as intervals
-   *     are the whole line where nothing is known
    */
-  PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step);
+  Optional<PredictiveDistribution> distribution(Pattern pattern, Forecast forecast, int step);
 
   /**
    * The distribution of the value at the end of the horizon.
    *
    * @param pattern the observations
-   * @return the distribution
+   * @return the distribution; empty where there is no past error to make one of
    * @throws IllegalArgumentException if the pattern has another length than the forecaster reads
-   * @throws IllegalStateException as {@link #distribution(Pattern, Forecast, int)}
    */
-  default PredictiveDistribution distribution(Pattern pattern) {
+  default Optional<PredictiveDistribution> distribution(Pattern pattern) {
     Forecast forecast = forecaster().forecast(pattern);
     return distribution(pattern, forecast, forecast.horizon() - 1);
   }

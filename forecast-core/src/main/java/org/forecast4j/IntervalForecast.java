@@ -42,6 +42,25 @@ public record IntervalForecast(
   }
 
   /**
+   * What each member of an ensemble said.
+   *
+   * @return {@link Forecast#components()}
+   */
+  public List<Component> components() {
+    return forecast.components();
+  }
+
+  /**
+   * The past examples it rests on, nearest first.
+   *
+   * @return {@link Forecast#analogs()}: empty unless it was asked for with {@link
+   *     ConformalWrapper#explain}
+   */
+  public List<Analog> analogs() {
+    return forecast.analogs();
+  }
+
+  /**
    * The interval at the end of the horizon.
    *
    * @return the last of {@link #steps()}

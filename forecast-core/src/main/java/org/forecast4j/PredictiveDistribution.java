@@ -32,49 +32,17 @@ public final class PredictiveDistribution {
   }
 
   /**
-   * Sorts past errors once, for distributions around any number of forecasts.
+   * The distribution around one forecast. Where several forecasts share their errors, {@link
+   * Errors#of(double...)} sorts them once.
    *
+   * @param center the point forecast
    * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
    *     ValueBounds#MAX_MAGNITUDE}
-   * @return the errors, ready to be centered
-   * @throws IllegalArgumentException if there is none or one is not so
+   * @return the distribution
+   * @throws IllegalArgumentException if there is no error or a number is not so
    */
-  public static Errors of(double... errors) {
-    Checks.atLeast(1, errors.length, "number of errors");
-    double[] sorted = Checks.values(errors.clone(), "errors");
-    Arrays.sort(sorted);
-    return new Errors(Atoms.of(sorted));
-  }
-
-  /**
-   * Sorts past errors that count differently.
-   *
-   * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
-   *     ValueBounds#MAX_MAGNITUDE}
-   * @param weights how much each counts relative to the unseen error, which counts 1 unless {@link
-   *     Errors#around(double, double, double)} says otherwise; none negative, at least one positive
-   * @return the errors, ready to be centered
-   * @throws IllegalArgumentException if the errors or weights are not so
-   */
-  public static Errors of(double[] errors, double[] weights) {
-    Checks.atLeast(1, errors.length, "number of errors");
-    Checks.length(errors.length, weights.length, "weights");
-    Checks.values(errors, "errors");
-    int[] order =
-        IntStream.range(0, errors.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> errors[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    double[] sorted = new double[errors.length];
-    double[] sortedWeights = new double[errors.length];
-    for (int i = 0; i < order.length; i++) {
-      sorted[i] = errors[order[i]];
-      sortedWeights[i] = Checks.notNegative(Checks.value(weights[order[i]], "weight"), "weight");
-    }
-    Atoms atoms = Atoms.of(sorted, sortedWeights);
-    Checks.positive(atoms.total(), "sum of the weights");
-    return new Errors(atoms);
+  public static PredictiveDistribution of(double center, double... errors) {
+    return Errors.of(errors).around(center);
   }
 
   /**
@@ -225,6 +193,53 @@ public final class PredictiveDistribution {
         weighted += weight * (2.0 * atoms.massOf(i) + weight - total) * atoms.value(i);
       }
       halfMeanDifference = weighted / (total * total);
+    }
+
+    /**
+     * Sorts past errors once, for distributions around any number of forecasts.
+     *
+     * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
+     *     ValueBounds#MAX_MAGNITUDE}
+     * @return the errors, ready to be centered
+     * @throws IllegalArgumentException if there is none or one is not so
+     */
+    public static Errors of(double... errors) {
+      Checks.atLeast(1, errors.length, "number of errors");
+      double[] sorted = Checks.values(errors.clone(), "errors");
+      Arrays.sort(sorted);
+      return new Errors(Atoms.of(sorted));
+    }
+
+    /**
+     * Sorts past errors that count differently.
+     *
+     * @param errors actual minus forecast, in any order, at least one, none beyond ±{@link
+     *     ValueBounds#MAX_MAGNITUDE}
+     * @param weights how much each counts relative to the unseen error, which counts 1 unless
+     *     {@link #around(double, double, double)} says otherwise; none negative, at least one
+     *     positive
+     * @return the errors, ready to be centered
+     * @throws IllegalArgumentException if the errors or weights are not so
+     */
+    public static Errors of(double[] errors, double[] weights) {
+      Checks.atLeast(1, errors.length, "number of errors");
+      Checks.length(errors.length, weights.length, "weights");
+      Checks.values(errors, "errors");
+      int[] order =
+          IntStream.range(0, errors.length)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> errors[i]))
+              .mapToInt(i -> i)
+              .toArray();
+      double[] sorted = new double[errors.length];
+      double[] sortedWeights = new double[errors.length];
+      for (int i = 0; i < order.length; i++) {
+        sorted[i] = errors[order[i]];
+        sortedWeights[i] = Checks.notNegative(Checks.value(weights[order[i]], "weight"), "weight");
+      }
+      Atoms atoms = Atoms.of(sorted, sortedWeights);
+      Checks.positive(atoms.total(), "sum of the weights");
+      return new Errors(atoms);
     }
 
     /**

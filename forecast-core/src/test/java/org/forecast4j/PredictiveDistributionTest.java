@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictiveDistributionTest {
   private static final PredictiveDistribution NINE =
-      PredictiveDistribution.of(4, -4, 3, -3, 2, -2, 1, -1, 0).around(10);
+      PredictiveDistribution.Errors.of(4, -4, 3, -3, 2, -2, 1, -1, 0).around(10);
 
   @Test
   void quantiles_have_exact_ranks_and_are_infinite_beyond_the_last() {
@@ -53,10 +53,10 @@ class PredictiveDistributionTest {
               .flatMap(a -> Arrays.stream(errors).map(b -> Math.abs(a - b)))
               .average()
               .orElseThrow();
-      assertThat(PredictiveDistribution.of(errors).around(center).crps(actual))
+      assertThat(PredictiveDistribution.Errors.of(errors).around(center).crps(actual))
           .isCloseTo(toActual - among / 2, within(1e-12));
     }
-    assertThat(PredictiveDistribution.of(0).around(3).crps(5)).isEqualTo(2);
+    assertThat(PredictiveDistribution.Errors.of(0).around(3).crps(5)).isEqualTo(2);
   }
 
   @Test
@@ -66,7 +66,7 @@ class PredictiveDistributionTest {
     Arrays.setAll(errors, i -> random.nextGaussian());
     // At the center: 2φ(0) − 1/√π.
     double expected = 2 / Math.sqrt(2 * Math.PI) - 1 / Math.sqrt(Math.PI);
-    assertThat(PredictiveDistribution.of(errors).around(0).crps(0))
+    assertThat(PredictiveDistribution.Errors.of(errors).around(0).crps(0))
         .isCloseTo(expected, within(0.003));
   }
 
@@ -78,8 +78,8 @@ class PredictiveDistributionTest {
       double[] errors = random.ints(n, -5, 6).asDoubleStream().toArray();
       double[] ones = new double[n];
       Arrays.fill(ones, 1);
-      PredictiveDistribution plain = PredictiveDistribution.of(errors).around(2);
-      PredictiveDistribution weighted = PredictiveDistribution.of(errors, ones).around(2);
+      PredictiveDistribution plain = PredictiveDistribution.Errors.of(errors).around(2);
+      PredictiveDistribution weighted = PredictiveDistribution.Errors.of(errors, ones).around(2);
       double probability = random.nextInt(1, 20) / 20.0;
       double value = random.nextInt(-5, 9);
       assertThat(weighted.quantile(probability)).isEqualTo(plain.quantile(probability));
@@ -103,8 +103,9 @@ class PredictiveDistributionTest {
           repeated[at++] = 3 * errors[i];
         }
       }
-      PredictiveDistribution weighted = PredictiveDistribution.of(errors, weights).around(1, 3, 1);
-      PredictiveDistribution plain = PredictiveDistribution.of(repeated).around(1);
+      PredictiveDistribution weighted =
+          PredictiveDistribution.Errors.of(errors, weights).around(1, 3, 1);
+      PredictiveDistribution plain = PredictiveDistribution.Errors.of(repeated).around(1);
       double value = random.nextDouble(-10, 10);
       double probability = random.nextInt(1, 50) / 50.0;
       assertThat(weighted.cdf(value)).isCloseTo(plain.cdf(value), within(1e-12));
@@ -117,7 +118,7 @@ class PredictiveDistributionTest {
   @Test
   void the_unseen_error_weighs_what_it_is_told_to() {
     PredictiveDistribution heavy =
-        PredictiveDistribution.of(new double[] {1, 2}, new double[] {1, 1}).around(0, 1, 2);
+        PredictiveDistribution.Errors.of(new double[] {1, 2}, new double[] {1, 1}).around(0, 1, 2);
     assertThat(heavy.quantile(0.5)).isEqualTo(2);
     assertThat(heavy.quantile(0.51)).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(heavy.cdf(1.5)).isEqualTo(0.5);
@@ -126,15 +127,15 @@ class PredictiveDistributionTest {
 
   @Test
   void bad_arguments_are_named() {
-    assertThatThrownBy(() -> PredictiveDistribution.of(new double[] {1}, new double[] {-1}))
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.of(new double[] {1}, new double[] {-1}))
         .hasMessageContaining("weight is -1.0");
-    assertThatThrownBy(() -> PredictiveDistribution.of(new double[] {1}, new double[] {0}))
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.of(new double[] {1}, new double[] {0}))
         .hasMessageContaining("sum of the weights is 0.0");
-    assertThatThrownBy(() -> PredictiveDistribution.of(1).around(0, 0, 1))
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.of(1).around(0, 0, 1))
         .hasMessageContaining("scale is 0.0");
-    assertThatThrownBy(() -> PredictiveDistribution.of())
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.of())
         .hasMessageContaining("number of errors is 0");
-    assertThatThrownBy(() -> PredictiveDistribution.of(1, Double.NaN))
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.of(1, Double.NaN))
         .hasMessageContaining("errors[1] is NaN");
     assertThatThrownBy(() -> NINE.quantile(1)).hasMessageContaining("probability is 1.0");
     assertThatThrownBy(() -> NINE.interval(0)).hasMessageContaining("confidence is 0.0");

@@ -70,9 +70,10 @@ class ValueBoundsTest {
     assertRefused(() -> Pattern.of(1).with("a", value), "covariate a" + expected);
     assertRefused(() -> Forecast.of(1, value), "path[1]" + expected);
     assertRefused(() -> new Shape(1, 2).requireOutcome(0, value), "outcome[1]" + expected);
-    assertRefused(() -> PredictiveDistribution.of(value), "errors[0]" + expected);
-    assertRefused(() -> PredictiveDistribution.of(1).around(value), "center" + expected);
-    assertRefused(() -> PredictiveDistribution.of(1).around(0).crps(value), "actual" + expected);
+    assertRefused(() -> PredictiveDistribution.Errors.of(value), "errors[0]" + expected);
+    assertRefused(() -> PredictiveDistribution.Errors.of(1).around(value), "center" + expected);
+    assertRefused(
+        () -> PredictiveDistribution.Errors.of(1).around(0).crps(value), "actual" + expected);
   }
 
   private static void assertRefused(

@@ -97,7 +97,7 @@ public class IntervalBenchmark {
   /** The probability of a value above the last. */
   @Benchmark
   public double probability() {
-    PredictiveDistribution distribution = wrapper.distribution(pattern, forecast, 5);
+    PredictiveDistribution distribution = wrapper.distribution(pattern, forecast, 5).orElseThrow();
     return distribution.probabilityAbove(forecast.point());
   }
 

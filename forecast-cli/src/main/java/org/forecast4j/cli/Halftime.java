@@ -102,7 +102,10 @@ final class Halftime {
   /** Margins are whole numbers, so a lead begins half a point above a tie. */
   static double probabilityHomeLeads(ConformalWrapper model, IntervalForecast forecast) {
     int last = forecast.forecast().horizon() - 1;
-    return model.distribution(forecast.pattern(), forecast.forecast(), last).probabilityAbove(0.5);
+    return model
+        .distribution(forecast.pattern(), forecast.forecast(), last)
+        .orElseThrow()
+        .probabilityAbove(0.5);
   }
 
   static List<Analog> mostAlike(IntervalForecast forecast) {

@@ -3,6 +3,7 @@ package org.forecast4j.client;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
@@ -54,7 +55,7 @@ final class RemoteWrapper implements ConformalWrapper {
               pattern,
               client.predict(forecaster.request(pattern, Ranks.complement(confidence), explain)));
     } catch (ForecastServiceException.Unprocessable e) {
-      if (e.problem().filter(p -> p.extra().containsKey(HIGHEST_CONFIDENCE)).isEmpty()) {
+      if (!isUnsupported(e)) {
         throw e;
       }
       Forecast forecast = explain ? forecaster.explain(pattern) : forecaster.forecast(pattern);
@@ -98,24 +99,35 @@ final class RemoteWrapper implements ConformalWrapper {
   }
 
   @Override
-  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+  public Optional<PredictiveDistribution> distribution(
+      Pattern pattern, Forecast forecast, int step) {
     Objects.checkIndex(step, forecast.horizon());
-    PredictiveDistribution distribution = distributions(pattern).get(step);
-    return distribution.center() == forecast.step(step)
+    return distributions(pattern).map(path -> around(path.get(step), forecast.step(step)));
+  }
+
+  private static PredictiveDistribution around(PredictiveDistribution distribution, double center) {
+    return distribution.center() == center
         ? distribution
-        : PredictiveDistribution.of(distribution.errors(), distribution.weights())
-            .around(forecast.step(step), distribution.scale(), distribution.unseen());
+        : PredictiveDistribution.Errors.of(distribution.errors(), distribution.weights())
+            .around(center, distribution.scale(), distribution.unseen());
   }
 
   @Override
-  public PredictiveDistribution distribution(Pattern pattern) {
-    List<PredictiveDistribution> path = distributions(pattern);
-    return path.get(path.size() - 1);
+  public Optional<PredictiveDistribution> distribution(Pattern pattern) {
+    return distributions(pattern).map(path -> path.get(path.size() - 1));
   }
 
-  private List<PredictiveDistribution> distributions(Pattern pattern) {
-    List<PredictiveDistribution> path =
-        client.distribution(forecaster.request(pattern, ANY_ALPHA, false)).path();
+  /** Those of all steps; none where the server knows of no past error. */
+  private Optional<List<PredictiveDistribution>> distributions(Pattern pattern) {
+    List<PredictiveDistribution> path;
+    try {
+      path = client.distribution(forecaster.request(pattern, ANY_ALPHA, false)).path();
+    } catch (ForecastServiceException.Unprocessable e) {
+      if (isUnsupported(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
     if (path.size() != forecaster.shape().horizon()) {
       throw new ForecastProtocolException(
           "model '"
@@ -127,7 +139,12 @@ final class RemoteWrapper implements ConformalWrapper {
           0,
           null);
     }
-    return path;
+    return Optional.of(path);
+  }
+
+  /** Whether what was asked for needs more calibration samples than there are. */
+  private static boolean isUnsupported(ForecastServiceException.Unprocessable refusal) {
+    return refusal.problem().filter(p -> p.extra().containsKey(HIGHEST_CONFIDENCE)).isPresent();
   }
 
   @Override

@@ -20,7 +20,7 @@ public record DistributionResponse(List<PredictiveDistribution> path, Map<String
   private static final WireCodec<PredictiveDistribution> STEP =
       WireCodec.of(
           fields ->
-              PredictiveDistribution.of(fields.numbers("errors"), fields.numbers("weights"))
+              PredictiveDistribution.Errors.of(fields.numbers("errors"), fields.numbers("weights"))
                   .around(fields.number("center"), fields.number("scale"), fields.number("unseen")),
           (step, out) -> {
             out.field("center", step.center());

@@ -58,15 +58,18 @@ class RemoteWrapperTest extends ConformalContract {
       IntervalForecast expected = local.forecast(example.pattern(), 0.9);
       IntervalForecast actual = remote.forecast(example.pattern(), 0.9);
       assertThat(actual).isEqualTo(expected);
-      PredictiveDistribution distribution = remote.distribution(example.pattern());
+      PredictiveDistribution distribution = remote.distribution(example.pattern()).orElseThrow();
       for (double p : new double[] {0.05, 0.5, 0.9}) {
         assertThat(distribution.quantile(p))
-            .isCloseTo(local.distribution(example.pattern()).quantile(p), within(1e-9));
+            .isCloseTo(
+                local.distribution(example.pattern()).orElseThrow().quantile(p), within(1e-9));
       }
       assertThat(distribution.cdf(3))
-          .isCloseTo(local.distribution(example.pattern()).cdf(3), within(1e-9));
+          .isCloseTo(local.distribution(example.pattern()).orElseThrow().cdf(3), within(1e-9));
       assertThat(distribution.crps(example.target()))
-          .isCloseTo(local.distribution(example.pattern()).crps(example.target()), within(1e-9));
+          .isCloseTo(
+              local.distribution(example.pattern()).orElseThrow().crps(example.target()),
+              within(1e-9));
       local = local.observe(expected, example.outcome());
       remote = remote.observe(actual, example.outcome());
       assertThat(remote.calibrationSize()).isEqualTo(local.calibrationSize());
@@ -87,8 +90,9 @@ class RemoteWrapperTest extends ConformalContract {
           .isCloseTo(expected.steps().get(step).lower(), within(1e-9));
       assertThat(actual.band().get(step).upper())
           .isCloseTo(expected.band().get(step).upper(), within(1e-9));
-      assertThat(remote.distribution(pattern, another, step).quantile(0.7))
-          .isCloseTo(local.distribution(pattern, another, step).quantile(0.7), within(1e-9));
+      assertThat(remote.distribution(pattern, another, step).orElseThrow().quantile(0.7))
+          .isCloseTo(
+              local.distribution(pattern, another, step).orElseThrow().quantile(0.7), within(1e-9));
     }
     assertThatThrownBy(() -> remote.intervals(pattern, Forecast.of(1), 0.8))
         .hasMessageContaining("forecast has length 1; expected 4");

@@ -200,7 +200,7 @@ class WireTest {
   @Test
   void a_distribution_comes_back_with_its_weights() {
     PredictiveDistribution step =
-        PredictiveDistribution.of(new double[] {3, -1, 2}, new double[] {0.5, 0.25, 1})
+        PredictiveDistribution.Errors.of(new double[] {3, -1, 2}, new double[] {0.5, 0.25, 1})
             .around(7, 2, 0.75);
     String json =
         DistributionResponse.CODEC.writeString(new DistributionResponse(List.of(step), Map.of()));

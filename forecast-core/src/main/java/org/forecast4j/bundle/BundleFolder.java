@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of a bundle, read only as far as the manifest vouches for them. */
 final class BundleFolder {
-  private static final int MOST_FILES = 1_000;
-  private static final long LARGEST_MANIFEST = 1L << 20;
-  private static final long LARGEST_FILE = 1L << 30;
+  private static final int MAX_FILES = 1_000;
+  private static final long MAX_MANIFEST_BYTES = 1L << 20;
+  private static final long MAX_FILE_BYTES = 1L << 30;
   private static final java.util.regex.Pattern PLAIN_NAME =
       java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -46,13 +46,13 @@ final class BundleFolder {
 
   static BundleFolder open(Path folder, int newestFormat) throws IOException {
     Path path = folder.resolve(Manifest.FILE_NAME);
-    Manifest manifest = Manifest.read(path, read(path, LARGEST_MANIFEST, null));
+    Manifest manifest = Manifest.read(path, read(path, MAX_MANIFEST_BYTES, null));
     manifest.getLong("format.version", 1, newestFormat);
     BundleFolder opened = new BundleFolder(folder, manifest);
     SortedMap<String, String> sizes = manifest.startingWith("size.");
-    if (sizes.size() > MOST_FILES) {
+    if (sizes.size() > MAX_FILES) {
       throw new BundleException(
-          path, "lists " + sizes.size() + " files; expected at most " + MOST_FILES);
+          path, "lists " + sizes.size() + " files; expected at most " + MAX_FILES);
     }
     for (String name : sizes.keySet()) {
       opened.files.put(name, opened.readListed(name));
@@ -68,10 +68,10 @@ final class BundleFolder {
       throw new BundleException(
           manifestPath, "lists a file outside the bundle: " + e.getMessage(), e);
     }
-    long size = manifest.getLong("size." + name, 0, LARGEST_FILE);
+    long size = manifest.getLong("size." + name, 0, MAX_FILE_BYTES);
     String expected = manifest.get("sha256." + name);
     Path path = folder.resolve(name);
-    byte[] bytes = read(path, LARGEST_FILE, size);
+    byte[] bytes = read(path, MAX_FILE_BYTES, size);
     String actual = Sha256.of(bytes);
     if (!actual.equals(expected)) {
       throw new BundleException(

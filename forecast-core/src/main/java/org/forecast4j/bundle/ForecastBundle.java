@@ -36,7 +36,7 @@ public final class ForecastBundle {
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
   private static final int FORMAT_VERSION = 1;
-  private static final int MOST_MEMBERS = 100;
+  private static final int MAX_MEMBERS = 100;
   private static final String CONFORMAL = "conformal.bin";
 
   /** Absent where the wrapper is a {@link SplitConformal}, as it is in old bundles. */
@@ -272,7 +272,7 @@ public final class ForecastBundle {
             (int) manifest.getLong("shape.input_length", 1, Integer.MAX_VALUE),
             (int) manifest.getLong("shape.horizon", 1, Integer.MAX_VALUE));
     List<Forecaster> members = new ArrayList<>();
-    double[] weights = new double[(int) manifest.getLong("members", 1, MOST_MEMBERS)];
+    double[] weights = new double[(int) manifest.getLong("members", 1, MAX_MEMBERS)];
     for (int i = 0; i < weights.length; i++) {
       String name = manifest.get("member." + i + ".name");
       members.add(

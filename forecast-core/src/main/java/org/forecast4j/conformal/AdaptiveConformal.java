@@ -3,6 +3,8 @@ package org.forecast4j.conformal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -114,22 +116,24 @@ public final class AdaptiveConformal implements ConformalWrapper {
 
   /**
    * The distribution of one step around a forecast. It follows difficulty, category and weighting;
-   * online rules correct intervals alone.
-   *
-   * @throws IllegalStateException if there is no past error, of the forecast's category
+   * online rules correct intervals alone. Empty if there is no past error of the forecast's
+   * category.
    */
   @Override
-  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+  public Optional<PredictiveDistribution> distribution(
+      Pattern pattern, Forecast forecast, int step) {
     Calibration calibration = calibrations.of(pattern, forecast);
     if (calibration.size() == 0) {
-      throw new IllegalStateException("there is no past error to make a distribution of");
+      Objects.checkIndex(step, forecast.horizon());
+      return Optional.empty();
     }
-    return calibration
-        .distribution(step)
-        .around(
-            forecast.step(step),
-            conditions.difficulties(pattern, forecast)[step],
-            settings.weighting().of(pattern));
+    return Optional.of(
+        calibration
+            .distribution(step)
+            .around(
+                forecast.step(step),
+                conditions.difficulties(pattern, forecast)[step],
+                settings.weighting().of(pattern)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.forecast4j.conformal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -213,11 +214,12 @@ public final class CrossConformal implements ConformalWrapper {
 
   /** Around the forecast, from the values that the folds' forecasts and errors add up to. */
   @Override
-  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+  public Optional<PredictiveDistribution> distribution(
+      Pattern pattern, Forecast forecast, int step) {
     double[] values = sum(centers(pattern)[step], errors[step], 1);
     double center = forecast.step(step);
-    return PredictiveDistribution.of(Arrays.stream(values).map(v -> v - center).toArray())
-        .around(center);
+    double[] around = Arrays.stream(values).map(value -> value - center).toArray();
+    return Optional.of(PredictiveDistribution.of(center, around));
   }
 
   @Override

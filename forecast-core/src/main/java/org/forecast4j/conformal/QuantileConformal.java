@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -64,7 +65,7 @@ public final class QuantileConformal implements ConformalWrapper {
         forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
     signed =
         Arrays.stream(ErrorRows.of(forecaster.shape(), forecasts, calibration))
-            .map(PredictiveDistribution::of)
+            .map(PredictiveDistribution.Errors::of)
             .toArray(PredictiveDistribution.Errors[]::new);
   }
 
@@ -191,8 +192,9 @@ public final class QuantileConformal implements ConformalWrapper {
 
   /** From the forecaster's errors, whatever quantiles were expected. */
   @Override
-  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-    return signed[step].around(forecast.step(step));
+  public Optional<PredictiveDistribution> distribution(
+      Pattern pattern, Forecast forecast, int step) {
+    return Optional.of(signed[step].around(forecast.step(step)));
   }
 
   @Override

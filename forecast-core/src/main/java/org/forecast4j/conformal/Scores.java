@@ -161,8 +161,8 @@ final class Scores {
     if (made == null) {
       made =
           weighting.isUniform()
-              ? PredictiveDistribution.of(sorted)
-              : PredictiveDistribution.of(sorted, weights());
+              ? PredictiveDistribution.Errors.of(sorted)
+              : PredictiveDistribution.Errors.of(sorted, weights());
       distribution = made;
     }
     return made;

@@ -2,6 +2,7 @@ package org.forecast4j.conformal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -121,8 +122,9 @@ public final class SplitConformal implements ConformalWrapper {
   }
 
   @Override
-  public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-    return calibration.distribution(step).around(forecast.step(step));
+  public Optional<PredictiveDistribution> distribution(
+      Pattern pattern, Forecast forecast, int step) {
+    return Optional.of(calibration.distribution(step).around(forecast.step(step)));
   }
 
   @Override

@@ -11,12 +11,12 @@ package org.forecast4j.dejavu;
  */
 final class CosineKeys {
   /** More than these hardly sharpen the bound on random walks, and fewer blunt it. */
-  private static final int MOST = 4;
+  private static final int MAX_KEYS = 4;
 
   private final double[][] basis;
 
   CosineKeys(int coordinates) {
-    basis = new double[Math.min(MOST, coordinates)][coordinates];
+    basis = new double[Math.min(MAX_KEYS, coordinates)][coordinates];
     for (int key = 0; key < basis.length; key++) {
       double amplitude = Math.sqrt((key == 0 ? 1.0 : 2.0) / coordinates);
       for (int c = 0; c < coordinates; c++) {

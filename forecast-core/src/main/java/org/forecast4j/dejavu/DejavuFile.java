@@ -26,8 +26,8 @@ import org.forecast4j.internal.Checks;
 final class DejavuFile {
   private static final String KIND = "dejavu";
   private static final int ABSENT = -1;
-  private static final int MOST_DAYS = 365_000_000;
-  private static final int MOST_NAMES = 1_000;
+  private static final int MAX_DAYS = 365_000_000;
+  private static final int MAX_NAMES = 1_000;
 
   private DejavuFile() {}
 
@@ -96,7 +96,7 @@ final class DejavuFile {
     int horizon = in.getInt(1, bytes.length, "horizon");
     int size = in.getInt(1, bytes.length, "number of examples");
     Map<String, String> settings = new TreeMap<>();
-    for (int i = in.getInt(0, MOST_NAMES, "number of settings"); i > 0; i--) {
+    for (int i = in.getInt(0, MAX_NAMES, "number of settings"); i > 0; i--) {
       settings.put(in.getString(), in.getString());
     }
     String[] ids = new String[size];
@@ -117,9 +117,9 @@ final class DejavuFile {
     double[] days = in.getDoubles(size, "dates");
     LocalDate[] dates = new LocalDate[size];
     for (int i = 0; i < size; i++) {
-      if (!(Math.abs(days[i]) <= MOST_DAYS)) {
+      if (!(Math.abs(days[i]) <= MAX_DAYS)) {
         throw in.damaged(
-            "day is " + days[i] + "; expected at most " + MOST_DAYS + " from the epoch");
+            "day is " + days[i] + "; expected at most " + MAX_DAYS + " from the epoch");
       }
       dates[i] =
           i > 0 && days[i] == days[i - 1] ? dates[i - 1] : LocalDate.ofEpochDay((long) days[i]);
@@ -144,7 +144,7 @@ final class DejavuFile {
 
   private static Map<String, double[]> readCovariates(BinaryReader in, int size) {
     Map<String, double[]> covariates = new TreeMap<>();
-    for (int i = in.getInt(0, MOST_NAMES, "number of covariates"); i > 0; i--) {
+    for (int i = in.getInt(0, MAX_NAMES, "number of covariates"); i > 0; i--) {
       String name = in.getString();
       double[] column = in.getDoubles(size, "covariate");
       for (double value : column) {
@@ -163,7 +163,7 @@ final class DejavuFile {
     for (int row = 0; row < size; row++) {
       labels.add(new TreeMap<>());
     }
-    for (int i = in.getInt(0, MOST_NAMES, "number of labels"); i > 0; i--) {
+    for (int i = in.getInt(0, MAX_NAMES, "number of labels"); i > 0; i--) {
       String name = in.getString();
       String[] values = new String[in.getInt(0, size, "number of different labels")];
       Arrays.setAll(values, v -> in.getString());

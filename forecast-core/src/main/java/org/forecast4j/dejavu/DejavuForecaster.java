@@ -63,6 +63,17 @@ public final class DejavuForecaster implements Forecaster {
   }
 
   /**
+   * Starts from the defaults over a database of the examples.
+   *
+   * @param examples past patterns with what followed them, at least one, all of one shape
+   * @return a builder
+   * @throws IllegalArgumentException if there is no example or one has another shape than the first
+   */
+  public static Builder builder(List<LabeledPattern> examples) {
+    return builder(PatternDatabase.of(examples));
+  }
+
+  /**
    * Chooses among settings, and for each of them the number of neighbours, what forecasts the end
    * of the horizon best. The neighbours are searched once a setting, for the largest K.
    *

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * weights: minimises {@code w'Ew + penalty·|w|²}, E being the mean products of the members' errors.
  */
 final class SimplexLeastSquares {
-  private static final int MOST_SWEEPS = 100_000;
+  private static final int MAX_SWEEPS = 100_000;
 
   private SimplexLeastSquares() {}
 
@@ -39,7 +39,7 @@ final class SimplexLeastSquares {
     double[] weights = new double[members];
     Arrays.fill(weights, 1.0 / members);
     double largestMove = 1;
-    for (int sweep = 0; sweep < MOST_SWEEPS && largestMove > 1e-15; sweep++) {
+    for (int sweep = 0; sweep < MAX_SWEEPS && largestMove > 1e-15; sweep++) {
       largestMove = 0;
       for (int to = 0; to < members; to++) {
         for (int from = 0; from < to; from++) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -17,7 +16,6 @@ import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
-import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.evaluation.ForecastCase.Prediction;
 import org.forecast4j.internal.Checks;
@@ -183,6 +181,17 @@ public final class Evaluator {
     return List.copyOf(cases);
   }
 
+  /**
+   * Makes the forecasts and sums them up.
+   *
+   * @param examples the examples, of the models' shape, at least one
+   * @return the measures of every model, with {@link Bootstrap#DEFAULT} intervals of the skills
+   * @throws IllegalArgumentException if there is no example or one has another shape
+   */
+  public Report report(List<LabeledPattern> examples) {
+    return Report.of(evaluate(examples), Bootstrap.DEFAULT);
+  }
+
   private void addComponents(Map<String, Prediction> predictions, Forecast forecast) {
     for (Component component : forecast.components()) {
       if (!component.name().equals(BASELINE)) {
@@ -197,19 +206,10 @@ public final class Evaluator {
     for (double confidence : confidences) {
       intervals.put(confidence, wrapper.intervals(pattern, forecast, confidence).interval());
     }
-    return new Prediction(forecast.point(), intervals, distribution(wrapper, pattern, forecast));
-  }
-
-  /**
-   * Of the end of the horizon; absent where nothing is known, as in a category without examples.
-   */
-  static Optional<PredictiveDistribution> distribution(
-      ConformalWrapper wrapper, Pattern pattern, Forecast forecast) {
-    try {
-      return Optional.of(wrapper.distribution(pattern, forecast, forecast.horizon() - 1));
-    } catch (IllegalStateException e) {
-      return Optional.empty();
-    }
+    return new Prediction(
+        forecast.point(),
+        intervals,
+        wrapper.distribution(pattern, forecast, forecast.horizon() - 1));
   }
 
   private Shape shape() {

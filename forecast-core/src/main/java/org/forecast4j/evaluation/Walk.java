@@ -69,7 +69,8 @@ final class Walk {
         int i = order[to++];
         Forecast forecast = forecasts.get(i);
         given[i] = wrapper.intervals(examples.get(i).pattern(), forecast, confidence);
-        distributions.set(i, Evaluator.distribution(wrapper, examples.get(i).pattern(), forecast));
+        distributions.set(
+            i, wrapper.distribution(examples.get(i).pattern(), forecast, forecast.horizon() - 1));
       }
       for (int i : Arrays.copyOfRange(order, from, to)) {
         wrapper = wrapper.observe(given[i], examples.get(i).outcome());

@@ -32,7 +32,7 @@ public record LstmEncoding(
     List<Covariate> covariates,
     double[] quantiles) {
   /** Beyond any deviation that occurs, and small enough that no sum of products overflows. */
-  private static final double LARGEST_INPUT = 1e6;
+  private static final double MAX_INPUT = 1e6;
 
   /** Only there to make collinear inputs solvable. */
   private static final double RIDGE = 1e-6;
@@ -132,7 +132,7 @@ public record LstmEncoding(
 
     float apply(int index, double value) {
       double standardised = (value - mean[index]) / scale[index];
-      return (float) Math.max(-LARGEST_INPUT, Math.min(LARGEST_INPUT, standardised));
+      return (float) Math.max(-MAX_INPUT, Math.min(MAX_INPUT, standardised));
     }
 
     double invert(int index, float standardised) {
@@ -206,7 +206,7 @@ public record LstmEncoding(
     float standardised(Pattern pattern) {
       Double given = pattern.covariates().get(name);
       double standardised = ((given == null ? imputed(pattern) : given) - mean) / scale;
-      return (float) Math.max(-LARGEST_INPUT, Math.min(LARGEST_INPUT, standardised));
+      return (float) Math.max(-MAX_INPUT, Math.min(MAX_INPUT, standardised));
     }
 
     private double imputed(Pattern pattern) {

@@ -165,8 +165,8 @@ class ForecastBundleTest {
     for (LabeledPattern query : QUERIES) {
       assertThat(loaded.forecast(query.pattern(), 0.9))
           .isEqualTo(saved.forecast(query.pattern(), 0.9));
-      assertThat(loaded.distribution(query.pattern()).quantile(0.3))
-          .isEqualTo(saved.distribution(query.pattern()).quantile(0.3));
+      assertThat(loaded.distribution(query.pattern()).orElseThrow().quantile(0.3))
+          .isEqualTo(saved.distribution(query.pattern()).orElseThrow().quantile(0.3));
     }
   }
 

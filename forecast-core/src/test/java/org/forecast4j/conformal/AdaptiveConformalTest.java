@@ -166,11 +166,13 @@ class AdaptiveConformalTest {
     AdaptiveConformal wrapper =
         withErrors(
             AdaptiveConformal.builder(ONE).weighting(Weighting.decay(0.5)).window(4), 3, 1, 4, 2);
-    assertThat(wrapper.distribution(ZERO).errors()).containsExactly(1, 2, 3, 4);
-    assertThat(wrapper.distribution(ZERO).weights()).containsExactly(0.125, 0.5, 0.0625, 0.25);
+    assertThat(wrapper.distribution(ZERO).orElseThrow().errors()).containsExactly(1, 2, 3, 4);
+    assertThat(wrapper.distribution(ZERO).orElseThrow().weights())
+        .containsExactly(0.125, 0.5, 0.0625, 0.25);
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.5), 2.5);
-    assertThat(next.distribution(ZERO).errors()).containsExactly(1, 2, 2.5, 4);
-    assertThat(next.distribution(ZERO).weights()).containsExactly(0.0625, 0.25, 0.5, 0.125);
+    assertThat(next.distribution(ZERO).orElseThrow().errors()).containsExactly(1, 2, 2.5, 4);
+    assertThat(next.distribution(ZERO).orElseThrow().weights())
+        .containsExactly(0.0625, 0.25, 0.5, 0.125);
     // The whole weight is 1.9375, the unseen error's 1: nothing beyond 0.48 is finite.
     assertThat(next.forecast(ZERO, 0.48).interval()).isEqualTo(new Interval(-4, 4));
     assertThat(next.forecast(ZERO, 0.49).interval()).isEqualTo(Interval.WHOLE_LINE);
@@ -187,7 +189,7 @@ class AdaptiveConformalTest {
     assertThat(wrapper.forecast(ZERO, 0.81).interval()).isEqualTo(Interval.WHOLE_LINE);
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.6), 9);
     assertThat(next.forecast(ZERO, 5.0 / 6).interval()).isEqualTo(new Interval(-9, 9));
-    assertThat(next.distribution(ZERO).quantile(0.5)).isEqualTo(1);
+    assertThat(next.distribution(ZERO).orElseThrow().quantile(0.5)).isEqualTo(1);
   }
 
   @Test
@@ -203,7 +205,7 @@ class AdaptiveConformalTest {
     assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(-4, 4));
     assertThat(wrapper.forecast(Pattern.of(1), 0.8).interval()).isEqualTo(Interval.WHOLE_LINE);
     assertThat(wrapper.forecast(Pattern.of(1), 0.6).interval()).isEqualTo(new Interval(-3, 5));
-    assertThat(wrapper.distribution(Pattern.of(1)).cdf(1)).isEqualTo(1.0 / 6);
+    assertThat(wrapper.distribution(Pattern.of(1)).orElseThrow().cdf(1)).isEqualTo(1.0 / 6);
   }
 
   @Test
@@ -217,7 +219,7 @@ class AdaptiveConformalTest {
                     .toList());
     assertThat(wrapper.forecast(Pattern.of(10), 0.8).interval()).isEqualTo(new Interval(-20, 40));
     assertThat(wrapper.forecast(Pattern.of(1), 0.8).interval()).isEqualTo(new Interval(-2, 4));
-    PredictiveDistribution distribution = wrapper.distribution(Pattern.of(10));
+    PredictiveDistribution distribution = wrapper.distribution(Pattern.of(10)).orElseThrow();
     assertThat(distribution.quantile(0.5)).isEqualTo(40);
     assertThat(distribution.crps(40)).isZero();
     assertThatThrownBy(() -> AdaptiveConformal.builder(ONE).stepScales(0))
@@ -289,8 +291,7 @@ class AdaptiveConformalTest {
     assertThat(wrapper.forecast(Pattern.of(1), 0.9).interval()).isEqualTo(Interval.WHOLE_LINE);
     assertThat(wrapper.forecast(Pattern.of(3), 0.1).interval()).isEqualTo(Interval.WHOLE_LINE);
     assertThat(wrapper.categorySizes()).containsEntry("kind 1.0", 5).containsEntry("kind 2.0", 25);
-    assertThatThrownBy(() -> wrapper.distribution(Pattern.of(3)))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(wrapper.distribution(Pattern.of(3))).isEmpty();
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(Pattern.of(3), 0.5), 4);
     assertThat(next.forecast(Pattern.of(3), 0.5).interval()).isEqualTo(new Interval(2, 4));
     assertThat(next.calibrationSize()).isEqualTo(31);
@@ -501,7 +502,7 @@ class AdaptiveConformalTest {
     if (wrapper.calibrationSize() == 0) {
       return;
     }
-    PredictiveDistribution distribution = wrapper.distribution(forecast.pattern());
+    PredictiveDistribution distribution = wrapper.distribution(forecast.pattern()).orElseThrow();
     assertThat(distribution.cdf(value)).isBetween(0.0, 1.0);
     assertThat(distribution.quantile(0.7)).isNotNaN();
     assertThat(distribution.interval(0.5).width()).isNotNaN();

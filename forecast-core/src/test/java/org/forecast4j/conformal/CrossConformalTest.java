@@ -103,7 +103,7 @@ class CrossConformalTest extends ConformalContract {
             new Persistence(new Shape(1, 1)), fitting, outcomes(y), 5, Tails.EQUAL, 1);
     assertThat(wrapper.forecast(ZERO, 0.9).interval()).isEqualTo(new Interval(-9, 1800));
     assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(-8, 1700));
-    assertThat(wrapper.distribution(ZERO).quantile(0.9)).isEqualTo(1700);
+    assertThat(wrapper.distribution(ZERO).orElseThrow().quantile(0.9)).isEqualTo(1700);
   }
 
   @Test

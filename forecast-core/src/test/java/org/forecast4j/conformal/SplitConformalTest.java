@@ -182,7 +182,7 @@ class SplitConformalTest extends ConformalContract {
     SplitConformal wrapper = SplitConformal.fromBytes(new Persistence(ONE), file);
     assertThat(wrapper.forecast(ZERO, 0.75).interval()).isEqualTo(new Interval(-3, 3));
     assertThat(wrapper.forecast(ZERO, 0.5).band()).containsExactly(new Interval(-2, 2));
-    assertThat(wrapper.distribution(ZERO).quantile(0.5)).isEqualTo(1);
+    assertThat(wrapper.distribution(ZERO).orElseThrow().quantile(0.5)).isEqualTo(1);
     assertThat(wrapper.toBytes()).isEqualTo(file);
   }
 

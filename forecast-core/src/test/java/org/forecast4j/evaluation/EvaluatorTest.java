@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +74,7 @@ class EvaluatorTest {
     double crps = 0;
     int[] pit = new int[Evaluation.PIT_BINS];
     for (LabeledPattern example : EXAMPLES) {
-      PredictiveDistribution distribution = wrapper.distribution(example.pattern());
+      PredictiveDistribution distribution = wrapper.distribution(example.pattern()).orElseThrow();
       halves.add(distribution.interval(0.5));
       crps += distribution.crps(example.target()) / EXAMPLES.size();
       pit[(int) (10 * distribution.cdf(example.target()))]++;
@@ -248,16 +249,17 @@ class EvaluatorTest {
     public IntervalForecast intervals(Pattern pattern, Forecast forecast, double confidence) {
       List<Interval> steps = new ArrayList<>();
       for (int step = 0; step < forecast.horizon(); step++) {
-        steps.add(distribution(pattern, forecast, step).interval(confidence));
+        steps.add(distribution(pattern, forecast, step).orElseThrow().interval(confidence));
       }
       List<Interval> band = Collections.nCopies(forecast.horizon(), Interval.WHOLE_LINE);
       return new IntervalForecast(pattern, forecast, confidence, steps, band);
     }
 
     @Override
-    public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
+    public Optional<PredictiveDistribution> distribution(
+        Pattern pattern, Forecast forecast, int step) {
       double[] scaled = Arrays.stream(errors).map(e -> step == 0 ? 2 * e : e).toArray();
-      return PredictiveDistribution.of(scaled).around(forecast.step(step));
+      return Optional.of(PredictiveDistribution.of(forecast.step(step), scaled));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -39,8 +40,9 @@ class OnlineEvaluationTest {
     }
 
     @Override
-    public PredictiveDistribution distribution(Pattern pattern, Forecast forecast, int step) {
-      return PredictiveDistribution.of(observed).around(0);
+    public Optional<PredictiveDistribution> distribution(
+        Pattern pattern, Forecast forecast, int step) {
+      return Optional.of(PredictiveDistribution.of(0, observed));
     }
 
     @Override

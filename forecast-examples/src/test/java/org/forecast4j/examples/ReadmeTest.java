@@ -19,10 +19,8 @@ import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.dejavu.Aggregation;
 import org.forecast4j.dejavu.DejavuForecaster;
-import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.ensemble.EnsembleFit;
 import org.forecast4j.ensemble.WeightedEnsemble;
-import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.Split;
@@ -44,9 +42,9 @@ class ReadmeTest {
 
     double margin = forecast.point();
     Interval interval = forecast.interval();
-    List<Component> said = forecast.forecast().components();
-    List<Analog> alike = forecast.forecast().analogs();
-    double lead = bundle.conformal().distribution(pattern).probabilityAbove(0.5);
+    List<Component> said = forecast.components();
+    List<Analog> alike = forecast.analogs();
+    double lead = bundle.conformal().distribution(pattern).orElseThrow().probabilityAbove(0.5);
     ConformalWrapper next = bundle.conformal().observe(forecast, 12, 12, 15, 14, 16, 18);
 
     assertThat(next.calibrationSize()).isGreaterThan(bundle.conformal().calibrationSize());
@@ -65,14 +63,13 @@ class ReadmeTest {
     Split split = Split.chronological(examples);
     Forecaster linear = LinearForecaster.fit(split.train(), 1e-3);
     Forecaster dejavu =
-        DejavuForecaster.builder(PatternDatabase.of(split.train()))
+        DejavuForecaster.builder(split.train())
             .k(100)
             .aggregation(Aggregation.localLinear())
             .build();
     EnsembleFit fit = WeightedEnsemble.fit(List.of(dejavu, linear), split.validation());
     ConformalWrapper model = SplitConformal.calibrate(fit.ensemble(), split.calibration());
-    Report report =
-        Report.of(Evaluator.of(model, 0.8, 0.95).evaluate(split.test()), Bootstrap.DEFAULT);
+    Report report = Evaluator.of(model, 0.8, 0.95).report(split.test());
 
     assertThat(report.model("ensemble").mae()).isLessThan(8);
   }

@@ -90,7 +90,9 @@ class ClientIT {
     assertSame(batch.results().get(0).prediction().orElseThrow(), expected);
     assertThat(batch.results().get(1).error().orElseThrow().status()).isEqualTo(400);
     assertThat(client.distribution(request).path().get(5).probabilityAbove(0.5))
-        .isCloseTo(bundle.conformal().distribution(PATTERN).probabilityAbove(0.5), within(1e-9));
+        .isCloseTo(
+            bundle.conformal().distribution(PATTERN).orElseThrow().probabilityAbove(0.5),
+            within(1e-9));
 
     assertThat(client.health().modelsLoaded()).isTrue();
     Models models = client.models();

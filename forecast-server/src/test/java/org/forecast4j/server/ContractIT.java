@@ -77,7 +77,12 @@ class ContractIT {
     assertThat(answer.get("path").get(5).get("point").doubleValue()).isEqualTo(expected.point());
     assertThat(answer.get("members")).hasSize(3);
     assertThat(answer.get("probability_home_leads").doubleValue())
-        .isEqualTo(bundle.conformal().distribution(Pattern.of(MARGINS)).probabilityAbove(0.5));
+        .isEqualTo(
+            bundle
+                .conformal()
+                .distribution(Pattern.of(MARGINS))
+                .orElseThrow()
+                .probabilityAbove(0.5));
     assertThat(answer.get("model_version").textValue()).isEqualTo(bundle.info().version());
     assertThat(answer.get("request_id").textValue()).isNotEmpty();
   }
@@ -228,7 +233,7 @@ class ContractIT {
     assertThat(step.get("center").doubleValue())
         .isEqualTo(bundle.conformal().forecast(Pattern.of(MARGINS), 0.5).point());
     assertThat(step.get("errors"))
-        .hasSize(bundle.conformal().distribution(Pattern.of(MARGINS)).size());
+        .hasSize(bundle.conformal().distribution(Pattern.of(MARGINS)).orElseThrow().size());
   }
 
   @Test

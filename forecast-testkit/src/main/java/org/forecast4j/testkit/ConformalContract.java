@@ -153,7 +153,7 @@ public abstract class ConformalContract {
       assertThat(step.contains(0)).isTrue();
     }
     PredictiveDistribution distribution =
-        next.distribution(query, next.forecaster().forecast(query), 0);
+        next.distribution(query, next.forecaster().forecast(query), 0).orElseThrow();
     assertThat(distribution.crps(huge)).isFinite();
     assertThat(distribution.cdf(huge)).isBetween(0.0, 1.0);
     assertThat(distribution.quantile(0.5)).isNotNaN();
@@ -175,7 +175,7 @@ public abstract class ConformalContract {
   @Test
   void the_distribution_agrees_with_itself() {
     ConformalWrapper wrapper = wrapper(linear, calibration);
-    PredictiveDistribution distribution = wrapper.distribution(test.get(0).pattern());
+    PredictiveDistribution distribution = wrapper.distribution(test.get(0).pattern()).orElseThrow();
     assertThat(distribution.center()).isEqualTo(linear.forecast(test.get(0).pattern()).point());
     double previous = Double.NEGATIVE_INFINITY;
     for (double p = 0.01; p < 0.995; p += 0.01) {

@@ -128,9 +128,17 @@ final class FixtureModel {
     Forecast forecast = now.forecaster().forecast(pattern);
     return new DistributionResponse(
         IntStream.range(0, forecast.horizon())
-            .mapToObj(step -> now.distribution(pattern, forecast, step))
+            .mapToObj(
+                step -> now.distribution(pattern, forecast, step).orElseThrow(this::nothingKnown))
             .toList(),
         Map.of());
+  }
+
+  private Refused nothingKnown() {
+    return new Refused(
+        UNPROCESSABLE,
+        "there are no calibration samples; expected at least 1",
+        Map.of("n", 0L, "highest_confidence", 0.0));
   }
 
   synchronized Observed observe(Observation observation) {

@@ -56,9 +56,10 @@ public final class RollingReport {
                     before.intervals(issued.pattern(), issued.forecast(), confidence).interval())
             .toList();
     double transform =
-        before.calibrationSize() == 0
-            ? Double.NaN
-            : before.distribution(issued.pattern(), issued.forecast(), last).cdf(actual);
+        before
+            .distribution(issued.pattern(), issued.forecast(), last)
+            .map(distribution -> distribution.cdf(actual))
+            .orElse(Double.NaN);
     return new Seen(intervals, actual, transform);
   }
 

@@ -103,8 +103,21 @@ public final class Predictor {
     Pattern pattern = pattern(model, request);
     Forecast forecast = model.forecaster().forecast(pattern);
     return IntStream.range(0, forecast.horizon())
-        .mapToObj(step -> wrapper.distribution(pattern, forecast, step))
+        .mapToObj(
+            step ->
+                wrapper
+                    .distribution(pattern, forecast, step)
+                    .orElseThrow(() -> nothingKnown(model)))
         .toList();
+  }
+
+  private static RefusedException nothingKnown(Model model) {
+    return RefusedException.of(
+        RefusedException.Reason.UNSUPPORTED,
+        "model '"
+            + model.name()
+            + "' has no calibration samples for this pattern; expected at least 1",
+        Map.of("n", 0L, "highest_confidence", 0.0));
   }
 
   /**
@@ -175,7 +188,9 @@ public final class Predictor {
       return OptionalDouble.empty();
     }
     int last = forecast.forecast().horizon() - 1;
-    return OptionalDouble.of(
-        wrapper.distribution(forecast.pattern(), forecast.forecast(), last).probabilityAbove(LEAD));
+    return wrapper
+        .distribution(forecast.pattern(), forecast.forecast(), last)
+        .map(distribution -> OptionalDouble.of(distribution.probabilityAbove(LEAD)))
+        .orElseGet(OptionalDouble::empty);
   }
 }
