@@ -18,6 +18,8 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
   /** Minutes in a period of regulation. */
   static final int PERIOD_MINUTES = 12;
 
+  static final int REGULATION_PERIODS = 4;
+
   private static final int OVERTIME_MINUTES = 5;
   private static final int LAST_PERIOD = 30;
 
@@ -79,8 +81,17 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
     return new GameClock(period, (period * PERIOD_MINUTES - minute) * MINUTE);
   }
 
+  /** Hundredths of a second played since the tip-off. */
+  int played() {
+    int before =
+        period <= REGULATION_PERIODS
+            ? (period - 1) * length(1)
+            : REGULATION_PERIODS * length(1) + (period - REGULATION_PERIODS - 1) * length(period);
+    return before + length(period) - remaining;
+  }
+
   private static int length(int period) {
-    return (period <= 4 ? PERIOD_MINUTES : OVERTIME_MINUTES) * MINUTE;
+    return (period <= REGULATION_PERIODS ? PERIOD_MINUTES : OVERTIME_MINUTES) * MINUTE;
   }
 
   /** Orders moments as they happen. */

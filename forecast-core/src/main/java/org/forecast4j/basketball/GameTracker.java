@@ -1,97 +1,142 @@
 package org.forecast4j.basketball;
 
-import java.util.Map;
-import java.util.NavigableMap;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.Checks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the score of one game and gives its pattern as soon as it is complete.
  *
- * <p>Updates may come in any rhythm, repeated, late or with gaps: the margin of a minute is that of
- * the last update, by the game's clock, at or before the minute's end. A later update for the same
- * clock replaces the earlier one. Points do not vanish by themselves, so an update with fewer
- * points than an earlier moment has corrects that moment too; an update that comes late with more
- * points than a later moment already has is cut down to those.
+ * <p>Scores may come in any rhythm and order, repeated, late and with gaps: all different ones are
+ * kept, and what is said of the game follows from them alone, not from the order they came in.
  *
- * <p>Not thread-safe: one tracker a game, one thread at a time.
+ * <ul>
+ *   <li>Of several scores for one clock the one counts that fits what was sent for the next clock,
+ *       then the one with more points.
+ *   <li>Points do not vanish. Where the score falls, the fall is an error if a later score gives
+ *       the points back, and a correction of what was before if the next clock confirms it; to take
+ *       back more than one scoring play (4 points of one side) more clocks must say so than it
+ *       denies. Until that is decided, nothing is said of the minutes it would change.
+ *   <li>The end of a minute is known if a score lies in the 15 seconds before it, or if the scores
+ *       around it are at most one scoring play apart, as in a feed that sends every score. Up to
+ *       two unknown minutes are filled in on the straight line, over the time played, between the
+ *       margins around them, in whole points; with more, nothing is said of the game.
+ * </ul>
+ *
+ * <p>An update takes O(log n), the first question after it O(n), for n different scores. Not
+ * thread-safe: one tracker a game, one thread at a time.
  */
 public final class GameTracker {
-  private static final int REGULATION_MINUTES = 48;
+  /** How many different scores are kept unless it is said, of about 90 bytes each. */
+  public static final int MOST_SCORES = 5_000;
 
   private final Shape shape;
-  private final NavigableMap<GameClock, ScoreUpdate> updates = new TreeMap<>();
+  private final int mostScores;
+  private final NavigableSet<ScoreUpdate> scores = new TreeSet<>(ScoreUpdate.ORDER);
+
+  /** What follows from the scores; null if they have changed since. */
+  private @Nullable GameMinutes minutes;
 
   /**
-   * Starts a game at 0–0.
+   * Starts a game at 0–0 that keeps up to {@value #MOST_SCORES} scores.
    *
    * @param shape how many minutes make the pattern and how many the outcome; together at most 48
    * @throws IllegalArgumentException if they are more
    */
   public GameTracker(Shape shape) {
-    if (shape.inputLength() + shape.horizon() > REGULATION_MINUTES) {
+    this(shape, MOST_SCORES);
+  }
+
+  /**
+   * Starts a game at 0–0.
+   *
+   * @param shape how many minutes make the pattern and how many the outcome; together at most 48
+   * @param mostScores how many different scores are kept, of about 90 bytes each
+   * @throws IllegalArgumentException if the minutes are more, or no score could be kept
+   */
+  public GameTracker(Shape shape, int mostScores) {
+    if (shape.inputLength() + shape.horizon() > GameMinutes.MOST) {
       throw new IllegalArgumentException(
-          "shape is " + shape + "; expected at most " + REGULATION_MINUTES + " minutes together");
+          "shape is " + shape + "; expected at most " + GameMinutes.MOST + " minutes together");
     }
     this.shape = shape;
+    this.mostScores = Checks.atLeast(1, mostScores, "most scores");
   }
 
   /**
-   * Takes an update. O(log n), or O(n) if it corrects earlier ones.
+   * Takes a score.
    *
    * @param update the score at a moment
+   * @return whether it is new; one that was taken before changes nothing
+   * @throws IllegalArgumentException if it is new and there is no room
    */
-  public void update(ScoreUpdate update) {
-    Map.Entry<GameClock, ScoreUpdate> later = updates.higherEntry(update.clock());
-    ScoreUpdate accepted = later == null ? update : update.cappedBy(later.getValue());
-    updates.put(accepted.clock(), accepted);
-    for (Map.Entry<GameClock, ScoreUpdate> earlier :
-        updates.headMap(accepted.clock(), false).descendingMap().entrySet()) {
-      ScoreUpdate capped = earlier.getValue().cappedBy(accepted);
-      if (capped.equals(earlier.getValue())) {
-        return;
-      }
-      earlier.setValue(capped);
+  public boolean update(ScoreUpdate update) {
+    if (scores.contains(update)) {
+      return false;
     }
+    if (scores.size() == mostScores) {
+      throw new IllegalArgumentException(
+          "the game has " + mostScores + " different scores; expected no more");
+    }
+    scores.add(update);
+    minutes = null;
+    return true;
   }
 
   /**
-   * The number of minutes that are over: an update after the minute's end was seen, or one at the
-   * end of its period.
+   * Whether a score was taken.
+   *
+   * @param update the score at a moment
+   * @return whether the same was given to {@link #update}
+   */
+  public boolean contains(ScoreUpdate update) {
+    return scores.contains(update);
+  }
+
+  /**
+   * How many different scores it holds, corrected ones too.
+   *
+   * @return from 0
+   */
+  public int size() {
+    return scores.size();
+  }
+
+  private GameMinutes minutes() {
+    GameMinutes known = minutes;
+    if (known == null) {
+      known = new GameMinutes(scores);
+      minutes = known;
+    }
+    return known;
+  }
+
+  /**
+   * The number of minutes that are over: a score after the minute's end was sent, or one at the end
+   * of its period.
    *
    * @return from 0 to 48
    */
   public int completeMinutes() {
-    if (updates.isEmpty()) {
-      return 0;
-    }
-    GameClock now = updates.lastKey();
-    int minute = 0;
-    while (minute < REGULATION_MINUTES && isOver(minute + 1, now)) {
-      minute++;
-    }
-    return minute;
-  }
-
-  private static boolean isOver(int minute, GameClock now) {
-    GameClock end = GameClock.endOfMinute(minute);
-    int order = now.compareTo(end);
-    return order > 0 || (order == 0 && end.remaining() == 0);
+    return minutes().complete();
   }
 
   /**
-   * How many moments it holds a score for.
+   * The minutes that are over at whose end nobody told the score.
    *
-   * @return from 0; repeated and corrected moments count once
+   * @return their numbers, from 1, ascending
    */
-  public int size() {
-    return updates.size();
+  public List<Integer> unknownMinutes() {
+    return minutes().unknown();
   }
 
   /**
-   * The margins at the ends of all minutes that are over, as far as they are known.
+   * The margins at the ends of all minutes that are over, those of unknown ones filled in.
    *
    * @return home minus away, {@link #completeMinutes()} values
    */
@@ -100,7 +145,7 @@ public final class GameTracker {
   }
 
   /**
-   * The margin at the end of a minute, as far as it is known.
+   * The margin at the end of a minute, filled in if it is unknown.
    *
    * @param minute from 1 to 48
    * @return home minus away
@@ -112,41 +157,61 @@ public final class GameTracker {
       throw new IllegalArgumentException(
           "minute is " + minute + "; expected 1 to " + complete + ", those that are over");
     }
-    return marginAt(minute);
-  }
-
-  private int marginAt(int minute) {
-    Map.Entry<GameClock, ScoreUpdate> last = updates.floorEntry(GameClock.endOfMinute(minute));
-    return last == null ? 0 : last.getValue().margin();
+    return minutes().margin(minute);
   }
 
   /**
    * The pattern: the margins at the ends of its minutes.
    *
-   * @return empty until its last minute is over
+   * @return empty until its last minute is over, and while it is withheld
    */
   public Optional<Pattern> pattern() {
-    return completeMinutes() < shape.inputLength()
+    return completeMinutes() < shape.inputLength() || patternWithheld().isPresent()
         ? Optional.empty()
         : Optional.of(Pattern.of(margins(1, shape.inputLength())));
   }
 
   /**
-   * The outcome: the margins at the ends of the minutes after the pattern.
+   * Why there is no pattern, or will be none when its last minute is over, with the scores as they
+   * are.
    *
-   * @return {@link Shape#horizon()} values; empty until its last minute is over
+   * @return empty if nothing stands against it
+   */
+  public Optional<Withheld> patternWithheld() {
+    return minutes().withheld(shape.inputLength());
+  }
+
+  /**
+   * The outcome: the margins at the ends of the minutes after the pattern. The last of them is
+   * known, not filled in.
+   *
+   * @return {@link Shape#horizon()} values; empty until the last minute is over, and while it is
+   *     withheld
    */
   public Optional<double[]> outcome() {
-    int last = shape.inputLength() + shape.horizon();
-    return completeMinutes() < last
+    return completeMinutes() < end() || outcomeWithheld().isPresent()
         ? Optional.empty()
         : Optional.of(margins(shape.inputLength() + 1, shape.horizon()));
+  }
+
+  /**
+   * Why there is no outcome, or will be none when its last minute is over, with the scores as they
+   * are.
+   *
+   * @return empty if nothing stands against it
+   */
+  public Optional<Withheld> outcomeWithheld() {
+    return minutes().withheld(end()).or(() -> minutes().withheldAt(end()));
+  }
+
+  private int end() {
+    return shape.inputLength() + shape.horizon();
   }
 
   private double[] margins(int firstMinute, int count) {
     double[] margins = new double[count];
     for (int i = 0; i < count; i++) {
-      margins[i] = marginAt(firstMinute + i);
+      margins[i] = minutes().margin(firstMinute + i);
     }
     return margins;
   }

@@ -1,5 +1,6 @@
 package org.forecast4j.basketball;
 
+import java.util.Comparator;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -10,6 +11,15 @@ import org.forecast4j.internal.Checks;
  * @param away points of the visitors, at least 0
  */
 public record ScoreUpdate(GameClock clock, int home, int away) {
+  /** By the clock, then by the points of both, then by those of the home team. */
+  static final Comparator<ScoreUpdate> ORDER =
+      Comparator.comparing(ScoreUpdate::clock)
+          .thenComparingLong(update -> (long) update.home + update.away)
+          .thenComparingInt(ScoreUpdate::home);
+
+  /** The most points of one side in a scoring play, free throws with it. */
+  private static final int MOST_POINTS_OF_PLAY = 4;
+
   /**
    * Checks the scores.
    *
@@ -25,9 +35,21 @@ public record ScoreUpdate(GameClock clock, int home, int away) {
     return home - away;
   }
 
+  /** Whether no side has more points than in a later score. */
+  boolean fits(ScoreUpdate later) {
+    return home <= later.home && away <= later.away;
+  }
+
+  /** Whether at most one side has other points, and of those at most a play's. */
+  boolean isWithinPlayOf(ScoreUpdate other) {
+    return home == other.home
+        ? Math.abs(away - other.away) <= MOST_POINTS_OF_PLAY
+        : away == other.away && Math.abs(home - other.home) <= MOST_POINTS_OF_PLAY;
+  }
+
   /** This update with no score above that of a later moment. */
   ScoreUpdate cappedBy(ScoreUpdate later) {
-    return home <= later.home && away <= later.away
+    return fits(later)
         ? this
         : new ScoreUpdate(clock, Math.min(home, later.home), Math.min(away, later.away));
   }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -24,18 +25,35 @@ class GameTrackerTest {
     tracker.update(new ScoreUpdate(GameClock.parse(period, clock), home, away));
   }
 
+  /**
+   * Every minute from one on has this score 10 seconds before its end, or at the end of a period.
+   */
+  private void minutes(int first, int last, int home, int away) {
+    for (int minute = first; minute <= last; minute++) {
+      GameClock end = GameClock.endOfMinute(minute);
+      int before = end.remaining() == 0 ? 0 : 1_000;
+      tracker.update(
+          new ScoreUpdate(new GameClock(end.period(), end.remaining() + before), home, away));
+    }
+  }
+
+  private static List<Integer> range(int first, int last) {
+    return IntStream.rangeClosed(first, last).boxed().toList();
+  }
+
   @Test
   void the_pattern_is_there_as_soon_as_its_last_minute_is_over() {
     score(1, "11:30", 2, 0);
     assertThat(tracker.completeMinutes()).isZero();
     score(1, "10:59", 2, 0);
     assertThat(tracker.completeMinutes()).isEqualTo(1);
+    minutes(2, 17, 4, 0);
     score(2, "6:00", 9, 4);
     assertThat(tracker.completeMinutes()).isEqualTo(17);
     assertThat(tracker.pattern()).isEmpty();
     score(2, "5:59", 9, 6);
     assertThat(tracker.pattern())
-        .contains(Pattern.of(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 5));
+        .contains(Pattern.of(2, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5));
     assertThat(tracker.outcome()).isEmpty();
     assertThat(tracker.margin(18)).isEqualTo(5);
     assertThatThrownBy(() -> tracker.margin(19))
@@ -44,6 +62,7 @@ class GameTrackerTest {
 
   @Test
   void the_outcome_is_there_when_the_clock_of_the_half_has_run_out() {
+    minutes(1, 18, 20, 25);
     score(2, "5:30", 20, 25);
     score(2, "0:02.4", 24, 25);
     assertThat(tracker.outcome()).isEmpty();
@@ -59,14 +78,103 @@ class GameTrackerTest {
   }
 
   @Test
-  void skipped_minutes_keep_the_last_margin_and_a_game_without_updates_is_nil_nil() {
+  void minutes_without_a_score_are_known_where_one_play_at_most_is_around_them() {
     assertThat(tracker.completeMinutes()).isZero();
-    score(1, "11:00", 3, 0);
-    score(1, "5:30", 3, 7);
+    assertThat(tracker.unknownMinutes()).isEmpty();
+    score(1, "10:59", 3, 0);
+    score(1, "5:30", 3, 4);
     assertThat(tracker.completeMinutes()).isEqualTo(6);
-    assertThat(tracker.margin(6)).isEqualTo(3);
-    score(1, "4:59", 3, 7);
-    assertThat(tracker.margin(7)).isEqualTo(-4);
+    assertThat(tracker.margins()).containsExactly(0, 3, 3, 3, 3, 3);
+    assertThat(tracker.unknownMinutes()).isEmpty();
+    score(1, "5:29", 3, 5);
+    assertThat(tracker.unknownMinutes()).isEmpty();
+    score(1, "3:45", 3, 10);
+    assertThat(tracker.unknownMinutes()).containsExactly(7, 8);
+  }
+
+  @Test
+  void several_plays_of_one_clock_are_one_after_the_other() {
+    score(1, "11:20", 2, 0);
+    score(1, "9:10", 2, 2);
+    score(1, "9:10", 2, 3);
+    score(1, "9:10", 3, 3);
+    assertThat(tracker.unknownMinutes()).isEmpty();
+    assertThat(tracker.margins()).containsExactly(2, 2);
+  }
+
+  @Test
+  void a_score_counts_for_a_minute_that_ends_up_to_15_seconds_later() {
+    score(1, "11:15", 5, 1);
+    score(1, "9:30", 20, 20);
+    assertThat(tracker.unknownMinutes()).containsExactly(2);
+    GameTracker late = new GameTracker(HALF_TIME);
+    late.update(new ScoreUpdate(GameClock.parse(1, "11:15.01"), 5, 1));
+    late.update(new ScoreUpdate(GameClock.parse(1, "9:30"), 20, 20));
+    assertThat(late.unknownMinutes()).containsExactly(1, 2);
+  }
+
+  @Test
+  void one_or_two_unknown_minutes_are_filled_in_on_the_straight_line() {
+    minutes(1, 15, 10, 4);
+    score(2, "8:00", 20, 10);
+    score(2, "5:30", 30, 35);
+    assertThat(tracker.unknownMinutes()).containsExactly(17, 18);
+    // From +10 at minute 16 by 15 points in 2.5 minutes.
+    assertThat(tracker.margin(17)).isEqualTo(4);
+    assertThat(tracker.margin(18)).isEqualTo(-2);
+    assertThat(tracker.pattern())
+        .contains(Pattern.of(6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 10, 4, -2));
+  }
+
+  @Test
+  void with_more_unknown_minutes_the_pattern_is_withheld_at_once_until_they_are_told() {
+    score(1, "11:50", 0, 0);
+    score(1, "9:40", 4, 3);
+    assertThat(tracker.unknownMinutes()).containsExactly(1, 2);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    score(1, "8:30", 9, 3);
+    assertThat(tracker.unknownMinutes()).containsExactly(1, 2, 3);
+    assertThat(tracker.patternWithheld().orElseThrow().reason())
+        .isEqualTo(Withheld.Reason.HISTORY_INCOMPLETE);
+    assertThat(tracker.patternWithheld().orElseThrow().detail())
+        .startsWith(
+            "the score at the end of minutes 1, 2, 3 is not known; expected at most 2 such minutes"
+                + " of the first 18");
+    minutes(4, 24, 9, 3);
+    assertThat(tracker.pattern()).isEmpty();
+    assertThat(tracker.outcome()).isEmpty();
+    score(1, "11:00", 2, 2);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    assertThat(tracker.pattern()).isPresent();
+    assertThat(tracker.outcome()).isPresent();
+  }
+
+  @Test
+  void the_beginning_and_a_late_moment_alone_are_no_game() {
+    score(1, "0:30", 25, 20);
+    score(2, "5:59", 40, 38);
+    assertThat(tracker.completeMinutes()).isEqualTo(18);
+    assertThat(tracker.pattern()).isEmpty();
+    assertThat(tracker.patternWithheld().orElseThrow().reason())
+        .isEqualTo(Withheld.Reason.HISTORY_INCOMPLETE);
+    GameTracker halves = new GameTracker(HALF_TIME);
+    halves.update(new ScoreUpdate(GameClock.parse(1, "12:00"), 0, 0));
+    halves.update(new ScoreUpdate(GameClock.parse(2, "0:00"), 50, 50));
+    assertThat(halves.unknownMinutes()).isEqualTo(range(1, 23));
+    assertThat(halves.pattern()).isEmpty();
+    assertThat(halves.outcome()).isEmpty();
+  }
+
+  @Test
+  void an_outcome_that_is_not_known_at_its_end_is_withheld() {
+    minutes(1, 23, 40, 38);
+    score(3, "11:30", 45, 40);
+    assertThat(tracker.pattern()).isPresent();
+    assertThat(tracker.outcome()).isEmpty();
+    assertThat(tracker.outcomeWithheld().orElseThrow().detail())
+        .startsWith("the score at the end of minute 24 is not known");
+    score(2, "0:00", 43, 40);
+    assertThat(tracker.outcome()).hasValue(new double[] {2, 2, 2, 2, 2, 3});
   }
 
   @Test
@@ -77,15 +185,89 @@ class GameTrackerTest {
     score(1, "8:00", 2, 2);
     assertThat(tracker.margin(1)).isEqualTo(2);
     assertThat(tracker.margin(2)).isZero();
+    score(1, "7:40", 4, 2);
+    assertThat(tracker.margins()).containsExactly(2, 0, 0, 0);
   }
 
   @Test
-  void the_last_update_of_a_moment_replaces_those_before_it() {
+  void of_several_scores_for_a_clock_the_one_counts_that_fits_the_next() {
+    score(1, "11:00", 3, 0);
     score(1, "11:00", 2, 0);
-    score(1, "11:00", 3, 0);
-    score(1, "11:00", 3, 0);
-    score(1, "10:00", 3, 0);
+    assertThat(tracker.size()).isEqualTo(2);
+    score(1, "10:10", 3, 0);
     assertThat(tracker.margin(1)).isEqualTo(3);
+    score(1, "10:50", 2, 2);
+    score(1, "10:05", 2, 2);
+    assertThat(tracker.margin(1)).isEqualTo(2);
+  }
+
+  @Test
+  void a_low_score_for_a_moment_does_not_rewrite_the_game() {
+    score(1, "11:00", 2, 0);
+    score(1, "10:00", 5, 1);
+    score(1, "9:30", 0, 0);
+    assertThat(tracker.margins()).containsExactly(2, 4);
+    assertThat(tracker.patternWithheld())
+        .contains(
+            new Withheld(
+                Withheld.Reason.SCORE_FELL,
+                "the score falls from 5-1 at period 1, 10:00.00 left to 0-0 at period 1, 9:30.00"
+                    + " left; expected a later score that confirms it or denies it"));
+    score(1, "9:30", 7, 1);
+    assertThat(tracker.margins()).containsExactly(2, 4);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    score(1, "8:55", 7, 1);
+    assertThat(tracker.margins()).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void a_fall_that_a_later_score_denies_is_an_error_however_long_it_lasted() {
+    minutes(1, 16, 20, 10);
+    for (String clock : List.of("7:40", "7:20", "7:00", "6:40", "6:20", "6:00", "5:59")) {
+      score(2, clock, 0, 0);
+      assertThat(tracker.margin(16)).as(clock).isEqualTo(10);
+      assertThat(tracker.patternWithheld()).as(clock).isPresent();
+    }
+    assertThat(tracker.pattern()).isEmpty();
+    score(2, "5:58", 20, 10);
+    assertThat(tracker.pattern().orElseThrow().value(17)).isEqualTo(10);
+  }
+
+  @Test
+  void a_high_score_for_a_moment_does_not_rewrite_the_game() {
+    score(1, "11:10", 2, 0);
+    score(1, "11:05", 50, 40);
+    score(1, "10:50", 2, 0);
+    assertThat(tracker.patternWithheld()).isPresent();
+    score(1, "10:10", 2, 3);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    score(1, "9:50", 2, 3);
+    assertThat(tracker.margins()).containsExactly(2, -1);
+  }
+
+  @Test
+  void a_fall_after_the_minutes_in_question_is_no_reason_to_withhold_them() {
+    minutes(1, 18, 20, 10);
+    score(2, "5:30", 22, 10);
+    score(2, "5:20", 20, 10);
+    assertThat(tracker.pattern()).isPresent();
+    score(2, "5:10", 19, 10);
+    assertThat(tracker.pattern()).isEmpty();
+    score(2, "5:00", 19, 10);
+    assertThat(tracker.pattern().orElseThrow().value(17)).isEqualTo(9);
+  }
+
+  @Test
+  void an_outcome_whose_last_score_fell_is_withheld_until_it_is_confirmed() {
+    minutes(1, 23, 40, 38);
+    score(2, "0:05", 43, 38);
+    score(2, "0:00", 40, 38);
+    assertThat(tracker.pattern()).isPresent();
+    assertThat(tracker.outcome()).isEmpty();
+    assertThat(tracker.outcomeWithheld().orElseThrow().reason())
+        .isEqualTo(Withheld.Reason.SCORE_FELL);
+    score(3, "11:45", 40, 40);
+    assertThat(tracker.outcome()).hasValue(new double[] {2, 2, 2, 2, 2, 2});
   }
 
   @Test
@@ -95,6 +277,22 @@ class GameTrackerTest {
     score(1, "9:50", 2, 2);
     assertThat(tracker.margin(1)).isEqualTo(2);
     assertThat(tracker.margin(2)).isZero();
+  }
+
+  @Test
+  void a_repeated_score_is_not_new_and_takes_no_room() {
+    GameTracker small = new GameTracker(HALF_TIME, 2);
+    ScoreUpdate first = new ScoreUpdate(GameClock.parse(1, "11:00"), 2, 0);
+    assertThat(small.contains(first)).isFalse();
+    assertThat(small.update(first)).isTrue();
+    assertThat(small.update(new ScoreUpdate(GameClock.parse(1, "11:00"), 3, 0))).isTrue();
+    assertThat(small.update(first)).isFalse();
+    assertThat(small.contains(first)).isTrue();
+    assertThatThrownBy(() -> small.update(new ScoreUpdate(GameClock.parse(1, "10:00"), 3, 0)))
+        .hasMessage("the game has 2 different scores; expected no more");
+    assertThat(small.size()).isEqualTo(2);
+    assertThatThrownBy(() -> new GameTracker(HALF_TIME, 0))
+        .hasMessageContaining("most scores is 0");
   }
 
   @Test
@@ -133,9 +331,13 @@ class GameTrackerTest {
     return PlayByPlay.read(raw, raw.resolve("index.csv"));
   }
 
-  private static List<ScoreUpdate> updates(GameMargins game) throws IOException {
-    return PlayByPlay.readUpdates(
-        Shared.path("data/nba/play-by-play").resolve(game.gameId() + ".csv"));
+  private static List<ScoreUpdate> updates(GameMargins game) {
+    try {
+      return PlayByPlay.readUpdates(
+          Shared.path("data/nba/play-by-play").resolve(game.gameId() + ".csv"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -147,37 +349,39 @@ class GameTrackerTest {
   }
 
   @Test
-  void every_raw_game_replayed_out_of_order_and_twice_gives_its_training_pattern()
+  void every_raw_game_tells_all_its_minutes_also_where_more_than_two_have_no_score()
       throws IOException {
-    Random random = new Random(12);
+    int sparse = 0;
     for (GameMargins game : realGames().games()) {
-      List<ScoreUpdate> updates = new ArrayList<>(updates(game));
-      updates.sort(Comparator.comparing(ScoreUpdate::clock));
-      // Events of one moment keep their order: nothing else says which of them was the last.
-      for (int from = 0; from + 8 < updates.size(); from += 8) {
-        List<ScoreUpdate> window = updates.subList(from, from + 8);
-        if (window.stream().map(ScoreUpdate::clock).distinct().count() == window.size()
-            && !window.get(7).clock().equals(updates.get(from + 8).clock())
-            && (from == 0 || !window.get(0).clock().equals(updates.get(from - 1).clock()))) {
-          Collections.shuffle(window, random);
-          window.set(3, window.get(4));
-        }
-      }
-      updates.addAll(updates(game));
-      LabeledPattern expected = game.example(HALF_TIME);
-      assertThat(replay(updates, expected)).isEqualTo(expected.pattern());
+      GameTracker replayed = new GameTracker(HALF_TIME);
+      updates(game).forEach(replayed::update);
+      assertThat(replayed.unknownMinutes()).as(game.gameId()).isEmpty();
+      assertThat(replayed.completeMinutes()).isEqualTo(48);
+      long without =
+          range(1, 18).stream()
+              .filter(minute -> replayedBetween(updates(game), minute - 1, minute).isEmpty())
+              .count();
+      sparse += without > 2 ? 1 : 0;
     }
+    assertThat(sparse).isEqualTo(7);
+  }
+
+  private static List<ScoreUpdate> replayedBetween(List<ScoreUpdate> all, int after, int upTo) {
+    int from = after * GameClock.MINUTE;
+    int to = upTo * GameClock.MINUTE;
+    return all.stream()
+        .filter(update -> update.clock().played() > from && update.clock().played() <= to)
+        .toList();
   }
 
   @Test
-  void all_margins_are_those_of_the_minutes_that_are_over_and_moments_count_once() {
-    GameTracker tracker = new GameTracker(HALF_TIME);
+  void all_margins_are_those_of_the_minutes_that_are_over() {
     assertThat(tracker.size()).isZero();
     assertThat(tracker.margins()).isEmpty();
-    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 2, 0));
-    tracker.update(new ScoreUpdate(GameClock.parse(1, "11:30"), 3, 0));
-    tracker.update(new ScoreUpdate(GameClock.parse(1, "9:59"), 3, 4));
-    assertThat(tracker.size()).isEqualTo(2);
+    score(1, "11:30", 2, 0);
+    score(1, "11:30", 3, 0);
+    score(1, "9:59", 3, 4);
+    assertThat(tracker.size()).isEqualTo(3);
     assertThat(tracker.margins()).containsExactly(3, 3);
   }
 

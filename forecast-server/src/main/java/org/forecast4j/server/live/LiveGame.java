@@ -9,6 +9,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.ScoreUpdate;
+import org.forecast4j.basketball.Withheld;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.Predictor;
@@ -28,16 +29,10 @@ import org.slf4j.LoggerFactory;
 final class LiveGame {
   private static final Logger LOG = LoggerFactory.getLogger(LiveGame.class);
 
-  /** Before the first score margins count as 0: after this minute that would be made up. */
-  private static final GameClock LATEST_START = GameClock.parse(1, "9:00");
-
-  private static final int FIRST_BASKET = 3;
-
   private final String id;
   private final GameTracker tracker;
   private final LiveGames.Context context;
   private LiveTeams teams = LiveTeams.UNKNOWN;
-  private @Nullable ScoreUpdate first;
   private @Nullable Latest latest;
   private Optional<Predictor.Prediction> prediction = Optional.empty();
   private Optional<List<Double>> outcome = Optional.empty();
@@ -52,7 +47,7 @@ final class LiveGame {
   LiveGame(String id, Shape shape, LiveGames.Context context) {
     this.id = id;
     this.context = context;
-    tracker = new GameTracker(shape);
+    tracker = new GameTracker(shape, context.limits().scores());
   }
 
   /**
@@ -67,18 +62,15 @@ final class LiveGame {
     List<ScoreUpdate> updates = request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
     LiveTeams told = teams.with(request);
     told.requireKnown(model);
-    requireRoom(updates.size());
+    requireRoom(updates);
     teams = told;
     touchedMillis = context.clock().millis();
     for (int i = 0; i < updates.size(); i++) {
       take(request.scores().get(i), updates.get(i));
     }
-    Optional<String> late = lateStart();
-    late.ifPresent(this::withhold);
+    withheld();
     publishScores();
-    if (late.isEmpty()) {
-      forecastIfDue(model);
-    }
+    forecastIfDue(model);
     observeIfDue();
     return state;
   }
@@ -98,8 +90,9 @@ final class LiveGame {
     return gone;
   }
 
-  private void requireRoom(int more) {
+  private void requireRoom(List<ScoreUpdate> updates) {
     int most = context.limits().scores();
+    long more = updates.stream().distinct().filter(update -> !tracker.contains(update)).count();
     if (tracker.size() + more > most) {
       throw RefusedException.of(
           RefusedException.Reason.UNSUPPORTED,
@@ -107,9 +100,9 @@ final class LiveGame {
               + id
               + "' has "
               + tracker.size()
-              + " scores and this request "
+              + " different scores and this request "
               + more
-              + "; expected at most "
+              + " more; expected at most "
               + most
               + " of one game",
           Map.of("limit", (long) most));
@@ -118,9 +111,6 @@ final class LiveGame {
 
   private void take(ScoreTick tick, ScoreUpdate update) {
     tracker.update(update);
-    if (first == null || update.clock().compareTo(first.clock()) <= 0) {
-      first = update;
-    }
     if (latest == null || update.clock().compareTo(latest.clock()) >= 0) {
       latest = new Latest(tick, update.clock());
     }
@@ -163,27 +153,24 @@ final class LiveGame {
     publish("ml_prediction");
   }
 
-  /** Why a game that would be due is not forecast: nobody knows how it began. */
-  private Optional<String> lateStart() {
-    if (prediction.isPresent()
-        || first == null
-        || first.clock().compareTo(LATEST_START) <= 0
-        || first.home() + first.away() <= FIRST_BASKET
-        || tracker.pattern().isEmpty()) {
-      return Optional.empty();
+  /** What the scores withhold: the forecast, and after it the outcome. */
+  private void withheld() {
+    Optional<Withheld> why =
+        prediction.isEmpty()
+            ? tracker.patternWithheld()
+            : outcome.isEmpty() ? tracker.outcomeWithheld() : Optional.empty();
+    if (why.isPresent()) {
+      withhold(why.get().detail());
+    } else if (prediction.isPresent() || tracker.pattern().isEmpty()) {
+      withheld = Optional.empty();
     }
-    return Optional.of(
-        "the first score is at "
-            + first.clock()
-            + ", so the margins before it are not known; expected one of the first 3 minutes,"
-            + " which may still come");
   }
 
   /** Until the next score. */
   private void withhold(String reason) {
     if (!withheld.equals(Optional.of(reason))) {
       withheld = Optional.of(reason);
-      LOG.warn("game {} is not forecast: {}", id, reason);
+      LOG.warn("game {}: {}", id, reason);
     }
   }
 

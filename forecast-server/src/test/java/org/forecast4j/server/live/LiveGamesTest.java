@@ -156,8 +156,8 @@ class LiveGamesTest {
     full = true;
     assertThat(post("a", game.until(24)).status()).isEqualTo("forecast");
     full = false;
-    assertThat(post("a", SampleGame.tick(3, "11:50", 90, 80)).status()).isEqualTo("observed");
-    assertThat(post("a", SampleGame.tick(3, "11:40", 92, 80)).status()).isEqualTo("observed");
+    assertThat(post("a", SampleGame.tick(3, "11:50", 190, 180)).status()).isEqualTo("observed");
+    assertThat(post("a", SampleGame.tick(3, "11:40", 192, 180)).status()).isEqualTo("observed");
     assertThat(observed).containsExactly("game:a 6");
   }
 
