@@ -3,6 +3,8 @@ package org.forecast4j.basketball;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forecast4j.internal.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A moment of a game: the period and what its clock, counting down, shows. Four periods of 12
@@ -25,11 +27,13 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
 
   private static final String SECONDS = "([0-5]?\\d)(?:\\.(\\d{1,2}))?";
 
-  /** {@code 11:46} or {@code 0:34.5}. */
-  private static final Pattern SCOREBOARD = Pattern.compile("(\\d{1,2}):" + SECONDS);
+  /** {@code 11:46}, {@code 0:34.5} or, with tenths alone, {@code 34.5}. */
+  private static final Pattern SCOREBOARD =
+      Pattern.compile("(?:(\\d{1,2}):|(?=\\d+\\.))" + SECONDS);
 
-  /** {@code PT06M23.00S}. */
-  private static final Pattern ISO = Pattern.compile("PT(\\d{1,2})M" + SECONDS + "S");
+  /** {@code PT06M23.00S}, {@code PT12M} or {@code PT34.5S}. */
+  private static final Pattern ISO =
+      Pattern.compile("PT(?=\\d)(?:(\\d{1,2})M)?(?:" + SECONDS + "S)?");
 
   /**
    * Checks the period and the clock.
@@ -55,7 +59,8 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
    * Reads a clock.
    *
    * @param period from 1
-   * @param text what the clock shows: {@code 11:46}, {@code 0:34.5} or {@code PT06M23.00S}
+   * @param text what the clock shows: {@code 11:46}, {@code 0:34.5}, {@code 34.5}, {@code
+   *     PT06M23.00S}, {@code PT12M} or {@code PT34.5S}
    * @return the moment
    * @throws IllegalArgumentException if the text is none of these, or there is no such moment
    */
@@ -63,16 +68,19 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
     Matcher matcher = (text.startsWith("PT") ? ISO : SCOREBOARD).matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "clock is '" + text + "'; expected one like 11:46 or PT06M23.00S");
+          "clock is '" + Text.excerpt(text) + "'; expected one like 11:46 or PT06M23.00S");
     }
     String fraction = matcher.group(3);
-    int hundredths =
-        fraction == null ? 0 : Integer.parseInt(fraction) * (fraction.length() == 1 ? 10 : 1);
+    int tenth = fraction != null && fraction.length() == 1 ? 10 : 1;
     return new GameClock(
         period,
-        Integer.parseInt(matcher.group(1)) * MINUTE
-            + Integer.parseInt(matcher.group(2)) * 100
-            + hundredths);
+        number(matcher.group(1)) * MINUTE
+            + number(matcher.group(2)) * 100
+            + number(fraction) * tenth);
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 
   /** The moment at which a minute of regulation ends, in the period it belongs to. */

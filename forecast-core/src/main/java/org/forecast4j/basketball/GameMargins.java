@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -22,6 +23,8 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.CsvReader;
+import org.forecast4j.internal.CsvWriter;
+import org.forecast4j.internal.Text;
 
 /**
  * A game minute by minute, the row of a margins file.
@@ -69,7 +72,11 @@ public record GameMargins(
   public GameMargins {
     if (home.equals(away)) {
       throw new IllegalArgumentException(
-          "game " + gameId + " is of " + home + " against itself; expected two teams");
+          "game "
+              + Text.excerpt(gameId)
+              + " is of "
+              + Text.excerpt(home)
+              + " against itself; expected two teams");
     }
     Checks.length(MINUTES, margins.length, "margins");
     margins = margins.clone();
@@ -78,8 +85,12 @@ public record GameMargins(
     if ((homeEnd == awayEnd) != (overtimes > 0)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "game %s ends regulation %d-%d with %d overtimes; expected overtimes after a tie alone",
-              gameId, homeEnd, awayEnd, overtimes));
+              Text.excerpt(gameId),
+              homeEnd,
+              awayEnd,
+              overtimes));
     }
   }
 
@@ -88,8 +99,14 @@ public record GameMargins(
     if (margins[minute - 1] != homeScore - awayScore) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "game %s has margin %d at the end of minute %d; expected %d for %d-%d",
-              gameId, margins[minute - 1], minute, homeScore - awayScore, homeScore, awayScore));
+              Text.excerpt(gameId),
+              margins[minute - 1],
+              minute,
+              homeScore - awayScore,
+              homeScore,
+              awayScore));
     }
   }
 
@@ -140,7 +157,7 @@ public record GameMargins(
    * Reads a margins file. Any order of columns and further columns are fine.
    *
    * @param file CSV with the columns {@code game_id, date, season, home, away, type, m1…m48, h24,
-   *     a24, h48, a48, ot}, gzipped if its name ends in {@code .gz}
+   *     a24, h48, a48, ot}, gzipped if its name ends in {@code .gz}, in any case
    * @return the games in the order of their dates, those of a day as in the file
    * @throws IOException if it cannot be read, a column is missing, or a row is not as it should be;
    *     naming the file, line and column
@@ -199,8 +216,8 @@ public record GameMargins(
    * Writes a margins file, whole or not at all.
    *
    * @param games the games, in the order to write them
-   * @param file where to; gzipped if its name ends in {@code .gz}
-   * @throws IOException if it cannot be written
+   * @param file where to; gzipped if its name ends in {@code .gz}, in any case
+   * @throws IOException if it cannot be written, or text cannot be UTF-8
    */
   public static void write(List<GameMargins> games, Path file) throws IOException {
     Path target = file.toAbsolutePath();
@@ -214,10 +231,10 @@ public record GameMargins(
     Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
     try {
       try (OutputStream bytes = Files.newOutputStream(temporary);
-          OutputStream packed =
-              file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes) : bytes;
+          OutputStream packed = CsvReader.isGzipped(file) ? new GZIPOutputStream(bytes) : bytes;
           BufferedWriter out =
-              new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8))) {
+              new BufferedWriter(
+                  new OutputStreamWriter(packed, StandardCharsets.UTF_8.newEncoder()))) {
         out.write(toCsv(games));
       }
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
@@ -233,19 +250,22 @@ public record GameMargins(
    * @return a header and a line a game
    */
   public static String toCsv(List<GameMargins> games) {
-    StringBuilder text = new StringBuilder(String.join(",", columns())).append('\n');
+    StringBuilder text = new StringBuilder();
+    CsvWriter csv = new CsvWriter(text);
+    csv.row(columns());
     for (GameMargins game : games) {
-      text.append(String.join(",", game.gameId, game.date.toString(), game.season))
-          .append(',')
-          .append(String.join(",", game.home, game.away, game.type));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  game.gameId, game.date.toString(), game.season, game.home, game.away, game.type));
       for (int margin : game.margins) {
-        text.append(',').append(margin);
+        row.add(Integer.toString(margin));
       }
       for (int last :
           new int[] {game.homeHalf, game.awayHalf, game.homeEnd, game.awayEnd, game.overtimes}) {
-        text.append(',').append(last);
+        row.add(Integer.toString(last));
       }
-      text.append('\n');
+      csv.row(row);
     }
     return text.toString();
   }

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.forecast4j.internal.CsvReader;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file is the CSV of one game, named after it, in one of two layouts. The first has the
  * columns {@code PERIOD}, {@code PCTIMESTRING} (what the clock shows, {@code 11:46}), {@code SCORE}
- * ({@code visitor - home}, empty where nothing was scored) and optionally {@code SCOREMARGIN} (home
- * minus visitor or {@code TIE}). The second has {@code period}, {@code clock} ({@code
- * PT06M23.00S}), {@code scoreHome} and {@code scoreAway}. Case and underscores do not matter, nor
- * do further columns.
+ * ({@code visitor - home}) and optionally {@code SCOREMARGIN} (home minus visitor; {@code TIE} or 0
+ * where they are level). The second has {@code period}, {@code clock} ({@code PT06M23.00S}), {@code
+ * scoreHome} and {@code scoreAway}. A score is empty or {@code NA} where nothing was scored, whole
+ * numbers may be written like {@code 2.0}, and clocks in every way of {@link GameClock#parse}. Case
+ * and underscores do not matter, nor do further columns.
  *
  * @param games the good games, in the order of their dates
  * @param refused why a game was refused, by game id or, if no game of the index, by file name
@@ -39,7 +41,9 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
   /** Optional, but not to stand twice. */
   private static final String MARGIN = "SCOREMARGIN";
 
-  private static final int REGULATION_PERIODS = 4;
+  /** What R writes where there is nothing. */
+  private static final String NOT_AVAILABLE = "NA";
+
   private static final int MOST_POINTS_AT_ONCE = 3;
   private static final int MOST_POINTS = 500;
   private static final Pattern SCORE = Pattern.compile("(\\d{1,3}) *- *(\\d{1,3})");
@@ -84,7 +88,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
       Path file = folder.resolve(name);
       try {
         if (!Files.isRegularFile(file)) {
-          throw new IOException("there is no file " + file);
+          throw new IOException("there is no file " + Text.printable(file.toString()));
         }
         games.add(game(entry, file));
       } catch (IOException | IllegalArgumentException e) {
@@ -179,7 +183,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
   }
 
   private static Event liveEvent(CsvReader csv, GameClock clock) throws IOException {
-    return csv.get("scoreHome").isEmpty() && csv.get("scoreAway").isEmpty()
+    return isMissing(csv.get("scoreHome")) && isMissing(csv.get("scoreAway"))
         ? new Event(clock, -1, -1)
         : new Event(
             clock,
@@ -189,7 +193,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
 
   private static Event event(CsvReader csv, GameClock clock) throws IOException {
     String score = csv.get("SCORE");
-    if (score.isEmpty()) {
+    if (isMissing(score)) {
       return new Event(clock, -1, -1);
     }
     Matcher matcher = SCORE.matcher(score);
@@ -198,13 +202,21 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
     }
     int away = Integer.parseInt(matcher.group(1));
     int home = Integer.parseInt(matcher.group(2));
-    if (csv.has(MARGIN) && !csv.get(MARGIN).isEmpty()) {
+    if (csv.has(MARGIN) && !isMissing(csv.get(MARGIN)) && !hasMargin(csv, home - away)) {
       String expected = home == away ? "TIE" : String.valueOf(home - away);
-      if (!csv.get(MARGIN).equals(expected)) {
-        throw csv.wrong(MARGIN, expected + " for " + score);
-      }
+      throw csv.wrong(MARGIN, expected + " for " + score);
     }
     return new Event(clock, home, away);
+  }
+
+  private static boolean isMissing(String cell) {
+    return cell.isBlank() || cell.equals(NOT_AVAILABLE);
+  }
+
+  private static boolean hasMargin(CsvReader csv, int margin) throws IOException {
+    return csv.get(MARGIN).equals("TIE")
+        ? margin == 0
+        : csv.getInt(MARGIN, -MOST_POINTS, MOST_POINTS) == margin;
   }
 
   private static GameMargins game(Entry entry, Path file) throws IOException {
@@ -265,14 +277,15 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
 
   private static void requirePeriods(Map<Integer, Event> ends) {
     int last =
-        Math.max(REGULATION_PERIODS, ends.keySet().stream().mapToInt(p -> p).max().orElse(0));
+        Math.max(
+            GameClock.REGULATION_PERIODS, ends.keySet().stream().mapToInt(p -> p).max().orElse(0));
     for (int period = 1; period <= last; period++) {
       Event end = ends.get(period);
       if (end == null) {
         throw new IllegalArgumentException("period " + period + " is missing of " + last);
       }
       boolean tie = end.home() == end.away();
-      if (period >= REGULATION_PERIODS && tie != (period < last)) {
+      if (period >= GameClock.REGULATION_PERIODS && tie != (period < last)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
@@ -297,7 +310,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
       margins[minute - 1] = margin;
     }
     Event half = Objects.requireNonNull(ends.get(2));
-    Event regulation = Objects.requireNonNull(ends.get(REGULATION_PERIODS));
+    Event regulation = Objects.requireNonNull(ends.get(GameClock.REGULATION_PERIODS));
     return new GameMargins(
         entry.gameId(),
         entry.date(),
@@ -310,6 +323,6 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
         half.away(),
         regulation.home(),
         regulation.away(),
-        ends.size() - REGULATION_PERIODS);
+        ends.size() - GameClock.REGULATION_PERIODS);
   }
 }

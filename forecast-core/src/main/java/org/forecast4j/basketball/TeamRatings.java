@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Text;
 
 /**
  * How strong each team was on any day: one number a team, in points, learned from final margins
@@ -19,6 +21,8 @@ import org.forecast4j.internal.BinaryWriter;
  * had led to expect. After more than {@value #SEASON_GAP} days without a game a new season begins:
  * ratings keep {@value #CARRY} of their size. The home advantage starts at {@value #HOME_ADVANTAGE}
  * points and follows {@value #HOME_GAIN} of each difference.
+ *
+ * <p>A team that moved or was renamed keeps its rating, as {@link Franchises} say.
  *
  * <p>A rating asked for on a day rests on games of earlier days alone. A query takes O(log games).
  * Immutable and safe for concurrent use.
@@ -33,42 +37,77 @@ public final class TeamRatings {
   private static final double HOME_ADVANTAGE = 2.8;
   private static final double HOME_GAIN = 0.002;
   private static final String KIND = "team-ratings";
+
+  /** Since version 2 with franchises. */
+  private static final int VERSION = 2;
+
+  private static final int MOST_SUCCESSORS = 1_000;
   private static final int MOST_DAYS = 365_000_000;
   private static final int MOST_POINTS = 10_000;
 
+  private final Franchises franchises;
   private final List<Result> results;
   private final Map<String, History> byTeam = new TreeMap<>();
 
   /** The days from which ratings count as carried into a new season, ascending. */
   private final int[] seasonStarts;
 
-  /** The margin at the end of a game, after its teams' codes; the day counts from the epoch. */
+  /** The margin at the end of a game, after its franchises; the day counts from the epoch. */
   private record Result(int day, String home, String away, int margin) {}
 
-  private TeamRatings(List<Result> results) {
+  private TeamRatings(Franchises franchises, List<Result> results) {
+    this.franchises = franchises;
     this.results = results;
     this.seasonStarts = seasonStarts(results);
     replay();
   }
 
   /**
-   * Learns ratings from games.
+   * Learns ratings from games of the {@link Franchises#NBA}.
    *
    * @param games the games, in any order; the margin at the end of regulation counts. O(n log n)
    * @return the ratings on every day
+   * @throws IllegalArgumentException if a game is of a team against itself, or its day too far away
    */
   public static TeamRatings of(List<GameMargins> games) {
+    return of(games, Franchises.NBA);
+  }
+
+  /**
+   * Learns ratings from games.
+   *
+   * @param games the games, in any order; the margin at the end of regulation counts. O(n log n)
+   * @param franchises which codes are one team, which keeps its rating under a new code
+   * @return the ratings on every day
+   * @throws IllegalArgumentException if a game is of a team against itself, or its day too far away
+   */
+  public static TeamRatings of(List<GameMargins> games, Franchises franchises) {
     List<Result> results = new ArrayList<>();
     for (GameMargins game : games) {
-      results.add(
-          new Result(
-              (int) game.date().toEpochDay(),
-              game.home(),
-              game.away(),
-              game.margin(GameMargins.MINUTES)));
+      String home = franchises.last(game.home());
+      String away = franchises.last(game.away());
+      if (home.equals(away)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "game %s is of %s against %s, which are one team; expected two",
+                Text.excerpt(game.gameId()),
+                Text.excerpt(game.home()),
+                Text.excerpt(game.away())));
+      }
+      results.add(new Result(day(game.date()), home, away, game.margin(GameMargins.MINUTES)));
     }
     results.sort(Comparator.comparingInt(Result::day));
-    return new TeamRatings(List.copyOf(results));
+    return new TeamRatings(franchises, List.copyOf(results));
+  }
+
+  private static int day(LocalDate date) {
+    long day = date.toEpochDay();
+    if (Math.abs(day) > MOST_DAYS) {
+      throw new IllegalArgumentException(
+          "date is " + date + "; expected one at most " + MOST_DAYS + " days from 1970-01-01");
+    }
+    return (int) day;
   }
 
   /**
@@ -157,19 +196,23 @@ public final class TeamRatings {
    * @param date the day
    * @return rating of the home team minus that of the visitors, in points; a team without an
    *     earlier game is rated 0
-   * @throws IllegalArgumentException if a team has no game at all
+   * @throws IllegalArgumentException if a team has no game at all, or the day is too far away
    */
   public double ratingDifference(String home, String away, LocalDate date) {
-    int day = Math.toIntExact(date.toEpochDay());
+    int day = day(date);
     return rating(known(home), day) - rating(known(away), day);
   }
 
   private String known(String team) {
-    if (!byTeam.containsKey(team)) {
+    String franchise = franchises.last(team);
+    if (!byTeam.containsKey(franchise)) {
       throw new IllegalArgumentException(
-          "team is '" + team + "'; expected one of " + String.join(", ", byTeam.keySet()));
+          "team is '"
+              + Text.excerpt(team)
+              + "'; expected one of "
+              + Text.printable(String.join(", ", byTeam.keySet())));
     }
-    return team;
+    return franchise;
   }
 
   /**
@@ -179,7 +222,9 @@ public final class TeamRatings {
    */
   public byte[] toBytes() {
     List<String> teams = List.copyOf(new TreeSet<>(byTeam.keySet()));
-    BinaryWriter out = new BinaryWriter(KIND, 1).putInt(teams.size());
+    BinaryWriter out = new BinaryWriter(KIND, VERSION).putInt(franchises.successors().size());
+    franchises.successors().forEach((code, next) -> out.putString(code).putString(next));
+    out.putInt(teams.size());
     teams.forEach(out::putString);
     double[][] columns = new double[4][results.size()];
     int previousDay = 0;
@@ -205,7 +250,8 @@ public final class TeamRatings {
    * @throws IllegalArgumentException if the bytes are damaged, saying how
    */
   public static TeamRatings fromBytes(byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, VERSION, bytes);
+    Franchises franchises = in.version() == 1 ? Franchises.NONE : readFranchises(in);
     String[] teams = new String[in.getInt(0, bytes.length, "number of teams")];
     for (int i = 0; i < teams.length; i++) {
       teams[i] = in.getString();
@@ -226,7 +272,19 @@ public final class TeamRatings {
               teams[whole(in, aways[i], 0, teams.length - 1, "away team")],
               whole(in, margins[i], -MOST_POINTS, MOST_POINTS, "margin")));
     }
-    return new TeamRatings(List.copyOf(results));
+    return new TeamRatings(franchises, List.copyOf(results));
+  }
+
+  private static Franchises readFranchises(BinaryReader in) {
+    Map<String, String> successors = new TreeMap<>();
+    for (int left = in.getInt(0, MOST_SUCCESSORS, "number of successors"); left > 0; left--) {
+      successors.put(in.getString(), in.getString());
+    }
+    try {
+      return Franchises.of(successors);
+    } catch (IllegalArgumentException e) {
+      throw in.damaged(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int whole(BinaryReader in, double value, int least, int most, String what) {

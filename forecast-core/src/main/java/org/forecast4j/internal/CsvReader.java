@@ -1,16 +1,18 @@
 package org.forecast4j.internal;
 
-import java.io.BufferedReader;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,53 +21,75 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a CSV file with a header, row by row, from a plain or gzipped file. Fields may be quoted; a
- * field does not span lines. Memory is bounded by the longest line allowed, whatever the file says
- * of itself. What is wrong is an {@link IOException} that names the file, the line and the column.
+ * Reads a CSV file in UTF-8 with a header, row by row, from a plain or gzipped file. Lines end in
+ * LF, CR or both. A cell may be quoted, and then hold commas, line ends and doubled quotes; one
+ * that is not loses its surrounding blanks. Memory is bounded by the longest row allowed, whatever
+ * the file says of itself. What is wrong is an {@link IOException} that names the file, the line
+ * (that of the row's beginning) and the column, and shows nothing of the file that a terminal would
+ * obey.
  */
 public final class CsvReader implements Closeable {
-  private static final int LONGEST_LINE = 1 << 16;
-  private static final int LONGEST_EXCERPT = 100;
+  private static final int LONGEST_ROW = 1 << 16;
+  private static final int MOST_LINES = 5_000_000;
+  private static final int END = -1;
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** The place of a column whose name stands more than once in the header. */
   private static final int AMBIGUOUS = -1;
 
-  private static final int MOST_LINES = 5_000_000;
+  private final String name;
+  private final InputStream in;
+  private final byte[] buffer = new byte[1 << 16];
+  private int position;
+  private int limit;
 
-  private final Path path;
-  private final BufferedReader in;
   private final Map<String, Integer> columns = new HashMap<>();
-  private final List<String> names;
+  private List<String> names = List.of();
   private List<String> row = List.of();
+
+  /** The line that the row begins on, and the one that is being read. */
   private int line;
 
-  private CsvReader(Path path, BufferedReader in) throws IOException {
-    this.path = path;
+  private int reading = 1;
+  private int rowBytes;
+
+  /** The cell that is being read. */
+  private byte[] cell = new byte[64];
+
+  private int cellBytes;
+  private boolean quoted;
+
+  private CsvReader(Path path, InputStream in) throws IOException {
+    this.name = Text.printable(path.toString());
     this.in = in;
-    String header = readLine();
+    skipMark();
+    List<String> header = readRow();
     if (header == null) {
-      throw new IOException(path + ": empty; expected a header line");
+      throw new IOException(name + ": empty; expected a header line");
     }
-    names = split(header.startsWith("\uFEFF") ? header.substring(1) : header);
+    names = header;
     for (int i = 0; i < names.size(); i++) {
       columns.merge(normalized(names.get(i)), i, (first, second) -> AMBIGUOUS);
     }
   }
 
-  /** Opens a file, gzipped if its name ends in {@code .gz}, and reads its header. */
+  /** Opens a file, gzipped if {@link #isGzipped} says so, and reads its header. */
   public static CsvReader open(Path path) throws IOException {
     InputStream file = Files.newInputStream(path);
     try {
-      InputStream bytes =
-          path.toString().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
-      return new CsvReader(
-          path, new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8)));
+      return new CsvReader(path, isGzipped(path) ? new GZIPInputStream(file, 1 << 16) : file);
     } catch (IOException e) {
       file.close();
-      throw e.getMessage() != null && e.getMessage().startsWith(path.toString())
+      String name = Text.printable(path.toString());
+      throw e.getMessage() != null && e.getMessage().startsWith(name)
           ? e
-          : new IOException(path + ": " + e.getMessage(), e);
+          : new IOException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether the name of a file ends in {@code .gz}, in any case. */
+  public static boolean isGzipped(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
   /**
@@ -82,17 +106,17 @@ public final class CsvReader implements Closeable {
       Integer place = columns.get(normalized(column));
       if (place == null) {
         throw new IOException(
-            path + ": there is no column " + column + "; the header is '" + header() + "'");
+            name
+                + ": there is no column "
+                + column
+                + "; the header is '"
+                + Text.excerpt(String.join(",", names))
+                + "'");
       }
       if (place == AMBIGUOUS) {
-        throw new IOException(path + ": column " + column + " stands twice in the header");
+        throw new IOException(name + ": column " + column + " stands twice in the header");
       }
     }
-  }
-
-  private String header() {
-    String header = String.join(",", names);
-    return header.length() <= LONGEST_EXCERPT ? header : header.substring(0, LONGEST_EXCERPT) + "…";
   }
 
   private static String normalized(String column) {
@@ -101,14 +125,14 @@ public final class CsvReader implements Closeable {
 
   /** Goes to the next row that is not blank; false at the end. */
   public boolean next() throws IOException {
-    String text;
+    List<String> cells;
     do {
-      text = readLine();
-      if (text == null) {
+      cells = readRow();
+      if (cells == null) {
         return false;
       }
-    } while (text.isBlank());
-    row = split(text);
+    } while (cells.size() == 1 && cells.get(0).isEmpty() && !quoted);
+    row = cells;
     if (row.size() != names.size()) {
       throw new IOException(
           at() + ": " + row.size() + " cells; expected " + names.size() + " as in the header");
@@ -116,7 +140,7 @@ public final class CsvReader implements Closeable {
     return true;
   }
 
-  /** The cell of a column, without surrounding blanks. */
+  /** The cell of a column. */
   public String get(String column) {
     Integer index = columns.get(normalized(column));
     if (index == null) {
@@ -127,17 +151,17 @@ public final class CsvReader implements Closeable {
 
   /** The cell of a column, which may not be empty. */
   public String getText(String column) throws IOException {
-    String cell = get(column);
-    if (cell.isEmpty()) {
+    String text = get(column);
+    if (text.isBlank()) {
       throw wrong(column, "text");
     }
-    return cell;
+    return text;
   }
 
-  /** The whole number in a column. */
+  /** The whole number in a column, which may be written like 2.0. */
   public int getInt(String column, int least, int most) throws IOException {
     try {
-      int value = Integer.parseInt(get(column));
+      int value = Integer.parseInt(withoutZeroFraction(get(column).strip()));
       if (value >= least && value <= most) {
         return value;
       }
@@ -147,10 +171,20 @@ public final class CsvReader implements Closeable {
     throw wrong(column, "a whole number from " + least + " to " + most);
   }
 
+  private static String withoutZeroFraction(String number) {
+    int end = number.length();
+    while (end > 0 && number.charAt(end - 1) == '0') {
+      end--;
+    }
+    return end > 1 && end < number.length() && number.charAt(end - 1) == '.'
+        ? number.substring(0, end - 1)
+        : number;
+  }
+
   /** The date in a column. */
   public LocalDate getDate(String column) throws IOException {
     try {
-      return LocalDate.parse(get(column));
+      return LocalDate.parse(get(column).strip());
     } catch (DateTimeParseException e) {
       throw wrong(column, "a date like 2019-04-10");
     }
@@ -159,7 +193,13 @@ public final class CsvReader implements Closeable {
   /** The error for a cell that is not what it should be. */
   public IOException wrong(String column, String expected) {
     return new IOException(
-        at() + ", column " + column + ": '" + get(column) + "'; expected " + expected);
+        at()
+            + ", column "
+            + column
+            + ": '"
+            + Text.excerpt(get(column))
+            + "'; expected "
+            + expected);
   }
 
   /** The error for a row whose cells contradict one another. */
@@ -168,65 +208,159 @@ public final class CsvReader implements Closeable {
   }
 
   private String at() {
-    return path + ", line " + line;
+    return name + ", line " + line;
   }
 
-  private @Nullable String readLine() throws IOException {
-    line++;
-    if (line > MOST_LINES) {
-      throw new IOException(path + ": more than " + MOST_LINES + " lines");
+  private @Nullable List<String> readRow() throws IOException {
+    line = reading;
+    rowBytes = 0;
+    if (peek() == END) {
+      return null;
     }
-    StringBuilder text = new StringBuilder();
+    List<String> cells = new ArrayList<>(names.size());
     while (true) {
-      int next = read();
-      if (next == -1) {
-        return text.isEmpty() ? null : text.toString();
+      readCell();
+      cells.add(decode(cells.size()));
+      if (peek() != ',') {
+        break;
       }
-      if (next == '\n') {
-        return text.toString();
+      take();
+    }
+    if (peek() != END) {
+      endLine(take());
+    }
+    return cells;
+  }
+
+  /** Reads up to what ends a cell, which may be quoted. */
+  private void readCell() throws IOException {
+    cellBytes = 0;
+    quoted = false;
+    while (!isEndOfCell(peek())) {
+      int next = take();
+      if (next == '"' && isBlank()) {
+        quoted = true;
+        readQuoted();
+        return;
       }
-      if (next != '\r') {
-        text.append((char) next);
-      }
-      if (text.length() > LONGEST_LINE) {
-        throw new IOException(at() + ": longer than " + LONGEST_LINE + " characters");
-      }
+      append(next);
     }
   }
 
-  private int read() throws IOException {
+  private static boolean isEndOfCell(int next) {
+    return next == ',' || next == '\n' || next == '\r' || next == END;
+  }
+
+  private void readQuoted() throws IOException {
+    cellBytes = 0;
+    while (true) {
+      if (peek() == END) {
+        throw new IOException(at() + ": a quote is not closed");
+      }
+      int next = take();
+      if (next == '"') {
+        if (peek() != '"') {
+          break;
+        }
+        take();
+      } else if (next == '\n' || (next == '\r' && peek() != '\n')) {
+        countLine();
+      }
+      append(next);
+    }
+    while (peek() == ' ' || peek() == '\t') {
+      take();
+    }
+    if (!isEndOfCell(peek())) {
+      throw new IOException(at() + ": text after a closing quote; expected a comma");
+    }
+  }
+
+  private void endLine(int end) throws IOException {
+    if (end == '\r' && peek() == '\n') {
+      take();
+    }
+    countLine();
+  }
+
+  private void countLine() throws IOException {
+    if (++reading > MOST_LINES) {
+      throw new IOException(name + ": more than " + MOST_LINES + " lines");
+    }
+  }
+
+  private boolean isBlank() {
+    for (int i = 0; i < cellBytes; i++) {
+      if (cell[i] != ' ' && cell[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void append(int next) {
+    if (cellBytes == cell.length) {
+      cell = Arrays.copyOf(cell, 2 * cellBytes);
+    }
+    cell[cellBytes++] = (byte) next;
+  }
+
+  private String decode(int index) throws IOException {
+    ByteBuffer utf8 = ByteBuffer.wrap(cell, 0, cellBytes);
     try {
-      return in.read();
+      String text = UTF_8.newDecoder().decode(utf8).toString();
+      return quoted ? text : text.strip();
+    } catch (CharacterCodingException e) {
+      String column = index < names.size() ? Text.excerpt(names.get(index)) : "" + (index + 1);
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s, column %s: byte 0x%02x at its position %d is not UTF-8; expected a file in UTF-8",
+              at(),
+              column,
+              cell[utf8.position()],
+              utf8.position() + 1),
+          e);
+    }
+  }
+
+  /** A file may begin with the mark that says that it is UTF-8. */
+  private void skipMark() throws IOException {
+    limit = in.readNBytes(buffer, 0, MARK.length);
+    if (limit == MARK.length && Arrays.equals(buffer, 0, limit, MARK, 0, limit)) {
+      position = limit;
+    }
+  }
+
+  /** The next byte, which stays. */
+  private int peek() throws IOException {
+    if (position == limit) {
+      fill();
+    }
+    return position < limit ? buffer[position] & 0xff : END;
+  }
+
+  private int take() throws IOException {
+    int next = peek();
+    position++;
+    if (++rowBytes > LONGEST_ROW) {
+      throw new IOException(
+          at()
+              + ": longer than "
+              + LONGEST_ROW
+              + " bytes"
+              + (quoted ? "; a quote may not be closed" : ""));
+    }
+    return next;
+  }
+
+  private void fill() throws IOException {
+    try {
+      position = 0;
+      limit = Math.max(0, in.read(buffer));
     } catch (IOException e) {
       throw new IOException(at() + ": " + e.getMessage(), e);
     }
-  }
-
-  private List<String> split(String text) throws IOException {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"') {
-        if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          cell.append(c);
-          i++;
-        } else {
-          quoted = !quoted;
-        }
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString().strip());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    if (quoted) {
-      throw new IOException(at() + ": a quote is not closed");
-    }
-    cells.add(cell.toString().strip());
-    return cells;
   }
 
   @Override

@@ -153,7 +153,7 @@ class GameMarginsTest {
       }
     }
     assertThatThrownBy(() -> GameMargins.read(bomb))
-        .hasMessageContaining("line 1: longer than 65536 characters");
+        .hasMessageContaining("line 1: longer than 65536 bytes");
     Path plain = folder.resolve("plain.csv.gz");
     Files.writeString(plain, GameMargins.toCsv(GAMES), StandardCharsets.UTF_8);
     assertThatThrownBy(() -> GameMargins.read(plain))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -105,6 +106,57 @@ class PlayByPlayTest {
         8,PT00M00.00S,4,7,6,
         """;
     assertThat(read(INDEX, live).games()).isEqualTo(read(INDEX, GAME).games());
+  }
+
+  @Test
+  void formats_that_other_programs_write_give_the_same_game() throws IOException {
+    String written =
+        """
+        "","PERIOD","PCTIMESTRING","NOTE","SCORE","SCOREMARGIN"
+        "1",1.0,"PT12M","Jump ball,
+        \"\"tip\"\"\",NA,NA
+        "2",1.0,"11:30",NA,"0 - 2","2.0"
+        "3",1,"0.0",NA,"3 - 2","-1"
+        "4",2,"6:00",NA,"3 - 4",1
+        "5",2,"PT0S",NA,NA,NA
+        "6",3,"1:00",NA,"6 - 4",-2.0
+        "7",4,"30.0",NA,"6 - 7",1
+        "8",4,"0:00",NA,"6 - 7",1
+        """;
+    assertThat(read(INDEX, written).games()).isEqualTo(read(INDEX, GAME).games());
+    assertThat(read(INDEX, written.replace("\n", "\r")).games())
+        .isEqualTo(read(INDEX, GAME).games());
+    String live =
+        """
+        clock,period,scoreHome,scoreAway
+        PT12M,1,0.0,0.0
+        PT11M30S,1,2.0,0.0
+        PT0S,1.0,2,3
+        PT06M00.00S,2,4,3
+        PT00M00.00S,2,NA,NA
+        PT01M00.00S,3,4,6
+        PT30.0S,4,7,6
+        PT00M00.00S,4,7,6
+        """;
+    assertThat(read(INDEX, live).games()).isEqualTo(read(INDEX, GAME).games());
+    for (String tie : List.of("TIE", "0", "0.0", "NA", "")) {
+      String tied = GAME.replace("1,0:00,3 - 2,-1", "1,5:00,2 - 2," + tie + "\n1,0:00,3 - 2,-1");
+      assertThat(read(INDEX, tied).refused()).as(tie).isEmpty();
+    }
+    assertThat(refusal(GAME.replace("3 - 4,1", "3 - 4,TIE")))
+        .contains("column SCOREMARGIN: 'TIE'; expected 1 for 3 - 4");
+    assertThat(refusal(GAME.replace("3 - 4,1", "3 - 4,1.5"))).contains("column SCOREMARGIN: '1.5'");
+  }
+
+  @Test
+  void teams_of_any_name_are_written_so_that_they_can_be_read() throws IOException {
+    PlayByPlay imported =
+        read(INDEX.replace("BOS", "\"Boston, MA\"").replace("PHI", "\"\"\"76\"\"\""), GAME);
+    assertThat(imported.games().get(0).home()).isEqualTo("Boston, MA");
+    assertThat(imported.games().get(0).away()).isEqualTo("\"76\"");
+    Path out = folder.resolve("out.csv");
+    GameMargins.write(imported.games(), out);
+    assertThat(GameMargins.read(out)).isEqualTo(imported.games());
   }
 
   @Test

@@ -191,6 +191,76 @@ class TeamRatingsTest {
   }
 
   @Test
+  void a_team_that_moved_or_was_renamed_keeps_its_rating() {
+    String[][] moves = {
+      {"NJN", "BKN"}, {"SEA", "OKC"}, {"VAN", "MEM"}, {"CHH", "NOH"}, {"NOH", "NOK"}, {"NOK", "NOP"}
+    };
+    for (String[] move : moves) {
+      List<GameMargins> games =
+          List.of(
+              GameMarginsTest.game("1", START, move[0], "BOS", 21),
+              GameMarginsTest.game("2", START.plusDays(1), move[1], "BOS", 21));
+      TeamRatings ratings = TeamRatings.of(games);
+      LocalDate next = START.plusDays(1);
+      double kept = ratings.ratingDifference(move[1], "BOS", next);
+      assertThat(kept).as(move[1]).isPositive();
+      assertThat(ratings.ratingDifference(move[0], "BOS", next)).isEqualTo(kept);
+      TeamRatings apart = TeamRatings.of(games, Franchises.NONE);
+      assertThat(apart.ratingDifference(move[1], "BOS", next)).isLessThan(kept);
+      assertThat(apart.ratingDifference(move[0], "BOS", next)).isEqualTo(kept);
+      byte[] bytes = ratings.toBytes();
+      assertThat(TeamRatings.fromBytes(bytes).toBytes()).isEqualTo(bytes);
+      assertThat(TeamRatings.fromBytes(bytes).ratingDifference(move[1], "BOS", next))
+          .isEqualTo(kept);
+    }
+    assertThat(Franchises.NBA.last("CHH")).isEqualTo("NOP");
+    assertThat(Franchises.NBA.last("CHA")).isEqualTo("CHA");
+  }
+
+  @Test
+  void charlottes_second_team_begins_unrated() {
+    TeamRatings ratings =
+        TeamRatings.of(
+            List.of(
+                GameMarginsTest.game("1", START, "CHH", "BOS", 21),
+                GameMarginsTest.game("2", START.plusDays(1), "CHA", "BOS", 1)));
+    LocalDate next = START.plusDays(1);
+    assertThat(ratings.ratingDifference("CHA", "BOS", next))
+        .isEqualTo(ratings.ratingDifference("CHH", "BOS", next) / 2);
+  }
+
+  @Test
+  void franchises_are_whatever_the_caller_says() {
+    Franchises own = Franchises.of(Map.of("OLD", "NEW", "NEW", "NEWER"));
+    assertThat(own.last("OLD")).isEqualTo("NEWER");
+    assertThat(own).isEqualTo(Franchises.of(own.successors())).hasSameHashCodeAs(own);
+    assertThatThrownBy(() -> Franchises.of(Map.of("A", "B", "B", "C", "C", "B")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("follows itself");
+    assertThatThrownBy(
+            () -> TeamRatings.of(List.of(GameMarginsTest.game("7", START, "OLD", "NEW", 3)), own))
+        .hasMessage("game 7 is of OLD against NEW, which are one team; expected two");
+    byte[] circle =
+        new BinaryWriter("team-ratings", 2)
+            .putInt(1)
+            .putString("A")
+            .putString("A")
+            .putInt(0)
+            .toBytes();
+    assertThatThrownBy(() -> TeamRatings.fromBytes(circle))
+        .hasMessageContaining("team-ratings file is damaged: code 'A' follows itself");
+  }
+
+  @Test
+  void a_day_beyond_all_calendars_is_refused() {
+    TeamRatings ratings = TeamRatings.of(seasons(5));
+    assertThatThrownBy(() -> ratings.ratingDifference("BOS", "LAL", LocalDate.MAX))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "date is +999999999-12-31; expected one at most 365000000 days from 1970-01-01");
+  }
+
+  @Test
   void on_the_real_games_the_rating_difference_explains_final_margins() throws IOException {
     List<GameMargins> games = GameMargins.read(Shared.path(Shared.MARGINS));
     TeamRatings ratings = TeamRatings.of(games);

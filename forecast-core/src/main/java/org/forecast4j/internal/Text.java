@@ -1,0 +1,55 @@
+package org.forecast4j.internal;
+
+import java.util.Locale;
+
+/** Text of others, as it may stand in a message. */
+public final class Text {
+  private static final int LONGEST_EXCERPT = 100;
+
+  private Text() {}
+
+  /**
+   * Text of a file or a caller made fit to be shown: what moves a cursor, colours a terminal, turns
+   * the direction of writing or ends a line stands as an escape such as <code>&#92;u001b</code>.
+   */
+  public static String printable(String foreign) {
+    StringBuilder shown = new StringBuilder(foreign.length());
+    for (int i = 0; i < foreign.length(); i++) {
+      char c = foreign.charAt(i);
+      if (isPlain(c) || isPaired(foreign, i)) {
+        shown.append(c);
+      } else {
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return shown.toString();
+  }
+
+  /** Its beginning, printable. */
+  public static String excerpt(String foreign) {
+    return foreign.length() <= LONGEST_EXCERPT
+        ? printable(foreign)
+        : printable(foreign.substring(0, LONGEST_EXCERPT)) + "…";
+  }
+
+  private static boolean isPlain(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Whether a character is half of a pair. */
+  private static boolean isPaired(String text, int i) {
+    return Character.isHighSurrogate(text.charAt(i))
+        ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+        : Character.isLowSurrogate(text.charAt(i))
+            && i > 0
+            && Character.isHighSurrogate(text.charAt(i - 1));
+  }
+}
