@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.forecast4j.Shape;
-import org.forecast4j.testkit.Shared;
+import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 
 /** Order, repeats and corrections of scores never matter. */
