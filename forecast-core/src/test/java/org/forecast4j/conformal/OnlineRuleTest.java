@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,6 @@ import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.internal.Boa;
-import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,7 +128,7 @@ class OnlineRuleTest {
   private record Trace(double[] y, List<String> gammas, Map<String, double[]> columns) {
     static Trace read() throws IOException {
       List<String[]> rows =
-          Files.readAllLines(Shared.path("reference/conformal/aci-agaci-spot-price-hour0.csv"))
+          Files.readAllLines(Path.of("src/test/resources/reference/aci-agaci-spot-price-hour0.csv"))
               .stream()
               .map(line -> line.split(",", -1))
               .toList();

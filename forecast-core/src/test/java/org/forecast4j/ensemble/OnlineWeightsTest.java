@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -67,6 +69,105 @@ class OnlineWeightsTest {
         .skip(1)
         .map(line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
         .toArray(double[][]::new);
+  }
+
+  /** How weights follow from all regrets so far, each rule as its authors' package states it. */
+  private enum Oracle {
+    ML_POLY {
+      @Override
+      double[] weights(List<double[]> regrets, int members) {
+        double[] weights = new double[members];
+        for (int k = 0; k < members; k++) {
+          double sum = 0;
+          double inverseRate = 0;
+          double largest = 0;
+          for (double[] at : regrets) {
+            double grown = largest;
+            for (double regret : at) {
+              grown = Math.max(grown, regret * regret);
+            }
+            sum += at[k];
+            inverseRate += at[k] * at[k] + grown - largest;
+            largest = grown;
+          }
+          weights[k] = Math.max(0, sum) / inverseRate;
+        }
+        return weights;
+      }
+    },
+    BOA {
+      @Override
+      double[] weights(List<double[]> regrets, int members) {
+        double[] weights = new double[members];
+        for (int k = 0; k < members; k++) {
+          double sum = 0;
+          double squares = 0;
+          double largest = Math.pow(2, -20);
+          double rate = 1;
+          for (double[] at : regrets) {
+            squares += at[k] * at[k];
+            largest = Math.max(largest, Math.abs(at[k]));
+            double power = Math.pow(2, Math.ceil(Math.log(largest) / Math.log(2)));
+            rate = Math.min(1 / power, Math.sqrt(Math.log(members) / squares));
+            double shift = rate * at[k] > 0.5 ? power : 0;
+            sum += 0.5 * (at[k] - rate * at[k] * at[k] + shift);
+          }
+          weights[k] = rate / members * Math.exp(rate * sum);
+        }
+        return weights;
+      }
+    },
+    EWA {
+      @Override
+      double[] weights(List<double[]> regrets, int members) {
+        double[] weights = new double[members];
+        for (int k = 0; k < members; k++) {
+          int member = k;
+          weights[k] = Math.exp(0.05 * regrets.stream().mapToDouble(at -> at[member]).sum());
+        }
+        return weights;
+      }
+    };
+
+    abstract double[] weights(List<double[]> regrets, int members);
+  }
+
+  static Stream<Arguments> oracles() {
+    return Stream.of(
+        Arguments.of(OnlineWeights.mlPoly(4), Oracle.ML_POLY),
+        Arguments.of(OnlineWeights.boa(4), Oracle.BOA),
+        Arguments.of(OnlineWeights.ewa(4, 0.05), Oracle.EWA));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oracles")
+  void weights_are_those_of_a_second_implementation_that_sums_over_all_outcomes(
+      OnlineWeights start, Oracle oracle) {
+    Random random = new Random(6);
+    OnlineWeights weights = start;
+    List<double[]> regrets = new ArrayList<>();
+    for (int t = 0; t < 200; t++) {
+      double actual = random.nextGaussian();
+      double[] forecasts = new double[4];
+      for (int k = 0; k < 4; k++) {
+        forecasts[k] = actual + 0.3 * k + random.nextGaussian();
+      }
+      double combined = 0;
+      for (int k = 0; k < 4; k++) {
+        combined += weights.weights()[k] * forecasts[k];
+      }
+      double[] regret = new double[4];
+      for (int k = 0; k < 4; k++) {
+        regret[k] = 2 * (combined - actual) * (combined - forecasts[k]);
+      }
+      regrets.add(regret);
+      weights = weights.observe(forecasts, actual);
+      double[] expected = oracle.weights(regrets, 4);
+      double sum = Arrays.stream(expected).sum();
+      assertThat(sum).isPositive();
+      assertThat(weights.weights())
+          .containsExactly(Arrays.stream(expected).map(w -> w / sum).toArray(), within(1e-9));
+    }
   }
 
   static Stream<OnlineWeights> starts() {
