@@ -1,0 +1,3 @@
+module outside.linked {
+  requires org.forecast4j.core;
+}

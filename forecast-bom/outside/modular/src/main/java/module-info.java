@@ -1,0 +1,3 @@
+module outside.modular {
+  requires org.forecast4j.client;
+}
