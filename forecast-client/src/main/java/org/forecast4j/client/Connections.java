@@ -1,17 +1,22 @@
 package org.forecast4j.client;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /** The connections, threads and retry budget that a client shares with those derived from it. */
 final class Connections {
   private static final int IDLE_THREAD_SECONDS = 60;
+
+  /** Less than the 30 s after which the server closes an idle connection by default. */
+  private static final int IDLE_CONNECTION_SECONDS = 20;
 
   private final OkHttpClient http;
   private final boolean owned;
@@ -20,7 +25,13 @@ final class Connections {
   /** Those that are open. OkHttp no longer counts a call whose body is still read. */
   private final Set<GameStream> streams = ConcurrentHashMap.newKeySet();
 
+  /** Those between tries. */
+  private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
+
+  /** A client's call that waits for its next try. */
+  private record Pause(Transport caller, CompletableFuture<Boolean> end) {}
 
   private Connections(OkHttpClient http, boolean owned) {
     this.http = http;
@@ -44,7 +55,10 @@ final class Connections {
     Dispatcher dispatcher = new Dispatcher(threads);
     dispatcher.setMaxRequests(requestsPerHost);
     dispatcher.setMaxRequestsPerHost(requestsPerHost);
-    return new Connections(new OkHttpClient.Builder().dispatcher(dispatcher).build(), true);
+    ConnectionPool pool =
+        new ConnectionPool(requestsPerHost, IDLE_CONNECTION_SECONDS, TimeUnit.SECONDS);
+    return new Connections(
+        new OkHttpClient.Builder().dispatcher(dispatcher).connectionPool(pool).build(), true);
   }
 
   /** Those of somebody else, who closes them. */
@@ -64,6 +78,23 @@ final class Connections {
     return streams;
   }
 
+  /** Lets a pause end early if the client is closed. */
+  CompletableFuture<Boolean> pause(CompletableFuture<Boolean> end, Transport caller) {
+    Pause pause = new Pause(caller, end);
+    pauses.add(pause);
+    if (caller.isClosed()) {
+      end.complete(false);
+    }
+    return end.whenComplete((reached, failure) -> pauses.remove(pause));
+  }
+
+  /** Ends the pauses of one client. */
+  void endPauses(Transport caller) {
+    pauses.stream()
+        .filter(pause -> pause.caller() == caller)
+        .forEach(pause -> pause.end().complete(false));
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -72,6 +103,7 @@ final class Connections {
   void close() {
     closed = true;
     streams.forEach(GameStream::close);
+    pauses.forEach(pause -> pause.end().complete(false));
     if (owned) {
       http.dispatcher().cancelAll();
       http.dispatcher().executorService().shutdown();

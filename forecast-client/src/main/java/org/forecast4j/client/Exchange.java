@@ -32,6 +32,7 @@ final class Exchange<T> {
   private final long start;
   private final Request template;
   private final String requestId;
+  private final KeptConnections kept = new KeptConnections();
 
   private int tries;
   private long tryStart;
@@ -43,7 +44,7 @@ final class Exchange<T> {
   /** With an answer. */
   record Done<T>(T value) implements Step<T> {}
 
-  /** With nothing; there is to be another try after a pause. */
+  /** With nothing; there is to be another try after a pause, or at once if that is zero. */
   record Again<T>(Duration pause) implements Step<T> {}
 
   Exchange(Transport transport, Operation<T> operation, RequestOptions options) {
@@ -93,6 +94,7 @@ final class Exchange<T> {
     current = new CallLog.Try(operation.title(), request, operation.body(), key, tries);
     Call call = transport.http().newCall(request);
     call.timeout().timeout(left.toNanos(), TimeUnit.NANOSECONDS);
+    kept.watch(call);
     return call;
   }
 
@@ -157,6 +159,10 @@ final class Exchange<T> {
       throw outOfTime(failure);
     }
     boolean given = call.isCanceled() || interrupted;
+    if (!given && kept.hadDied(call, failure)) {
+      tries--;
+      return new Again<>(Duration.ZERO);
+    }
     if (!given && RetryPolicy.isWorthwhile(failure)) {
       Optional<Duration> pause =
           transport.retryPolicy().pause(tries, retries, Optional.empty(), left());

@@ -52,10 +52,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls are tried again (twice, unless set otherwise) where that can help: after an I/O error
  * and after 408, 429, 500, 502, 503 and 504. The pause doubles with each try and is drawn by
- * chance; where the server says {@code Retry-After} that is the pause, unless it is longer than
- * {@link Builder#maxRetryAfter} or the time the call has left, in which case the call fails at
+ * chance; where the server says a longer {@code Retry-After} that is the pause, unless it is longer
+ * than {@link Builder#maxRetryAfter} or the time the call has left, in which case the call fails at
  * once. All calls together have a budget for retries, which only calls that go well refill. Each
- * call carries one {@code Idempotency-Key} and {@code X-Request-Id} through all its tries.
+ * call carries one {@code Idempotency-Key} and {@code X-Request-Id} through all its tries. A
+ * connection that died while it was kept costs no try.
+ *
+ * <p>A thread that is interrupted while it waits for a call is let go at once: the call is
+ * cancelled, a {@link ForecastIoException} says so, and the thread stays interrupted.
  *
  * <p>Its threads are daemons: they don't keep a JVM from ending.
  */
@@ -696,7 +700,8 @@ public final class ForecastClient implements AutoCloseable {
 
     /**
      * Sets how long to wait at most because the server says {@code Retry-After}. If it says more,
-     * the call fails at once, and the exception tells how long.
+     * the call fails at once, and the exception tells how long; more than a day is taken for a
+     * fault, and this is waited.
      *
      * @param longest more than zero; 10 s if not set
      * @return this builder
@@ -798,7 +803,8 @@ public final class ForecastClient implements AutoCloseable {
     }
 
     /**
-     * Adds an interceptor, which sees every try.
+     * Adds an interceptor, which sees every try. A call fails with a {@link ForecastIoException} if
+     * it throws.
      *
      * @param interceptor the interceptor
      * @return this builder

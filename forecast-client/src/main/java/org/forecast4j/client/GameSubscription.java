@@ -131,9 +131,12 @@ final class GameSubscription implements Flow.Subscription, Runnable {
       return;
     }
     Duration pause;
-    try (Response response = call.execute()) {
+    try (Response response = InterruptibleCall.execute(call)) {
       pause = read(response);
     } catch (IOException e) {
+      if (calls.hadDied(call, e)) {
+        return;
+      }
       pause = calls.pauseAfter(e, call, everConnected, ++failures, retry);
     }
     if (!isOver()) {

@@ -22,6 +22,9 @@ final class Settings {
   private static final int DEFAULT_REQUESTS_PER_HOST = 64;
   private static final long DEFAULT_RESPONSE_BYTES = 32L << 20;
 
+  /** Milliseconds of it fit an {@code int}, in which OkHttp counts. */
+  private static final Duration MAX_TIME = Duration.ofDays(24);
+
   HttpUrl baseUrl;
   Supplier<Optional<String>> apiKey;
   Duration connectTimeout;
@@ -122,8 +125,9 @@ final class Settings {
   }
 
   static Duration requirePositive(Duration value, String what) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(what + " is " + value + "; expected more than zero");
+    if (value.compareTo(Duration.ZERO) <= 0 || value.compareTo(MAX_TIME) > 0) {
+      throw new IllegalArgumentException(
+          what + " is " + value + "; expected more than zero and at most " + MAX_TIME);
     }
     return value;
   }

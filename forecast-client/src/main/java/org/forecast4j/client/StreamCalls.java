@@ -23,6 +23,7 @@ final class StreamCalls {
   private final Transport transport;
   private final OkHttpClient http;
   private final HttpUrl url;
+  private final KeptConnections kept = new KeptConnections();
 
   private int tries;
   private long start;
@@ -57,7 +58,9 @@ final class StreamCalls {
     tries++;
     start = transport.settings().timing.nanoTime();
     current = new CallLog.Try(TITLE, built, null, key, tries);
-    return http.newCall(built);
+    Call call = http.newCall(built);
+    kept.watch(call);
+    return call;
   }
 
   /**
@@ -91,10 +94,7 @@ final class StreamCalls {
           .failures()
           .refused(TITLE, Failures.redacted(answer, current.key()), retryAfter, id, tries);
     }
-    return Optional.of(
-        retryAfter
-            .filter(time -> time.compareTo(transport.settings().longestRetryAfter) <= 0)
-            .orElseGet(() -> pause(failures, retry)));
+    return Optional.of(pause(failures, retryAfter.or(() -> retry)));
   }
 
   /**
@@ -118,17 +118,19 @@ final class StreamCalls {
     return pause(failures, retry);
   }
 
+  /** Whether the connection had died before it was used, so that another is to be made at once. */
+  boolean hadDied(Call call, IOException failure) {
+    return kept.hadDied(call, failure);
+  }
+
   void broken(IOException failure) {
     transport.log().failed(current, failure, took());
   }
 
   /** As after a call that failed, but not before the time that the server named. */
-  Duration pause(int failures, Optional<Duration> retry) {
-    Duration backoff = transport.retryPolicy().backoff(failures);
-    return retry
-        .filter(time -> time.compareTo(backoff) > 0)
-        .filter(time -> time.compareTo(transport.settings().longestRetryAfter) <= 0)
-        .orElse(backoff);
+  Duration pause(int failures, Optional<Duration> asked) {
+    RetryPolicy policy = transport.retryPolicy();
+    return policy.pause(failures, asked.filter(time -> !policy.isTooLong(time)));
   }
 
   /** Empty if it only moves the place on. */

@@ -26,11 +26,6 @@ interface Timing {
         }
 
         @Override
-        public void sleep(Duration pause) throws InterruptedException {
-          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-        }
-
-        @Override
         public CompletableFuture<Boolean> after(Duration pause) {
           // The JDK's own daemon thread; completing the future otherwise takes it off the queue.
           return new CompletableFuture<Boolean>()
@@ -44,8 +39,6 @@ interface Timing {
 
   /** From 0, below 1. */
   double random();
-
-  void sleep(Duration pause) throws InterruptedException;
 
   /** Completes with true after the pause, unless it was completed otherwise before. */
   CompletableFuture<Boolean> after(Duration pause);

@@ -5,10 +5,12 @@ import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttp;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -67,7 +69,27 @@ final class Transport {
     settings.proxy.ifPresent(builder::proxy);
     settings.tls.ifPresent(tls -> builder.sslSocketFactory(tls.sockets(), tls.trust()));
     settings.interceptors.forEach(builder::addInterceptor);
+    RetryAfterHeader.hide(builder);
+    builder.interceptors().add(0, Transport::contain);
     return builder.build();
+  }
+
+  /** What an interceptor throws is told by the exceptions of the client, waiting or not. */
+  private static Response contain(Interceptor.Chain chain) throws IOException {
+    try {
+      return chain.proceed(chain.request());
+    } catch (RuntimeException e) {
+      throw new UnexpectedException(e);
+    }
+  }
+
+  /** A fault of the caller's own parts, or of OkHttp, which another try would meet again. */
+  static final class UnexpectedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnexpectedException(RuntimeException cause) {
+      super(cause.toString(), cause);
+    }
   }
 
   Settings settings() {
@@ -125,6 +147,7 @@ final class Transport {
   void close(boolean withConnections) {
     closed = true;
     connections.streams().stream().filter(one -> one.isOf(this)).forEach(GameStream::close);
+    connections.endPauses(this);
     if (withConnections) {
       connections.close();
     }
@@ -139,21 +162,33 @@ final class Transport {
         return done.value();
       }
       try {
-        settings.timing.sleep(((Exchange.Again<T>) step).pause());
+        boolean unused = pause(((Exchange.Again<T>) step).pause()).get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw exchange.interrupted();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a pause failed", e);
       }
     }
   }
 
   private static <T> Exchange.Step<T> attempt(Exchange<T> exchange) {
     Call call = exchange.next();
-    try (Response response = call.execute()) {
+    InterruptibleCall interruptible = InterruptibleCall.begin(call);
+    try (Response response = InterruptibleCall.execute(call)) {
       return exchange.received(response);
     } catch (IOException e) {
       return exchange.failed(call, e);
+    } finally {
+      interruptible.end();
     }
+  }
+
+  /** Completes after the pause, or as soon as the client is closed. */
+  private CompletableFuture<Boolean> pause(Duration pause) {
+    return pause.isZero()
+        ? CompletableFuture.completedFuture(true)
+        : connections.pause(settings.timing.after(pause), this);
   }
 
   /** Answers later, on a thread of the pool. Cancelling the future cancels the call. */
@@ -235,10 +270,7 @@ final class Transport {
           future.complete(done.value());
         } else {
           CompletableFuture<Void> unused =
-              settings
-                  .timing
-                  .after(((Exchange.Again<T>) step).pause())
-                  .thenAccept(reached -> enqueue());
+              pause(((Exchange.Again<T>) step).pause()).thenAccept(reached -> enqueue());
         }
       } catch (Throwable e) {
         // Whatever it is, somebody waits for the future.

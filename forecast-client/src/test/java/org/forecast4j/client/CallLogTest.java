@@ -77,12 +77,12 @@ class CallLogTest {
   @Test
   void basic_is_one_line_a_try() {
     try (ForecastClient client = client(LogLevel.BASIC)) {
-      server.next(Fault.problem(503, "loading"), Fault.noAnswer());
+      server.next(Fault.noAnswer(), Fault.problem(503, "loading"));
       client.predict(PATTERN);
     }
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).matches("POST /predict: 503 in 0 ms, \\d+ bytes");
-    assertThat(lines.get(1)).contains("POST /predict (try 2): java.io").contains(" after 0 ms");
+    assertThat(lines.get(0)).contains("POST /predict: java.io").contains(" after 0 ms");
+    assertThat(lines.get(1)).matches("POST /predict \\(try 2\\): 503 in 0 ms, \\d+ bytes");
     assertThat(lines.get(2)).matches("POST /predict \\(try 3\\): 200 in 0 ms, \\d+ bytes");
   }
 

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.forecast4j.Pattern;
 import org.forecast4j.client.testing.Fault;
 import org.forecast4j.client.testing.FixtureServer;
@@ -357,10 +358,11 @@ class FaultInjectionTest {
         Fault.rateLimited(Duration.ofSeconds(3)),
         Fault.rateLimited(ManualTiming.START.plusSeconds(7)));
     assertThat(client.predict(REQUEST).pointForecast()).isZero();
-    assertThat(timing.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(4));
+    // And up to a tenth longer by chance.
+    assertThat(timing.pauses).containsExactly(Duration.ofMillis(3_300), Duration.ofMillis(4_070));
     server.next(Fault.rateLimited(Duration.ofSeconds(2)), Fault.rateLimited(ManualTiming.START));
     assertThat(client.async().predict(REQUEST).join().pointForecast()).isZero();
-    assertThat(timing.pauses).endsWith(Duration.ofSeconds(2), Duration.ZERO);
+    assertThat(timing.pauses).endsWith(Duration.ofMillis(2_200), Duration.ofMillis(200));
   }
 
   @Test
@@ -372,6 +374,81 @@ class FaultInjectionTest {
     assertThat(e.retryAfter()).contains(Duration.ofHours(1));
     assertThat(e).hasMessageContaining("ask again in 3600.0 s");
     assertThat(timing.pauses).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "99999999999",
+        "99999999999999999999999999999999",
+        "2147483648",
+        "Fri, 31 Dec 9999 23:59:59 GMT"
+      })
+  void an_absurd_retry_after_is_not_waited_for_beyond_the_longest(String value) {
+    server.next(times(2, unavailable(value)));
+    assertThat(client.predict(REQUEST).pointForecast()).isZero();
+    assertThat(client.async().predict(REQUEST).join().pointForecast()).isZero();
+    assertThat(timing.pauses).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(10));
+    server.next(unavailable(value));
+    ForecastServiceException e =
+        catchThrowableOfType(
+            ForecastServiceException.ServerFailure.class, () -> client.predict(REQUEST, ONE_TRY));
+    assertThat(e.retryAfter()).contains(Duration.ofDays(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "Thu, 01 Jan 1970 00:00:00 GMT", "-5", "1.5", "soon", "", "9e9", "\u0663"})
+  void a_retry_after_of_nothing_or_nonsense_is_the_usual_pause(String value) {
+    server.next(times(2, unavailable(value)));
+    assertThat(client.predict(REQUEST).pointForecast()).isZero();
+    assertThat(timing.pauses).containsExactly(Duration.ofMillis(100), Duration.ofMillis(200));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Thu, 01 Jan 2026 00:00:05 GMT",
+        "Thursday, 01-Jan-26 00:00:05 GMT",
+        "Thu Jan  1 00:00:05 2026"
+      })
+  void a_date_has_three_forms(String value) {
+    server.next(unavailable(value));
+    assertThat(client.predict(REQUEST).pointForecast()).isZero();
+    assertThat(timing.pauses).containsExactly(Duration.ofMillis(5_500));
+  }
+
+  @Test
+  void a_503_that_asks_for_no_pause_is_repeated_by_the_rules_of_the_client_only() {
+    AtomicReference<String> seen = new AtomicReference<>();
+    ForecastClient watched =
+        client.withOptions(
+            options ->
+                options.interceptor(
+                    chain -> {
+                      Response response = chain.proceed(chain.request());
+                      seen.set(response.headers().toString());
+                      return response;
+                    }));
+    server.next(times(2, unavailable("0")));
+    assertThatThrownBy(() -> watched.health(ONE_TRY))
+        .isInstanceOf(ForecastServiceException.ServerFailure.class);
+    assertThat(seen.get()).contains("Retry-After: 0").doesNotContain("Forecast4j");
+    assertThatThrownBy(() -> watched.async().predict(REQUEST, ONE_TRY).join())
+        .cause()
+        .isInstanceOf(ForecastServiceException.ServerFailure.class);
+    assertThat(server.requests()).hasSize(2);
+    assertThat(timing.pauses).isEmpty();
+  }
+
+  private static Fault unavailable(String retryAfter) {
+    return Fault.of(
+        good ->
+            good.newBuilder()
+                .code(503)
+                .body("{}")
+                .addHeaderLenient("Retry-After", retryAfter)
+                .build());
   }
 
   @Test
@@ -457,33 +534,6 @@ class FaultInjectionTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the client is closed");
-  }
-
-  @Test
-  void an_interrupted_caller_is_let_go_and_stays_interrupted() throws Exception {
-    ForecastClient real = client.withOptions(options -> options.timing(Timing.SYSTEM));
-    server.next(times(3, Fault.rateLimited(Duration.ofSeconds(9))));
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    AtomicReference<Boolean> interrupted = new AtomicReference<>();
-    Thread caller =
-        new Thread(
-            () -> {
-              try {
-                real.predict(REQUEST);
-              } catch (ForecastException e) {
-                thrown.set(e);
-                interrupted.set(Thread.currentThread().isInterrupted());
-              }
-            });
-    caller.start();
-    await(() -> server.requests().size() == 1);
-    await(() -> caller.getState() == Thread.State.TIMED_WAITING);
-    caller.interrupt();
-    caller.join(5_000);
-    assertThat(thrown.get())
-        .isInstanceOf(ForecastIoException.class)
-        .hasMessageContaining("interrupted");
-    assertThat(interrupted.get()).isTrue();
   }
 
   @Test

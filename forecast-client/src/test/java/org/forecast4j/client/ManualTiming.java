@@ -50,17 +50,12 @@ class ManualTiming implements Timing {
   }
 
   @Override
-  public void sleep(Duration pause) {
-    pauses.add(pause);
-    advance(pause);
-  }
-
-  @Override
   public CompletableFuture<Boolean> after(Duration pause) {
     if (pause.compareTo(ignored) >= 0) {
       return new CompletableFuture<>();
     }
-    sleep(pause);
+    pauses.add(pause);
+    advance(pause);
     return CompletableFuture.completedFuture(true);
   }
 }
