@@ -1,6 +1,7 @@
 package org.forecast4j.client;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.forecast4j.Pattern;
 import org.forecast4j.wire.BatchResponse;
@@ -132,6 +133,28 @@ public final class AsyncForecastClient {
    */
   public CompletableFuture<Observed> observe(Observation observation, RequestOptions options) {
     return transport.submit(Operation.observe(observation), options);
+  }
+
+  /**
+   * Takes an outcome of the default model back: what the intervals learned from it is forgotten.
+   *
+   * @param id what the observation is known by
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<Observed> retract(String id) {
+    return transport.submit(Operation.retract(id, Optional.empty()), RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Takes an outcome of a model back.
+   *
+   * @param id what the observation is known by
+   * @param model its name
+   * @param options what is different for this call
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<Observed> retract(String id, String model, RequestOptions options) {
+    return transport.submit(Operation.retract(id, Optional.of(model)), options);
   }
 
   /**

@@ -66,7 +66,7 @@ final class Exchange<T> {
         transport
             .request(operation.url(settings.baseUrl), requestId, options)
             .method(operation.method(), body == null ? null : RequestBody.create(body, JSON));
-    if (body != null) {
+    if (!operation.method().equals("GET")) {
       request.header(Operation.IDEMPOTENCY_KEY, requestId);
     }
     return request.build();

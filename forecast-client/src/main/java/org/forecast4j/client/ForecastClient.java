@@ -298,6 +298,33 @@ public final class ForecastClient implements AutoCloseable {
   }
 
   /**
+   * Takes an outcome of the default model back: what the intervals learned from it is forgotten.
+   *
+   * <pre>{@code
+   * Observed retracted = client.retract(observation.key());
+   * }</pre>
+   *
+   * @param id what the observation is known by, {@link Observation#key()}; needs a key of the role
+   *     {@code admin}
+   * @return what the server made of it; {@code duplicate} if it was retracted before
+   */
+  public Observed retract(String id) {
+    return transport.execute(Operation.retract(id, Optional.empty()), RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Takes an outcome of a model back.
+   *
+   * @param id what the observation is known by
+   * @param model its name
+   * @param options what is different for this call
+   * @return what the server made of it
+   */
+  public Observed retract(String id, String model, RequestOptions options) {
+    return transport.execute(Operation.retract(id, Optional.of(model)), options);
+  }
+
+  /**
    * How the server is. One that is not ready answers {@code unavailable}; that is no exception, and
    * it is not tried again.
    *

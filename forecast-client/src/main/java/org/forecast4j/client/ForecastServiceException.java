@@ -110,7 +110,10 @@ public sealed class ForecastServiceException extends ForecastException {
     }
   }
 
-  /** 409: it contradicts what the server knows. */
+  /**
+   * 409: it contradicts what the server knows: an outcome with other values, or a request id with
+   * another pattern, model or alpha.
+   */
   public static final class Conflict extends ForecastServiceException {
     private static final long serialVersionUID = 1L;
 

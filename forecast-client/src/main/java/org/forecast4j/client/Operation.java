@@ -2,6 +2,7 @@ package org.forecast4j.client;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import org.forecast4j.wire.BatchRequest;
@@ -81,6 +82,17 @@ record Operation<T>(
 
   static Operation<Observed> observe(Observation observation) {
     return post(Observation.CODEC, observation, Observed.CODEC, "observations");
+  }
+
+  /** Of the default model if none is named. */
+  static Operation<Observed> retract(String id, Optional<String> model) {
+    return new Operation<>(
+        "DELETE",
+        List.of("observations", segment(id, "id")),
+        model.map(name -> Map.of("model", segment(name, "model"))).orElse(Map.of()),
+        null,
+        Observed.CODEC,
+        Operation::isSuccess);
   }
 
   /** A server that is not ready says so with 503, which is an answer and not a failure. */

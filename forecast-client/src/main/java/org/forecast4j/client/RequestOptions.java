@@ -113,8 +113,8 @@ public record RequestOptions(
     }
 
     /**
-     * Sets what the server can tell a repeated call by. It is also the request id of the call,
-     * unless the request has one.
+     * Sets what the server can tell a repeated call by. It is also the id of the call in the
+     * server's log. A forecast has another: {@link org.forecast4j.wire.PredictRequest#requestId}.
      *
      * @param key the key; up to 128 letters, digits and {@code . _ : -}
      * @return this builder

@@ -16,7 +16,10 @@ import org.forecast4j.Forecast;
  * @param ensembleForecast what all members say together
  * @param dejavuWeight the share of the analogs
  * @param lstmWeight the share of the network
- * @param similarGames the past games that looked alike, nearest first
+ * @param similarGames the past games that looked alike, nearest first; empty unless the model
+ *     forecasts games
+ * @param similar the past examples that looked alike, nearest first, of whatever the model
+ *     forecasts; empty from a server that only tells of games
  * @param extra fields this version does not know
  */
 public record Explanation(
@@ -26,17 +29,19 @@ public record Explanation(
     OptionalDouble dejavuWeight,
     OptionalDouble lstmWeight,
     List<Analog> similarGames,
+    List<Analog> similar,
     Map<String, Object> extra) {
   static final WireCodec<Explanation> CODEC = WireCodec.of(Explanation::read, Explanation::write);
 
   /** Copies its arguments. */
   public Explanation {
     similarGames = List.copyOf(similarGames);
+    similar = List.copyOf(similar);
     extra = Map.copyOf(extra);
   }
 
   /**
-   * Explains a forecast of the core.
+   * Explains a forecast of games.
    *
    * @param forecast a forecast made with its analogs
    * @param similarGames how many of them to show at most
@@ -51,7 +56,35 @@ public record Explanation(
         weight(forecast, "dejavu"),
         weight(forecast, "lstm"),
         analogs.subList(0, Math.min(similarGames, analogs.size())),
+        List.of(),
         Map.of());
+  }
+
+  /**
+   * The same explanation with its examples under the name that serves every task too.
+   *
+   * @param games whether to name them as games still
+   * @return the explanation
+   */
+  public Explanation withSimilar(boolean games) {
+    return new Explanation(
+        dejavuPrediction,
+        lstmPrediction,
+        ensembleForecast,
+        dejavuWeight,
+        lstmWeight,
+        games ? similarGames : List.of(),
+        analogs(),
+        extra);
+  }
+
+  /**
+   * The past examples that looked alike, by whichever name the server told them.
+   *
+   * @return the examples, nearest first
+   */
+  public List<Analog> analogs() {
+    return similar.isEmpty() ? similarGames : similar;
   }
 
   private static OptionalDouble point(Forecast forecast, String member) {
@@ -76,6 +109,7 @@ public record Explanation(
         fields.optionalNumber("dejavu_weight"),
         fields.optionalNumber("lstm_weight"),
         fields.objects("similar_games", WireTypes.SIMILAR_GAME::read),
+        fields.objects("similar", WireTypes.SIMILAR::read),
         fields.extra());
   }
 
@@ -85,7 +119,12 @@ public record Explanation(
     out.field("ensemble_forecast", ensembleForecast);
     out.field("dejavu_weight", dejavuWeight);
     out.field("lstm_weight", lstmWeight);
-    out.field("similar_games", similarGames, WireTypes.SIMILAR_GAME);
+    if (similar.isEmpty() || !similarGames.isEmpty()) {
+      out.field("similar_games", similarGames, WireTypes.SIMILAR_GAME);
+    }
+    if (!similar.isEmpty()) {
+      out.field("similar", similar, WireTypes.SIMILAR);
+    }
     out.extra(extra);
   }
 }

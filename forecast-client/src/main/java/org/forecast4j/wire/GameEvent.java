@@ -14,11 +14,14 @@ import java.util.OptionalLong;
  * @param type {@code initial_state} (all games), {@code score_update}, {@code pattern_progress}
  *     (further minutes are complete), {@code ml_prediction} (the forecast is made), {@code outcome}
  *     (half-time was reached), {@code expired} (the game is no longer followed), {@code reset}
- *     (events were missed that cannot be replayed), {@code dropped} (nothing more comes, and why),
- *     {@code ping}, {@code pong} or {@code error}; others may come
+ *     (events were missed that cannot be replayed), {@code forecast_withheld} (the game is not
+ *     forecast, and why), {@code dropped} (nothing more comes, and why), {@code ping}, {@code pong}
+ *     or {@code error}; others may come
  * @param gameId the game it happened to
  * @param game the game after it
  * @param games all games, in {@code initial_state}
+ * @param reason why, where the type asks for it; of {@code forecast_withheld} such as {@code
+ *     history_incomplete}; others may come
  * @param extra fields this version does not know
  */
 public record GameEvent(
@@ -27,6 +30,7 @@ public record GameEvent(
     Optional<String> gameId,
     Optional<GameState> game,
     Optional<Games> games,
+    Optional<String> reason,
     Map<String, Object> extra) {
   /** Reads and writes it. */
   public static final WireCodec<GameEvent> CODEC = WireCodec.of(GameEvent::read, GameEvent::write);
@@ -43,6 +47,7 @@ public record GameEvent(
         fields.optionalText("game_id"),
         fields.optionalObject("game", GameState.CODEC::read),
         fields.optionalObject("games", Games.CODEC::read),
+        fields.optionalText("reason"),
         fields.extra());
   }
 
@@ -54,6 +59,7 @@ public record GameEvent(
     out.field("game_id", gameId);
     out.field("game", game, GameState.CODEC);
     out.field("games", games, Games.CODEC);
+    out.field("reason", reason);
     out.extra(extra);
   }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param last the latest score
  * @param forecast the forecast, made once the pattern was complete
  * @param outcome the margins that followed, once half-time was reached
+ * @param forecastWithheld why the game is not forecast, or its outcome not learned; empty if
+ *     nothing stands in the way
  * @param extra fields this version does not know
  */
 public record GameState(
@@ -34,6 +36,7 @@ public record GameState(
     Optional<ScoreTick> last,
     Optional<PredictResponse> forecast,
     Optional<List<Double>> outcome,
+    Optional<String> forecastWithheld,
     Map<String, Object> extra) {
   /** Reads and writes it. */
   public static final WireCodec<GameState> CODEC = WireCodec.of(GameState::read, GameState::write);
@@ -69,6 +72,7 @@ public record GameState(
         fields.optionalObject("last", ScoreTick.CODEC::read),
         fields.optionalObject("forecast", PredictResponse.CODEC::read),
         fields.optionalNumbers("outcome").map(values -> Arrays.stream(values).boxed().toList()),
+        fields.optionalText("forecast_withheld"),
         fields.extra());
   }
 
@@ -85,6 +89,7 @@ public record GameState(
     if (outcome.isPresent()) {
       out.field("outcome", outcome.get().stream().mapToDouble(Double::doubleValue).toArray());
     }
+    out.field("forecast_withheld", forecastWithheld);
     out.extra(extra);
   }
 
@@ -101,6 +106,7 @@ public record GameState(
         && last.equals(that.last)
         && forecast.equals(that.forecast)
         && outcome.equals(that.outcome)
+        && forecastWithheld.equals(that.forecastWithheld)
         && extra.equals(that.extra);
   }
 

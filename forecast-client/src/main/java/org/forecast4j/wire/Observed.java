@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * What {@code POST /observations} answers.
+ * What {@code POST /observations} and {@code DELETE /observations/{id}} answer.
  *
  * @param id what the observation is known by
- * @param status {@code observed}, or {@code duplicate} if it was known already and changed nothing
- * @param stateVersion the version of the calibration, which grows with every observation
+ * @param status {@code observed} or {@code retracted}, or {@code duplicate} if that was known
+ *     already and changed nothing; others may come
+ * @param stateVersion the version of the calibration: how many outcomes it has learned
  * @param extra fields this version does not know
  */
 public record Observed(String id, String status, long stateVersion, Map<String, Object> extra) {

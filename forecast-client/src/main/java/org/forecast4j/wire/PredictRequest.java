@@ -19,7 +19,10 @@ import org.forecast4j.internal.Checks;
  * @param away the visiting team
  * @param date the day of the game
  * @param model the model's name; the server's default model if empty
- * @param requestId what the caller wants to know the forecast by; made by the server if empty
+ * @param requestId what the caller wants to know the forecast by; made by the server if empty. The
+ *     same id with the same pattern, covariates, model and alpha repeats the answer, with others it
+ *     is refused with 409
+ * @param above the value whose probability of being exceeded at the end of the horizon is answered
  * @param extra fields this version does not know
  */
 public record PredictRequest(
@@ -32,6 +35,7 @@ public record PredictRequest(
     Optional<LocalDate> date,
     Optional<String> model,
     Optional<String> requestId,
+    double above,
     Map<String, Object> extra) {
   /** Reads and writes it. */
   public static final WireCodec<PredictRequest> CODEC =
@@ -49,12 +53,13 @@ public record PredictRequest(
   /**
    * Checks its arguments.
    *
-   * @throws IllegalArgumentException if alpha is not strictly between 0 and 1, the number of
-   *     similar games is outside its bounds, or one of home, away and date is given without the
-   *     others
+   * @throws IllegalArgumentException if alpha is not strictly between 0 and 1, above is not finite,
+   *     the number of similar games is outside its bounds, or one of home, away and date is given
+   *     without the others
    */
   public PredictRequest {
     Checks.probability(alpha, "alpha");
+    Checks.finite(above, "above");
     if (similarGames < 0 || similarGames > MOST_SIMILAR_GAMES) {
       throw new IllegalArgumentException(
           "similar_games is " + similarGames + "; expected 0 to " + MOST_SIMILAR_GAMES);
@@ -107,6 +112,7 @@ public record PredictRequest(
     builder.date = date;
     builder.model = model;
     builder.requestId = requestId;
+    builder.above = above;
     builder.extra = extra;
     return builder;
   }
@@ -123,6 +129,7 @@ public record PredictRequest(
         fields.optionalDate("date"),
         fields.optionalText("model"),
         fields.optionalText("request_id"),
+        fields.number("above", 0),
         fields.extra());
   }
 
@@ -138,6 +145,9 @@ public record PredictRequest(
     out.field("date", date);
     out.field("model", model);
     out.field("request_id", requestId);
+    if (above != 0) {
+      out.field("above", above);
+    }
     out.extra(extra);
   }
 
@@ -152,6 +162,7 @@ public record PredictRequest(
     private Optional<LocalDate> date = Optional.empty();
     private Optional<String> model = Optional.empty();
     private Optional<String> requestId = Optional.empty();
+    private double above;
     private Map<String, Object> extra = Map.of();
 
     private Builder(Pattern pattern) {
@@ -229,6 +240,18 @@ public record PredictRequest(
     }
 
     /**
+     * Sets the value of which {@link PredictResponse#probabilityAbove} tells how likely it is
+     * exceeded.
+     *
+     * @param value in the unit of the pattern; 0 if not set
+     * @return this builder
+     */
+    public Builder above(double value) {
+      above = value;
+      return this;
+    }
+
+    /**
      * Builds the request.
      *
      * @return the request
@@ -245,6 +268,7 @@ public record PredictRequest(
           date,
           model,
           requestId,
+          above,
           extra);
     }
   }

@@ -23,7 +23,10 @@ import org.forecast4j.Pattern;
  * @param path every step; empty from a server that does not say
  * @param members what every member said; empty from a server that does not say
  * @param failures members that failed and were left out, each with its reason
- * @param probabilityHomeLeads of being ahead at the end of the horizon
+ * @param probabilityHomeLeads of being ahead at the end of the horizon; empty unless the model
+ *     forecasts leads of a home team
+ * @param probabilityAbove of more than the request's {@code above} at the end of the horizon; empty
+ *     from a server that does not say
  * @param modelVersion the version of the model that made it
  * @param requestId what the forecast is known by, for {@code POST /observations}
  * @param extra fields this version does not know
@@ -37,6 +40,7 @@ public record PredictResponse(
     List<Component> members,
     Map<String, String> failures,
     OptionalDouble probabilityHomeLeads,
+    OptionalDouble probabilityAbove,
     Optional<String> modelVersion,
     Optional<String> requestId,
     Map<String, Object> extra) {
@@ -83,6 +87,7 @@ public record PredictResponse(
         forecast.forecast().components(),
         forecast.forecast().failures(),
         probabilityHomeLeads,
+        OptionalDouble.empty(),
         Optional.of(modelVersion),
         Optional.empty(),
         Map.of());
@@ -108,6 +113,28 @@ public record PredictResponse(
   }
 
   /**
+   * The same answer with the probability that was asked for.
+   *
+   * @param probability of more than the request's {@code above} at the end of the horizon
+   * @return the answer
+   */
+  public PredictResponse withProbabilityAbove(double probability) {
+    return new PredictResponse(
+        pointForecast,
+        interval,
+        coverageProbability,
+        explanation,
+        path,
+        members,
+        failures,
+        probabilityHomeLeads,
+        OptionalDouble.of(probability),
+        modelVersion,
+        requestId,
+        extra);
+  }
+
+  /**
    * The forecast as a value of the core.
    *
    * @param pattern what it was asked for
@@ -117,7 +144,7 @@ public record PredictResponse(
   public IntervalForecast toIntervalForecast(Pattern pattern) {
     List<PathStep> steps =
         path.isEmpty() ? List.of(new PathStep(pointForecast, interval, interval)) : path;
-    List<Analog> analogs = explanation.map(Explanation::similarGames).orElse(List.of());
+    List<Analog> analogs = explanation.map(Explanation::analogs).orElse(List.of());
     Forecast forecast =
         new Forecast(
             steps.stream().mapToDouble(PathStep::point).toArray(), members, analogs, failures);
@@ -145,6 +172,7 @@ public record PredictResponse(
         members,
         failures,
         probabilityHomeLeads,
+        probabilityAbove,
         modelVersion,
         Optional.of(id),
         extra);
@@ -160,6 +188,7 @@ public record PredictResponse(
         fields.objects("members", WireTypes.MEMBER::read),
         fields.textsByName("failures"),
         fields.optionalNumber("probability_home_leads"),
+        fields.optionalNumber("probability_above"),
         fields.optionalText("model_version"),
         fields.optionalText("request_id"),
         fields.extra());
@@ -174,6 +203,7 @@ public record PredictResponse(
     out.field("members", members, WireTypes.MEMBER);
     out.field("failures", failures);
     out.field("probability_home_leads", probabilityHomeLeads);
+    out.field("probability_above", probabilityAbove);
     out.field("model_version", modelVersion);
     out.field("request_id", requestId);
     out.extra(extra);

@@ -13,7 +13,9 @@ import org.forecast4j.Pattern;
 /** The values of the core as JSON. */
 final class WireTypes {
   static final WireCodec<Component> MEMBER = WireCodec.of(WireTypes::member, WireTypes::write);
-  static final WireCodec<Analog> SIMILAR_GAME = WireCodec.of(WireTypes::analog, WireTypes::write);
+  static final WireCodec<Analog> SIMILAR_GAME =
+      WireCodec.of(WireTypes::similarGame, WireTypes::writeGame);
+  static final WireCodec<Analog> SIMILAR = WireCodec.of(WireTypes::similar, WireTypes::write);
 
   private WireTypes() {}
 
@@ -64,26 +66,44 @@ final class WireTypes {
     out.field("path", member.path());
   }
 
-  private static Analog analog(JsonFields fields) {
+  /** An example in words that fit every task. */
+  private static Analog similar(JsonFields fields) {
+    return analog(
+        fields,
+        new LabeledPattern(
+            fields.text("id"),
+            fields.date("date"),
+            fields.textsByName("labels"),
+            pattern(fields),
+            fields.numbers("outcome")));
+  }
+
+  private static void write(Analog analog, JsonWriter out) throws IOException {
+    LabeledPattern example = analog.example();
+    out.field("id", example.id());
+    out.field("date", example.date());
+    out.field("labels", new TreeMap<>(example.labels()));
+    writeRank(analog, out);
+    write(example.pattern(), out);
+    out.field("outcome", example.outcome());
+  }
+
+  private static Analog similarGame(JsonFields fields) {
     Map<String, String> labels = new HashMap<>(fields.textsByName("labels"));
     fields.optionalText("home").ifPresent(team -> labels.put("home", team));
     fields.optionalText("away").ifPresent(team -> labels.put("away", team));
     double target = fields.number("halftime_differential");
-    LabeledPattern example =
+    return analog(
+        fields,
         new LabeledPattern(
             fields.text("game_id"),
             fields.date("date"),
             labels,
             pattern(fields),
-            fields.optionalNumbers("outcome").orElseGet(() -> new double[] {target}));
-    return new Analog(
-        fields.integer("index", 0, Integer.MAX_VALUE, 0),
-        fields.number("distance"),
-        fields.number("weight"),
-        example);
+            fields.optionalNumbers("outcome").orElseGet(() -> new double[] {target})));
   }
 
-  private static void write(Analog analog, JsonWriter out) throws IOException {
+  private static void writeGame(Analog analog, JsonWriter out) throws IOException {
     LabeledPattern example = analog.example();
     Map<String, String> labels = new HashMap<>(example.labels());
     out.field("game_id", example.id());
@@ -95,11 +115,23 @@ final class WireTypes {
       }
     }
     out.field("labels", new TreeMap<>(labels));
-    out.field("index", analog.index());
-    out.field("distance", analog.distance());
-    out.field("weight", analog.weight());
+    writeRank(analog, out);
     out.field("halftime_differential", example.target());
     write(example.pattern(), out);
     out.field("outcome", example.outcome());
+  }
+
+  private static Analog analog(JsonFields fields, LabeledPattern example) {
+    return new Analog(
+        fields.integer("index", 0, Integer.MAX_VALUE, 0),
+        fields.number("distance"),
+        fields.number("weight"),
+        example);
+  }
+
+  private static void writeRank(Analog analog, JsonWriter out) throws IOException {
+    out.field("index", analog.index());
+    out.field("distance", analog.distance());
+    out.field("weight", analog.weight());
   }
 }

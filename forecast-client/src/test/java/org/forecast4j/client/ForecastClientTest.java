@@ -25,6 +25,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.client.testing.Fault;
 import org.forecast4j.client.testing.FixtureServer;
 import org.forecast4j.wire.BatchResponse;
+import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Health;
@@ -94,6 +95,51 @@ class ForecastClientTest {
     assertThat(client.game("00 21/1")).isEqualTo(game);
     assertThat(client.games().games()).containsExactly(game);
     assertThat(server.requests().get(0).getTarget()).isEqualTo("/predict");
+  }
+
+  @Test
+  void an_outcome_is_taken_back() {
+    String id = client.predict(PATTERN).requestId().orElseThrow();
+    CalibrationReport before = client.calibration();
+    PredictResponse forecast = client.predict(PATTERN);
+    assertThatThrownBy(() -> client.retract(id))
+        .isInstanceOf(ForecastServiceException.NotFound.class);
+    client.observe(Observation.of(id, 99, 99, 99, 99, 99, 99));
+    assertThat(client.retract(id)).isEqualTo(new Observed(id, "retracted", 0, Map.of()));
+    assertThat(client.async().retract(id).join().status()).isEqualTo("duplicate");
+    assertThat(client.calibration()).isEqualTo(before);
+    assertThat(client.predict(PATTERN).interval()).isEqualTo(forecast.interval());
+    RecordedRequest sent = server.requests().get(5);
+    assertThat(sent.getMethod() + " " + sent.getTarget()).isEqualTo("DELETE /observations/" + id);
+    assertThat(sent.getHeaders().get("Idempotency-Key")).isNotBlank();
+    assertThatThrownBy(() -> client.retract("a b/c", "fixture", RequestOptions.DEFAULT))
+        .isInstanceOf(ForecastServiceException.NotFound.class);
+    assertThat(server.requests().get(server.requests().size() - 1).getTarget())
+        .isEqualTo("/observations/a%20b%2Fc?model=fixture");
+    assertThatThrownBy(() -> client.retract("..")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_name_of_the_callers_own_is_of_one_forecast() {
+    PredictRequest mine = PredictRequest.builder(PATTERN).requestId("mine").build();
+    assertThat(client.predict(mine)).isEqualTo(client.predict(mine));
+    PredictRequest other = PredictRequest.builder(PATTERN).requestId("mine").alpha(0.2).build();
+    assertThatThrownBy(() -> client.predict(other))
+        .isInstanceOf(ForecastServiceException.Conflict.class);
+    client.observe(Observation.of("mine", 12, 12, 15, 14, 16, 18));
+    assertThatThrownBy(() -> client.observe(Observation.of("mine", 1, 2, 3, 4, 5, 6)))
+        .isInstanceOf(ForecastServiceException.Conflict.class);
+  }
+
+  @Test
+  void the_probability_of_more_than_a_value_is_answered() {
+    PredictRequest.Builder request = PredictRequest.builder(PATTERN);
+    double lead = client.predict(request.above(0.5).build()).probabilityAbove().orElseThrow();
+    double twenty = client.predict(request.above(20).build()).probabilityAbove().orElseThrow();
+    assertThat(twenty).isBetween(0.0, lead).isNotEqualTo(lead);
+    assertThatThrownBy(() -> request.above(Double.NaN).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("above");
   }
 
   @Test

@@ -94,6 +94,10 @@ class JavadocTest {
     Interval interval = forecast.interval();
     assertThat(interval.contains(forecast.pointForecast())).isTrue();
     String id = forecast.requestId().orElseThrow();
+    Observation observation = Observation.of(id, 12, 12, 15, 14, 16, 18);
+    client.observe(observation);
+    Observed retracted = client.retract(observation.key());
+    assertThat(retracted.status()).isEqualTo("retracted");
     Observed observed = client.observe(Observation.of(id, 12, 12, 15, 14, 16, 18));
     assertThat(observed.id()).isEqualTo(id);
     CompletableFuture<Double> margin =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.forecast4j.Interval;
+import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +30,17 @@ class WireTest {
   private static final String REQUEST =
       "{\"pattern\":[1.0,2.5],\"covariates\":{\"rating_difference\":4.2},\"alpha\":0.1,"
           + "\"return_explanation\":false,\"similar_games\":3,\"home\":\"BOS\",\"away\":\"NYK\","
-          + "\"date\":\"2019-04-10\",\"model\":\"m\",\"request_id\":\"r\"}";
+          + "\"date\":\"2019-04-10\",\"model\":\"m\",\"request_id\":\"r\",\"above\":0.5}";
 
   private static final String ANALOG =
       "{\"game_id\":\"g\",\"date\":\"2001-02-03\",\"home\":\"A\",\"away\":\"B\","
           + "\"labels\":{\"season\":\"2001\"},\"index\":7,\"distance\":1.5,\"weight\":0.5,"
           + "\"halftime_differential\":4.0,\"pattern\":[1.0,2.0],"
+          + "\"covariates\":{\"rating_difference\":1.0},\"outcome\":[3.0,4.0]}";
+
+  private static final String SIMILAR =
+      "{\"id\":\"g\",\"date\":\"2001-02-03\",\"labels\":{\"home\":\"A\",\"season\":\"2001\"},"
+          + "\"index\":7,\"distance\":1.5,\"weight\":0.5,\"pattern\":[1.0,2.0],"
           + "\"covariates\":{\"rating_difference\":1.0},\"outcome\":[3.0,4.0]}";
 
   private static final String RESPONSE =
@@ -43,10 +49,13 @@ class WireTest {
           + "\"lstm_prediction\":8.0,\"ensemble_forecast\":7.4,\"dejavu_weight\":0.6,"
           + "\"lstm_weight\":0.4,\"similar_games\":["
           + ANALOG
+          + "],\"similar\":["
+          + SIMILAR
           + "]},\"path\":[{\"point\":7.4,\"lower\":1.0,\"upper\":2.0,\"band_lower\":null,"
           + "\"band_upper\":null,\"band_empty\":true}],"
           + "\"members\":[{\"name\":\"dejavu\",\"prediction\":7.0,\"weight\":0.6,\"path\":[7.0]}],"
           + "\"failures\":{\"lstm\":\"broke\"},\"probability_home_leads\":0.9,"
+          + "\"probability_above\":0.8,"
           + "\"model_version\":\"1\",\"request_id\":\"r\"}";
 
   private static final String TICK =
@@ -58,7 +67,7 @@ class WireTest {
           + TICK
           + ",\"forecast\":"
           + RESPONSE
-          + ",\"outcome\":[3.0,4.0]}";
+          + ",\"outcome\":[3.0,4.0],\"forecast_withheld\":\"why\"}";
 
   private static final String PROBLEM =
       "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"no\","
@@ -102,7 +111,7 @@ class WireTest {
             GameEvent.CODEC,
             "{\"id\":7,\"type\":\"score_update\",\"game_id\":\"g\",\"game\":"
                 + GAME
-                + ",\"games\":{\"games\":[]}}"),
+                + ",\"games\":{\"games\":[]},\"reason\":\"history_incomplete\"}"),
         Arguments.of(
             "scores",
             ScoresRequest.CODEC,
@@ -165,6 +174,23 @@ class WireTest {
   }
 
   @Test
+  void analogs_are_found_by_either_name_and_neutral_ones_alone_name_no_game() throws IOException {
+    PredictResponse both = PredictResponse.CODEC.read(bytes(RESPONSE));
+    Explanation why = both.explanation().orElseThrow();
+    assertThat(why.analogs()).isEqualTo(why.similar()).hasSize(1);
+    assertThat(why.withSimilar(false).similarGames()).isEmpty();
+    Explanation games =
+        Explanation.CODEC.read(
+            bytes("{\"ensemble_forecast\":1,\"similar_games\":[" + ANALOG + "]}"));
+    assertThat(games.analogs()).hasSize(1);
+    assertThat(games.withSimilar(true).similar()).isEqualTo(games.similarGames());
+    assertThat(Explanation.CODEC.writeString(games.withSimilar(false)))
+        .contains("\"similar\":[{\"id\":\"g\"")
+        .doesNotContain("game", "halftime");
+    assertThat(both.toIntervalForecast(Pattern.of(1, 2)).forecast().analogs()).hasSize(1);
+  }
+
+  @Test
   void what_is_optional_and_missing_or_null_is_empty() {
     PredictResponse response =
         PredictResponse.CODEC.read(
@@ -174,6 +200,7 @@ class WireTest {
     assertThat(response.path()).isEmpty();
     assertThat(response.members()).isEmpty();
     assertThat(response.probabilityHomeLeads()).isEmpty();
+    assertThat(response.probabilityAbove()).isEmpty();
     assertThat(response.modelVersion()).isEmpty();
     assertThat(response.requestId()).isEmpty();
     PredictRequest request = PredictRequest.CODEC.read(bytes("{\"pattern\":[1]}"));

@@ -250,7 +250,7 @@ class ClientIT {
         await(gate);
       }
       game = client.pushScores(GAME, scores(ticks.subList(i, i + 1)));
-      if (game.extra().containsKey("forecast_withheld")) {
+      if (game.forecastWithheld().isPresent()) {
         game = client.pushScores(GAME, scores(ticks.subList(0, i + 1)));
       }
     }

@@ -43,6 +43,7 @@ final class EventFeed {
             Optional.of(game.gameId()),
             Optional.of(game),
             Optional.empty(),
+            Optional.empty(),
             Map.of());
     events.add(event);
     notifyAll();
@@ -125,7 +126,8 @@ final class EventFeed {
   }
 
   private static GameEvent event(String type, OptionalLong id, Optional<Games> all) {
-    return new GameEvent(id, type, Optional.empty(), Optional.empty(), all, Map.of());
+    return new GameEvent(
+        id, type, Optional.empty(), Optional.empty(), all, Optional.empty(), Map.of());
   }
 
   /** Waits for the event of an id; empty if the stream is to end. */

@@ -1,10 +1,14 @@
 package org.forecast4j.client.testing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -38,17 +42,25 @@ final class FixtureModel {
 
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final int UNPROCESSABLE = 422;
 
   private final Map<String, IntervalForecast> forecasts = new ConcurrentHashMap<>();
-  private final Map<String, Observed> observed = new ConcurrentHashMap<>();
+  private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+  private final Set<String> retracted = new HashSet<>();
   private final Map<String, GameState> games = new ConcurrentHashMap<>();
 
+  private final ConformalWrapper initial;
   private volatile ConformalWrapper wrapper;
 
   FixtureModel(ConformalWrapper wrapper) {
+    initial = wrapper;
     this.wrapper = wrapper;
   }
+
+  /** What really followed a forecast. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Outcome(IntervalForecast forecast, double[] actual) {}
 
   /** What the server would refuse, as the problem it would tell. */
   static final class Refused extends RuntimeException {
@@ -64,7 +76,7 @@ final class FixtureModel {
     }
   }
 
-  PredictResponse predict(PredictRequest request, String madeId) {
+  PredictResponse predict(PredictRequest request) {
     requireModel(request);
     ConformalWrapper now = wrapper;
     double confidence = Ranks.complement(request.alpha());
@@ -81,11 +93,23 @@ final class FixtureModel {
             : now.forecast(request.pattern(), confidence);
     Optional<Explanation> explanation =
         request.returnExplanation()
-            ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))
+            ? Optional.of(
+                Explanation.of(forecast.forecast(), request.similarGames()).withSimilar(true))
             : Optional.empty();
-    String id = request.requestId().orElse(madeId);
-    forecasts.put(id, forecast);
-    return PredictResponse.of(forecast, explanation, OptionalDouble.empty(), VERSION, id);
+    String id = request.requestId().orElseGet(() -> UUID.randomUUID().toString());
+    IntervalForecast known = forecasts.put(id, forecast);
+    if (known != null
+        && !(known.pattern().equals(forecast.pattern())
+            && known.confidence() == forecast.confidence())) {
+      forecasts.put(id, known);
+      throw new Refused(CONFLICT, "request_id is '" + id + "', of another forecast", Map.of());
+    }
+    PredictResponse answer =
+        PredictResponse.of(forecast, explanation, OptionalDouble.empty(), VERSION, id);
+    return now.distribution(
+            request.pattern(), forecast.forecast(), forecast.forecast().horizon() - 1)
+        .map(last -> answer.withProbabilityAbove(last.probabilityAbove(request.above())))
+        .orElse(answer);
   }
 
   BatchResponse batch(BatchRequest batch) {
@@ -96,7 +120,7 @@ final class FixtureModel {
           throw invalid.reason();
         }
         PredictRequest request = ((BatchRequest.Item.Valid) item).request();
-        PredictResponse answer = predict(request, UUID.randomUUID().toString());
+        PredictResponse answer = predict(request);
         results.add(new BatchResponse.Item(Optional.of(answer), Optional.empty()));
       } catch (Refused e) {
         results.add(refused(e.status, e, e.facts));
@@ -142,9 +166,13 @@ final class FixtureModel {
   }
 
   synchronized Observed observe(Observation observation) {
-    Observed known = observed.get(observation.key());
+    String id = observation.key();
+    Outcome known = outcomes.get(id);
     if (known != null) {
-      return new Observed(known.id(), "duplicate", known.stateVersion(), Map.of());
+      if (!Arrays.equals(known.actual(), observation.actual())) {
+        throw new Refused(CONFLICT, "id is '" + id + "', observed with other values", Map.of());
+      }
+      return observed(id, "duplicate");
     }
     IntervalForecast forecast =
         observation.request().isPresent()
@@ -153,12 +181,32 @@ final class FixtureModel {
                 Ranks.complement(observation.request().get().alpha()))
             : forecasts.get(observation.requestId().orElseThrow());
     if (forecast == null) {
-      throw new Refused(NOT_FOUND, "there is no forecast " + observation.key(), Map.of());
+      throw new Refused(NOT_FOUND, "there is no forecast " + id, Map.of());
     }
     wrapper = wrapper.observe(forecast, observation.actual());
-    Observed answer = new Observed(observation.key(), "observed", observed.size() + 1L, Map.of());
-    observed.put(observation.key(), answer);
-    return answer;
+    outcomes.put(id, new Outcome(forecast, observation.actual()));
+    retracted.remove(id);
+    return observed(id, "observed");
+  }
+
+  synchronized Observed retract(String id) {
+    if (outcomes.remove(id) == null) {
+      if (!retracted.contains(id)) {
+        throw new Refused(NOT_FOUND, "there is no outcome " + id, Map.of());
+      }
+      return observed(id, "duplicate");
+    }
+    retracted.add(id);
+    ConformalWrapper anew = initial;
+    for (Outcome outcome : outcomes.values()) {
+      anew = anew.observe(outcome.forecast(), outcome.actual());
+    }
+    wrapper = anew;
+    return observed(id, "retracted");
+  }
+
+  private Observed observed(String id, String status) {
+    return new Observed(id, status, outcomes.size(), Map.of());
   }
 
   Health health() {
@@ -193,12 +241,12 @@ final class FixtureModel {
         Map.of());
   }
 
-  CalibrationReport calibration() {
+  synchronized CalibrationReport calibration() {
     return new CalibrationReport(
         NAME,
         VERSION,
-        observed.size(),
-        observed.size(),
+        outcomes.size(),
+        outcomes.size(),
         wrapper.calibrationSize(),
         0,
         List.of(new CalibrationReport.Rolling(0.95, 0, Double.NaN, Double.NaN, Double.NaN)),
@@ -226,6 +274,7 @@ final class FixtureModel {
             0,
             new double[0],
             Optional.of(scores.scores().get(scores.scores().size() - 1)),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Map.of());

@@ -210,7 +210,7 @@ public final class FixtureServer implements AutoCloseable {
     String route = request.getMethod() + " /" + String.join("/", path);
     return switch (route) {
       case "POST /predict" ->
-          json(PredictResponse.CODEC, model.predict(PredictRequest.CODEC.read(body), id(request)));
+          json(PredictResponse.CODEC, model.predict(PredictRequest.CODEC.read(body)));
       case "POST /predict/batch" ->
           json(BatchResponse.CODEC, model.batch(BatchRequest.CODEC.read(body)));
       case "POST /distribution" ->
@@ -224,8 +224,18 @@ public final class FixtureServer implements AutoCloseable {
       case "GET /games/stream" ->
           feed.open(Optional.ofNullable(request.getHeaders().get("Last-Event-ID")));
       case "GET /games" -> json(Games.CODEC, model.games());
-      default -> game(request.getMethod(), path, body);
+      default ->
+          path.get(0).equals("observations")
+              ? outcome(request.getMethod(), path)
+              : game(request.getMethod(), path, body);
     };
+  }
+
+  private MockResponse outcome(String method, List<String> path) {
+    if (path.size() == 2 && method.equals("DELETE")) {
+      return json(Observed.CODEC, model.retract(path.get(1)));
+    }
+    throw nothing(method + " /" + String.join("/", path));
   }
 
   private MockResponse game(String method, List<String> path, byte[] body) {
@@ -245,11 +255,6 @@ public final class FixtureServer implements AutoCloseable {
 
   private static FixtureModel.Refused nothing(String what) {
     return new FixtureModel.Refused(NOT_FOUND, "there is no " + what, Map.of());
-  }
-
-  private static String id(RecordedRequest request) {
-    String id = request.getHeaders().get("X-Request-Id");
-    return id == null ? "none" : id;
   }
 
   private static <T> MockResponse json(WireCodec<T> codec, T message) {

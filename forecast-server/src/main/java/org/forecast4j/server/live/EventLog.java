@@ -61,7 +61,13 @@ final class EventLog {
       long id = last + 1;
       GameEvent event =
           new GameEvent(
-              OptionalLong.of(id), type, Optional.of(gameId), game, Optional.empty(), Map.of());
+              OptionalLong.of(id),
+              type,
+              Optional.of(gameId),
+              game,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
       if (game.isPresent()) {
         states.put(gameId, game.get());
       } else {

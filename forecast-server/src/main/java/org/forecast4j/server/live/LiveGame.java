@@ -216,8 +216,7 @@ final class LiveGame {
         Optional.ofNullable(latest).map(Latest::tick),
         prediction.map(Predictor.Prediction::response),
         outcome,
-        withheld
-            .<Map<String, Object>>map(why -> Map.of("forecast_withheld", why))
-            .orElse(Map.of()));
+        withheld,
+        Map.of());
   }
 }

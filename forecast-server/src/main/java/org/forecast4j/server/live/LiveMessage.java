@@ -22,7 +22,15 @@ record LiveMessage(OptionalLong id, String type, Optional<String> gameId, String
 
   /** One that happened to no game. */
   static LiveMessage of(String type, OptionalLong id, Map<String, Object> facts) {
-    return of(new GameEvent(id, type, Optional.empty(), Optional.empty(), Optional.empty(), facts));
+    return of(
+        new GameEvent(
+            id,
+            type,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            facts));
   }
 
   /** The games after the event of this id. */
@@ -34,6 +42,7 @@ record LiveMessage(OptionalLong id, String type, Optional<String> gameId, String
             Optional.empty(),
             Optional.empty(),
             Optional.of(games),
+            Optional.empty(),
             Map.of()));
   }
 }
