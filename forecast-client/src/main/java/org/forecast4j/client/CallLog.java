@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Logs tries, without secrets. */
 final class CallLog {
   private static final Logger LOG = System.getLogger("org.forecast4j.client");
-  private static final int MOST_BODY = 4_096;
+  private static final int MAX_BODY = 4_096;
 
   private final LogLevel level;
 
@@ -89,6 +89,6 @@ final class CallLog {
   /** The key is replaced before a body is cut, so that no part of it is left. */
   private static void body(String side, String body, Try what, StringBuilder text) {
     text.append('\n').append(side).append(' ');
-    text.append(Redaction.beginning(Redaction.text(body, what.key()), MOST_BODY));
+    text.append(Redaction.beginning(Redaction.text(body, what.key()), MAX_BODY));
   }
 }

@@ -16,7 +16,7 @@ import org.forecast4j.wire.Problem;
 
 /** What went wrong, in words that say what to do. */
 final class Failures {
-  private static final int MOST_SHOWN = 200;
+  private static final int MAX_SHOWN = 200;
   private static final int OK = 200;
 
   private final Settings settings;
@@ -75,7 +75,7 @@ final class Failures {
     return text.isBlank()
         ? "no reason given"
         : "the answer is no problem+json; it begins with '"
-            + Redaction.beginning(text, MOST_SHOWN)
+            + Redaction.beginning(text, MAX_SHOWN)
             + "'";
   }
 
@@ -123,7 +123,7 @@ final class Failures {
             + " is not what it should be: "
             + reason
             + "; it begins with '"
-            + Redaction.beginning(Redaction.text(text, key), MOST_SHOWN)
+            + Redaction.beginning(Redaction.text(text, key), MAX_SHOWN)
             + "'. Check that the base URL "
             + settings.baseUrl
             + " is a forecast server, of a version this client knows",
@@ -157,7 +157,8 @@ final class Failures {
               + seconds(settings.connectTimeout)
               + " to connect and "
               + seconds(settings.readTimeout)
-              + " between two bytes: raise connectTimeout or readTimeout if the server needs longer",
+              + " between two bytes: raise connectTimeout or readTimeout if the server needs"
+              + " longer",
           cause);
     }
     if (Thread.currentThread().isInterrupted()) {

@@ -717,7 +717,7 @@ public final class ForecastClient implements AutoCloseable {
      */
     public Builder backoff(Duration first, Duration longest) {
       settings.backoff = Settings.requirePositive(first, "first pause");
-      settings.longestBackoff = Settings.requirePositive(longest, "longest pause");
+      settings.maxBackoff = Settings.requirePositive(longest, "longest pause");
       if (first.compareTo(longest) > 0) {
         throw new IllegalArgumentException(
             "first pause is " + first + "; expected at most the longest, " + longest);
@@ -734,7 +734,7 @@ public final class ForecastClient implements AutoCloseable {
      * @return this builder
      */
     public Builder maxRetryAfter(Duration longest) {
-      settings.longestRetryAfter = Settings.requirePositive(longest, "maxRetryAfter");
+      settings.maxRetryAfter = Settings.requirePositive(longest, "maxRetryAfter");
       return this;
     }
 

@@ -119,8 +119,9 @@ final class GameSubscription implements Flow.Subscription, Runnable {
     }
   }
 
+  /** A subscriber that interrupts the thread that calls it wants no more either. */
   private boolean isOver() {
-    return ended.isDone() || transport.isClosed();
+    return ended.isDone() || transport.isClosed() || Thread.currentThread().isInterrupted();
   }
 
   /** Reads one connection to its end and pauses. What cannot be mended is thrown. */

@@ -3,6 +3,7 @@ package org.forecast4j.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
@@ -29,7 +30,9 @@ final class RemoteForecaster implements Forecaster {
   RemoteForecaster(ForecastClient client, ModelSummary summary) {
     this.client = client;
     model = summary.name();
-    shape = new Shape(summary.inputLength(), summary.horizon());
+    shape =
+        understood(
+            "model '" + model + "'", () -> new Shape(summary.inputLength(), summary.horizon()));
     covariates = summary.covariates();
   }
 
@@ -98,12 +101,24 @@ final class RemoteForecaster implements Forecaster {
         .model(model)
         .alpha(alpha)
         .returnExplanation(explain)
-        .similarGames(PredictRequest.MOST_SIMILAR_GAMES)
+        .similarGames(PredictRequest.MAX_SIMILAR_GAMES)
         .build();
   }
 
+  /** Makes values of the core of what a server said, which can be no such values. */
+  static <T> T understood(String what, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ForecastProtocolException(
+          what + " is not what it should be: " + e.getMessage(), 0, e);
+    }
+  }
+
   IntervalForecast understand(Pattern pattern, PredictResponse response) {
-    IntervalForecast forecast = response.toIntervalForecast(pattern);
+    IntervalForecast forecast =
+        understood(
+            "the answer of model '" + model + "'", () -> response.toIntervalForecast(pattern));
     if (forecast.forecast().horizon() != shape.horizon()) {
       throw new ForecastProtocolException(
           "model '"

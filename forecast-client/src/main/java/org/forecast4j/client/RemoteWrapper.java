@@ -163,7 +163,9 @@ final class RemoteWrapper implements ConformalWrapper {
   /** Asked of the server each time, because it learns. */
   @Override
   public int calibrationSize() {
-    return Math.toIntExact(client.model(forecaster.name()).calibrationSamples());
+    long samples = client.model(forecaster.name()).calibrationSamples();
+    return RemoteForecaster.understood(
+        "the calibration of model '" + forecaster.name() + "'", () -> Math.toIntExact(samples));
   }
 
   @Override

@@ -62,7 +62,7 @@ final class RetryPolicy {
 
   /** Whether it is credible, but longer than is waited for. */
   boolean isTooLong(Duration retryAfter) {
-    return retryAfter.compareTo(settings.longestRetryAfter) > 0 && isCredible(retryAfter);
+    return retryAfter.compareTo(settings.maxRetryAfter) > 0 && isCredible(retryAfter);
   }
 
   /**
@@ -74,7 +74,7 @@ final class RetryPolicy {
     if (asked.isEmpty() || asked.get().compareTo(backoff) <= 0) {
       return backoff;
     }
-    Duration longest = settings.longestRetryAfter;
+    Duration longest = settings.maxRetryAfter;
     if (!isCredible(asked.get())) {
       return drawn(longest, 0.5, 1);
     }
@@ -97,8 +97,7 @@ final class RetryPolicy {
   /** Doubles with each try, up to the longest; between half of that and all of it, by chance. */
   Duration backoff(int tries) {
     Duration doubled = settings.backoff.multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
-    Duration most =
-        doubled.compareTo(settings.longestBackoff) < 0 ? doubled : settings.longestBackoff;
+    Duration most = doubled.compareTo(settings.maxBackoff) < 0 ? doubled : settings.maxBackoff;
     return drawn(most, 0.5, 1);
   }
 

@@ -33,8 +33,8 @@ final class Settings {
   Duration streamTimeout;
   int retries;
   Duration backoff;
-  Duration longestBackoff;
-  Duration longestRetryAfter;
+  Duration maxBackoff;
+  Duration maxRetryAfter;
   int requestsPerHost;
   long responseBytes;
   Optional<Proxy> proxy;
@@ -62,8 +62,8 @@ final class Settings {
     streamTimeout = Duration.ofSeconds(45);
     retries = DEFAULT_RETRIES;
     backoff = Duration.ofMillis(100);
-    longestBackoff = Duration.ofSeconds(2);
-    longestRetryAfter = Duration.ofSeconds(10);
+    maxBackoff = Duration.ofSeconds(2);
+    maxRetryAfter = Duration.ofSeconds(10);
     requestsPerHost = DEFAULT_REQUESTS_PER_HOST;
     responseBytes = DEFAULT_RESPONSE_BYTES;
     proxy = Optional.empty();
@@ -84,8 +84,8 @@ final class Settings {
     streamTimeout = that.streamTimeout;
     retries = that.retries;
     backoff = that.backoff;
-    longestBackoff = that.longestBackoff;
-    longestRetryAfter = that.longestRetryAfter;
+    maxBackoff = that.maxBackoff;
+    maxRetryAfter = that.maxRetryAfter;
     requestsPerHost = that.requestsPerHost;
     responseBytes = that.responseBytes;
     proxy = that.proxy;

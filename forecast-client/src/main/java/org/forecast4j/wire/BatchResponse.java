@@ -33,7 +33,19 @@ public record BatchResponse(List<Item> results, Map<String, Object> extra) {
    * @param prediction the prediction, if the request could be answered
    * @param error why not, if it could not
    */
-  public record Item(Optional<PredictResponse> prediction, Optional<Problem> error) {}
+  public record Item(Optional<PredictResponse> prediction, Optional<Problem> error) {
+    /**
+     * Checks its arguments.
+     *
+     * @throws IllegalArgumentException if there is neither
+     */
+    public Item {
+      if (prediction.isEmpty() && error.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a result has neither prediction nor error; expected one of them");
+      }
+    }
+  }
 
   /** Copies its arguments. */
   public BatchResponse {

@@ -41,7 +41,7 @@ public record GameState(
   /** Reads and writes it. */
   public static final WireCodec<GameState> CODEC = WireCodec.of(GameState::read, GameState::write);
 
-  private static final int MOST_MINUTES = 1000;
+  private static final int MAX_MINUTES = 1000;
 
   /** Copies its arguments. */
   public GameState {
@@ -67,7 +67,7 @@ public record GameState(
         fields.optionalText("away"),
         fields.optionalDate("date"),
         fields.text("status"),
-        fields.integer("complete_minutes", 0, MOST_MINUTES, 0),
+        fields.integer("complete_minutes", 0, MAX_MINUTES, 0),
         fields.optionalNumbers("margins").orElseGet(() -> new double[0]),
         fields.optionalObject("last", ScoreTick.CODEC::read),
         fields.optionalObject("forecast", PredictResponse.CODEC::read),

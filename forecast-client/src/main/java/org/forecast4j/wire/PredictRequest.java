@@ -13,7 +13,7 @@ import org.forecast4j.internal.Checks;
  * @param pattern the observations, and the covariates that are known
  * @param alpha the share of outcomes the interval may miss, strictly between 0 and 1
  * @param returnExplanation whether to say what each model said and which past games looked alike
- * @param similarGames how many past games an explanation shows, 0 to {@link #MOST_SIMILAR_GAMES}
+ * @param similarGames how many past games an explanation shows, 0 to {@link #MAX_SIMILAR_GAMES}
  * @param home the home team, from which with {@code away} and {@code date} the server looks up the
  *     rating difference; all three or none
  * @param away the visiting team
@@ -48,7 +48,7 @@ public record PredictRequest(
   public static final int DEFAULT_SIMILAR_GAMES = 5;
 
   /** How many similar games an explanation can show. */
-  public static final int MOST_SIMILAR_GAMES = 1000;
+  public static final int MAX_SIMILAR_GAMES = 1000;
 
   /**
    * Checks its arguments.
@@ -60,9 +60,9 @@ public record PredictRequest(
   public PredictRequest {
     Checks.probability(alpha, "alpha");
     Checks.finite(above, "above");
-    if (similarGames < 0 || similarGames > MOST_SIMILAR_GAMES) {
+    if (similarGames < 0 || similarGames > MAX_SIMILAR_GAMES) {
       throw new IllegalArgumentException(
-          "similar_games is " + similarGames + "; expected 0 to " + MOST_SIMILAR_GAMES);
+          "similar_games is " + similarGames + "; expected 0 to " + MAX_SIMILAR_GAMES);
     }
     if (home.isPresent() != away.isPresent() || home.isPresent() != date.isPresent()) {
       throw new IllegalArgumentException(
@@ -123,7 +123,7 @@ public record PredictRequest(
         WireTypes.pattern(fields),
         alpha,
         fields.flag("return_explanation", true),
-        fields.integer("similar_games", 0, MOST_SIMILAR_GAMES, DEFAULT_SIMILAR_GAMES),
+        fields.integer("similar_games", 0, MAX_SIMILAR_GAMES, DEFAULT_SIMILAR_GAMES),
         fields.optionalText("home"),
         fields.optionalText("away"),
         fields.optionalDate("date"),
@@ -194,7 +194,7 @@ public record PredictRequest(
     /**
      * Sets how many past games an explanation shows.
      *
-     * @param count 0 to {@link #MOST_SIMILAR_GAMES}
+     * @param count 0 to {@link #MAX_SIMILAR_GAMES}
      * @return this builder
      */
     public Builder similarGames(int count) {

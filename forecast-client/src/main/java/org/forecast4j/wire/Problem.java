@@ -28,7 +28,7 @@ public record Problem(
   /** The media type of it. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  private static final int MOST_STATUS = 599;
+  private static final int MAX_STATUS = 599;
 
   /** Copies its arguments. */
   public Problem {
@@ -39,7 +39,7 @@ public record Problem(
     return new Problem(
         fields.optionalText("type").orElse("about:blank"),
         fields.optionalText("title").orElse(""),
-        fields.integer("status", 0, MOST_STATUS, 0),
+        fields.integer("status", 0, MAX_STATUS, 0),
         fields.optionalText("detail").orElse(""),
         fields.optionalText("request_id"),
         fields.extra());

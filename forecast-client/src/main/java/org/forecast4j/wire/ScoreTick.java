@@ -16,8 +16,8 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
   /** Reads and writes it. */
   public static final WireCodec<ScoreTick> CODEC = WireCodec.of(ScoreTick::read, ScoreTick::write);
 
-  private static final int MOST_PERIODS = 30;
-  private static final int MOST_POINTS = 1000;
+  private static final int MAX_PERIODS = 30;
+  private static final int MAX_POINTS = 1000;
 
   /**
    * The score as a value of the core.
@@ -30,7 +30,7 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
   }
 
   private static ScoreTick read(JsonFields fields) {
-    int period = required(fields, "period", 1, MOST_PERIODS);
+    int period = required(fields, "period", 1, MAX_PERIODS);
     String clock = fields.text("clock");
     try {
       GameClock.parse(period, clock);
@@ -41,8 +41,8 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
     return new ScoreTick(
         period,
         clock,
-        required(fields, "home_score", 0, MOST_POINTS),
-        required(fields, "away_score", 0, MOST_POINTS));
+        required(fields, "home_score", 0, MAX_POINTS),
+        required(fields, "away_score", 0, MAX_POINTS));
   }
 
   private static int required(JsonFields fields, String name, int least, int most) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
@@ -91,5 +92,41 @@ class RemoteForecasterTest extends ForecasterContract {
         .hasMessageContaining("forecast 1 steps; expected 4");
     assertThatThrownBy(() -> connect(server).asForecaster("nix"))
         .isInstanceOf(ForecastServiceException.NotFound.class);
+  }
+
+  @Test
+  void answers_of_which_no_forecast_can_be_made_are_told() {
+    FixtureServer server = serve(LinearForecaster.fit(Examples.randomWalks(400, SHAPE, 1), 1e-3));
+    ForecastClient client = connect(server);
+    Forecaster remote = client.asForecaster();
+    Pattern pattern = Pattern.of(new double[SHAPE.inputLength()]);
+    server.next(
+        answer("\"coverage_probability\":2"),
+        answer("\"coverage_probability\":0.5,\"interval_lower\":3,\"interval_upper\":2"),
+        answer(
+            "\"coverage_probability\":0.5,\"members\":[{\"name\":\"m\",\"prediction\":1,"
+                + "\"weight\":1,\"path\":[1,2]}]"),
+        Fault.json("{\"results\":[{}]}"),
+        Fault.json("{\"name\":\"m\",\"version\":\"1\",\"input_length\":0,\"horizon\":6}"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> remote.forecast(pattern))
+          .isInstanceOf(ForecastProtocolException.class);
+    }
+    assertThatThrownBy(() -> remote.forecastAll(List.of(pattern)))
+        .isInstanceOf(ForecastProtocolException.class)
+        .hasMessageContaining("neither");
+    assertThatThrownBy(() -> client.asForecaster("m"))
+        .isInstanceOf(ForecastProtocolException.class)
+        .hasMessageContaining("model 'm' is not what it should be");
+    ConformalWrapper wrapper = client.asConformalWrapper("fixture");
+    server.next(
+        Fault.json(
+            "{\"name\":\"m\",\"version\":\"1\",\"input_length\":18,\"horizon\":6,"
+                + "\"calibration_samples\":9999999999}"));
+    assertThatThrownBy(wrapper::calibrationSize).isInstanceOf(ForecastProtocolException.class);
+  }
+
+  private static Fault answer(String fields) {
+    return Fault.json("{\"point_forecast\":1," + fields + "}");
   }
 }
