@@ -23,6 +23,15 @@ class PredictiveDistributionTest {
   }
 
   @Test
+  void it_is_made_around_a_forecast_or_of_errors_that_several_share() {
+    PredictiveDistribution one = PredictiveDistribution.of(10, -1, 0, 2);
+    assertThat(one.center()).isEqualTo(10);
+    assertThat(one.errors()).containsExactly(-1, 0, 2);
+    assertThat(one.quantile(0.5))
+        .isEqualTo(PredictiveDistribution.Errors.of(2, -1, 0).around(10).quantile(0.5));
+  }
+
+  @Test
   void the_interval_leaves_the_same_probability_on_either_side() {
     assertThat(NINE.interval(0.8)).isEqualTo(new Interval(6, 14));
     assertThat(NINE.interval(0.6)).isEqualTo(new Interval(7, 13));

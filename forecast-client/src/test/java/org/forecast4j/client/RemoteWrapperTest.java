@@ -101,6 +101,16 @@ class RemoteWrapperTest extends ConformalContract {
   }
 
   @Test
+  void where_there_is_no_past_error_there_is_no_distribution() {
+    ConformalWrapper local = AdaptiveConformal.builder(LINEAR).calibrate(List.of());
+    ConformalWrapper remote = serve(local).asConformalWrapper();
+    Pattern pattern = TEST.get(0).pattern();
+    assertThat(local.distribution(pattern)).isEmpty();
+    assertThat(remote.distribution(pattern)).isEmpty();
+    assertThat(remote.distribution(pattern, Forecast.of(1, 2, 3, 4), 0)).isEmpty();
+  }
+
+  @Test
   void another_422_is_not_taken_for_a_confidence_that_is_too_high() {
     FixtureServer server = FixtureServer.start(SplitConformal.calibrate(LINEAR, CALIBRATION));
     ForecastClient client = server.client().build();

@@ -45,7 +45,7 @@ class GoldenBundleTest {
         .isEqualTo(new Interval(-13.711096833429378, -1.5830451993475938));
     assertThat(forecast.band().get(2))
         .isEqualTo(new Interval(-14.78365862902155, -0.5293317691649033));
-    assertThat(forecast.forecast().analogs().get(0).index()).isEqualTo(37);
+    assertThat(forecast.analogs().get(0).index()).isEqualTo(37);
   }
 
   @Test

@@ -336,6 +336,8 @@ class DejavuForecasterTest extends ForecasterContract {
     assertThatThrownBy(() -> DejavuForecaster.builder(database).k(0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(DejavuForecaster.builder(small(1, 2)).build().k()).isEqualTo(2);
+    assertThat(DejavuForecaster.builder(past).build().settings())
+        .isEqualTo(DejavuForecaster.builder(database).build().settings());
   }
 
   private static double[] weights(DejavuForecaster dejavu, double query) {

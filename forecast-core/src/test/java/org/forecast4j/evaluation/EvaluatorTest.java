@@ -192,6 +192,9 @@ class EvaluatorTest {
     assertThatThrownBy(() -> report(up).model("down"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no model down; expected one of [up, persistence]");
+    assertThat(Evaluator.of(new Offset("up", 1)).report(EXAMPLES))
+        .isEqualTo(
+            Report.of(Evaluator.of(new Offset("up", 1)).evaluate(EXAMPLES), Bootstrap.DEFAULT));
     assertThatThrownBy(() -> Report.of(List.of(), QUICK))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("number of cases is 0");
