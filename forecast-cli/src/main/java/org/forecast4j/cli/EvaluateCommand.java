@@ -9,20 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.evaluation.Bootstrap;
-import org.forecast4j.evaluation.ConditionalCoverage;
-import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
-import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,6 +103,9 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     ForecastBundle loaded = bundle.load();
+    if (plot != null) {
+      Comparison.requireFolder(spec, plot, IntervalMethod.suiting(loaded.ensemble()));
+    }
     List<LabeledPattern> all = Halftime.examples(GameMargins.read(games));
     List<LabeledPattern> examples = all.stream().filter(this::isInRange).toList();
     if (examples.isEmpty()) {
@@ -116,6 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
           all.isEmpty()
               ? games + ": no game; expected at least 1"
               : String.format(
+                  Locale.ROOT,
                   "%s: no game from %s to %s; it has games from %s to %s",
                   games,
                   from == null ? "the first" : from,
@@ -158,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(Json.report(overall, seasons)));
     } else {
-      print(out, cases, overall, seasons);
+      new EvaluationTables(out, confidences).print(cases, overall, seasons);
     }
     out.flush();
   }
@@ -216,121 +214,5 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean isInRange(LabeledPattern example) {
     return (from == null || !example.date().isBefore(from))
         && (to == null || !example.date().isAfter(to));
-  }
-
-  private void print(
-      PrintWriter out, List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
-    out.printf("%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
-    out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
-    overall
-        .models()
-        .forEach(
-            (name, model) ->
-                out.printf(
-                    Locale.ROOT,
-                    "%-12s  %6.3f  %6.3f  %+6.3f  %5.2f %% [%5.2f, %5.2f]  %8s%n",
-                    name,
-                    model.mae(),
-                    model.rmse(),
-                    model.bias(),
-                    100 * model.skill().value(),
-                    100 * model.skill().low(),
-                    100 * model.skill().high(),
-                    Halftime.number(model.crps(), 3)));
-    Evaluation ensemble = overall.model("ensemble");
-    out.printf(
-        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of both)%n");
-    ensemble
-        .intervals()
-        .forEach(
-            (confidence, metrics) ->
-                out.printf(
-                    Locale.ROOT,
-                    "%10s  %6.2f %% [%6.2f, %6.2f]  %7s  %7s  %6.1f %%%n",
-                    confidence,
-                    100 * metrics.coverage().value(),
-                    100 * metrics.coverage().low(),
-                    100 * metrics.coverage().high(),
-                    Halftime.number(metrics.meanWidth(), 3),
-                    Halftime.number(metrics.winkler(), 3),
-                    100 * metrics.infiniteShare()));
-    printSeasons(out, seasons);
-    for (double confidence : confidences) {
-      printParts(out, cases, confidence);
-    }
-  }
-
-  private void printSeasons(PrintWriter out, Map<String, Report> seasons) {
-    out.printf("%nseason    games  ensemble MAE  persistence MAE  coverage at");
-    for (double confidence : confidences) {
-      out.printf(Locale.ROOT, "  %7s", confidence);
-    }
-    out.println();
-    seasons.forEach(
-        (season, report) -> {
-          Evaluation model = report.model("ensemble");
-          out.printf(
-              Locale.ROOT,
-              "%-8s  %5d  %12.3f  %15.3f             ",
-              season,
-              report.n(),
-              model.mae(),
-              report.model("persistence").mae());
-          for (double confidence : confidences) {
-            IntervalMetrics metrics = Objects.requireNonNull(model.intervals().get(confidence));
-            out.printf(Locale.ROOT, "  %5.2f %%", 100 * metrics.coverage().value());
-          }
-          out.println();
-        });
-  }
-
-  /** Where the intervals of one confidence cover, and what their score is made of. */
-  private void printParts(PrintWriter out, List<ForecastCase> cases, double confidence) {
-    List<Interval> intervals = new ArrayList<>();
-    double[] points = new double[cases.size()];
-    double[] actual = new double[cases.size()];
-    List<String> leads = new ArrayList<>();
-    for (int i = 0; i < actual.length; i++) {
-      LabeledPattern game = cases.get(i).example();
-      ForecastCase.Prediction made =
-          Objects.requireNonNull(cases.get(i).predictions().get("ensemble"));
-      intervals.add(Objects.requireNonNull(made.intervals().get(confidence)));
-      points[i] = made.point();
-      actual[i] = game.target();
-      double margin = game.pattern().last();
-      leads.add(margin > 0 ? "home leads" : margin < 0 ? "away leads" : "tied");
-    }
-    IntervalMetrics metrics = IntervalMetrics.of(intervals, actual, confidence);
-    double[] errors = new double[actual.length];
-    Arrays.setAll(errors, i -> actual[i] - points[i]);
-    out.printf(
-        Locale.ROOT,
-        "%nat %s: Winkler %s = width %s + below %s + above %s; width and error correlate %.3f%n",
-        confidence,
-        Halftime.number(metrics.winkler(), 3),
-        Halftime.number(metrics.meanWidth(), 3),
-        Halftime.number(metrics.below(), 3),
-        Halftime.number(metrics.above(), 3),
-        errors.length < 2
-            ? Double.NaN
-            : ConditionalCoverage.widthErrorCorrelation(intervals, errors));
-    groups(out, "who leads", ConditionalCoverage.by(intervals, actual, leads, confidence));
-    List<String> fifths = ConditionalCoverage.bins(points, Math.min(5, points.length));
-    groups(out, "prediction", ConditionalCoverage.by(intervals, actual, fifths, confidence));
-  }
-
-  private static void groups(
-      PrintWriter out, String what, SortedMap<String, IntervalMetrics> groups) {
-    out.printf("  by %-10s", what);
-    groups.forEach(
-        (name, metrics) ->
-            out.printf(
-                Locale.ROOT,
-                "  %s %.2f %% of %d, width %s",
-                name,
-                100 * metrics.coverage().value(),
-                metrics.n(),
-                Halftime.number(metrics.meanWidth(), 3)));
-    out.printf("; worst %s%n", ConditionalCoverage.worst(groups).getKey());
   }
 }
