@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.forecast4j.dl4j.NpzFile.Array;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmWeights;
@@ -26,8 +28,8 @@ public final class PyTorchWeights {
    * @param encoding how patterns become the network's inputs, and its outputs a path, which PyTorch
    *     does not know
    * @return the weights
-   * @throws IllegalArgumentException if the file is damaged or too large, or an array is missing or
-   *     of another shape, naming it
+   * @throws IllegalArgumentException if the file is damaged or too large, or an array is missing, of
+   *     another shape or not part of such a network, naming it
    */
   public static LstmWeights fromNpz(byte[] npz, LstmEncoding encoding) {
     Map<String, Array> arrays = NpzFile.read(npz);
@@ -43,6 +45,7 @@ public final class PyTorchWeights {
     Array weight = get(arrays, linear + "weight");
     weight.require(linear + "weight", encoding.outputs(), inputs + encoding.headInputs());
     Array bias = get(arrays, linear + "bias").require(linear + "bias", encoding.outputs());
+    requireAllUsed(arrays, lstm, layers.size(), linear);
     return new LstmWeights(encoding, layers, weight.transposed(), bias.values());
   }
 
@@ -54,12 +57,19 @@ public final class PyTorchWeights {
             "there is an array " + name + "; expected one direction and no projection");
       }
     }
-    for (String name : arrays.keySet()) {
-      if (name.endsWith(first)) {
-        return name.substring(0, name.length() - first.length());
-      }
+    List<String> found =
+        arrays.keySet().stream()
+            .filter(name -> name.endsWith(first))
+            .map(name -> name.substring(0, name.length() - first.length()))
+            .sorted()
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("arrays are " + arrays.keySet() + "; expected " + first);
     }
-    throw new IllegalArgumentException("arrays are " + arrays.keySet() + "; expected " + first);
+    if (found.size() > 1) {
+      throw new IllegalArgumentException("LSTMs are " + found + "; expected one");
+    }
+    return found.get(0);
   }
 
   private static LstmWeights.Layer layer(
@@ -96,6 +106,30 @@ public final class PyTorchWeights {
           "linear layers are " + found + "; expected one, on the last hidden state");
     }
     return found.get(0);
+  }
+
+  /** Refuses an array that plays no part: the network would be another one without it. */
+  private static void requireAllUsed(
+      Map<String, Array> arrays, String lstm, int layers, String linear) {
+    Set<String> unused = new TreeSet<>(arrays.keySet());
+    for (int i = 0; i < layers; i++) {
+      for (String part : List.of("weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l")) {
+        unused.remove(lstm + part + i);
+      }
+    }
+    unused.removeAll(List.of(linear + "weight", linear + "bias"));
+    if (!unused.isEmpty()) {
+      throw new IllegalArgumentException(
+          "arrays "
+              + unused
+              + " have no part in an LSTM of "
+              + layers
+              + " layers named '"
+              + lstm
+              + "' and a linear layer '"
+              + linear
+              + "'; expected no other array");
+    }
   }
 
   static Array get(Map<String, Array> arrays, String name) {

@@ -109,6 +109,29 @@ class PyTorchWeightsTest {
     refused(arrays -> arrays.put("fc.bias", Array.vector(1, Float.NaN, 0)), "head bias[1] is NaN");
   }
 
+  @Test
+  void an_array_that_plays_no_part_is_refused_by_its_name() {
+    refused(
+        arrays -> arrays.put("scaler.mean", Array.vector(1)),
+        "arrays [scaler.mean] have no part in an LSTM of 2 layers named 'lstm.'");
+    refused(
+        arrays -> {
+          for (String part : List.of("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")) {
+            arrays.put("encoder." + part, PyTorchWeights.get(arrays, "lstm." + part));
+          }
+        },
+        "LSTMs are [encoder., lstm.]; expected one");
+    // A layer is missing in the middle: what follows it is not used.
+    refused(
+        arrays -> {
+          for (String part : List.of("weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l")) {
+            arrays.put("lstm." + part + 3, PyTorchWeights.get(arrays, "lstm." + part + 1));
+          }
+        },
+        "lstm.bias_hh_l3, lstm.bias_ih_l3, lstm.weight_hh_l3, lstm.weight_ih_l3] have no part");
+    refused(arrays -> arrays.remove("lstm.weight_ih_l1"), "lstm.weight_hh_l1] have no part");
+  }
+
   private static void refused(
       java.util.function.Consumer<Map<String, Array>> change, String message) {
     Map<String, Array> arrays =
