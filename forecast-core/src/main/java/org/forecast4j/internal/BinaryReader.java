@@ -1,5 +1,6 @@
 package org.forecast4j.internal;
 
+import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class BinaryReader {
     if (magic != BinaryWriter.MAGIC) {
       throw damaged(
           String.format(
+              Locale.ROOT,
               "not a forecast4j file: magic %08x; expected %08x", magic, BinaryWriter.MAGIC));
     }
     CRC32C checksum = new CRC32C();
@@ -35,6 +37,7 @@ public final class BinaryReader {
     if (stored != (int) checksum.getValue()) {
       throw damaged(
           String.format(
+              Locale.ROOT,
               "truncated or altered: checksum %08x; expected %08x",
               (int) checksum.getValue(), stored));
     }

@@ -158,7 +158,7 @@ public final class MonitoredCalls {
           UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8))
               .toString()
               .replace("-", "");
-      String id = String.format("%016x", ThreadLocalRandom.current().nextLong());
+      String id = String.format(Locale.ROOT, "%016x", ThreadLocalRandom.current().nextLong());
       String name = request.method() + " " + request.url().encodedPath();
       long start = System.nanoTime();
       int status = 0;
