@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.forecast4j.internal.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +32,8 @@ final class Main {
   /** Held here: a level is forgotten with the logger it was set on. */
   private static final Logger LOG = Logger.getLogger("org.forecast4j");
 
+  private static final int LAST_YEAR = 9999;
+
   private Main() {}
 
   /** The version in the manifest of the jar. */
@@ -45,9 +48,9 @@ final class Main {
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
     LOG.setLevel(Level.WARNING);
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    StandardOutput out = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, arguments));
+    System.exit(out.close(run(out.writer(), err, arguments), err));
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
@@ -78,7 +81,12 @@ final class Main {
 
   private static LocalDate date(String text) {
     try {
-      return LocalDate.parse(text);
+      LocalDate date = LocalDate.parse(text);
+      if (date.getYear() >= 1 && date.getYear() <= LAST_YEAR) {
+        return date;
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is not a date from 0001-01-01 to 9999-12-31");
     } catch (DateTimeParseException e) {
       throw new TypeConversionException("'" + text + "' is not a date like 2019-04-10");
     }

@@ -2,6 +2,7 @@ package org.forecast4j.server;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.forecast4j.internal.StandardOutput;
 import org.forecast4j.server.config.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,9 +32,9 @@ public final class Main {
    * @param arguments the command and its options; {@code --help} lists them
    */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    StandardOutput out = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, arguments));
+    System.exit(out.close(run(out.writer(), err, arguments), err));
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
