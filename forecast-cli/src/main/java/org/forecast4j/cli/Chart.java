@@ -5,9 +5,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import org.forecast4j.internal.OutputFile;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
@@ -20,6 +24,10 @@ import picocli.CommandLine.ParameterException;
 
 /** What all pictures share: their look, and how they are written. */
 final class Chart {
+  private static final String PNG = ".png";
+  private static final String SVG = ".svg";
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
   private Chart() {}
 
   static XYChart blank(String title, String xAxis, String yAxis) {
@@ -54,16 +62,29 @@ final class Chart {
             new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0));
   }
 
-  /** Refuses a name that {@link #write} has no format for, and a folder that is not there. */
+  /** Refuses a name that {@link #write} has no format for, and a place it cannot write to. */
   static void requireFile(CommandSpec spec, String option, Path file) throws IOException {
-    if (!hasEnding(file, ".png") && !hasEnding(file, ".svg")) {
+    if (!hasEnding(file, SVG) && !hasEnding(file, PNG)) {
       throw new ParameterException(
           spec.commandLine(),
           option + " is '" + file + "'; expected a name that ends in .png or .svg");
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException(file + ": its parent folder does not exist");
+    output(file).requireWritable();
+  }
+
+  private static OutputFile output(Path file) {
+    return new OutputFile(
+        file, "picture", hasEnding(file, SVG) ? Chart::isSvg : earlier -> begins(earlier, SIGNATURE));
+  }
+
+  private static boolean isSvg(Path file) throws IOException {
+    return begins(file, "<?xml".getBytes(StandardCharsets.US_ASCII))
+        || begins(file, "<svg".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static boolean begins(Path file, byte[] expected) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(expected.length), expected);
     }
   }
 
@@ -77,12 +98,13 @@ final class Chart {
    * @throws IOException if it cannot be written, or the machine has no fonts to draw with
    */
   static void write(XYChart chart, Path file) throws IOException {
+    byte[] picture;
     try {
-      // Encoded in memory first: the file is written whole or not at all.
-      Files.write(file, encode(chart, hasEnding(file, ".svg")));
+      picture = encode(chart, hasEnding(file, SVG));
     } catch (RuntimeException | LinkageError e) {
       throw new IOException(file + ": cannot be drawn: " + e.getMessage(), e);
     }
+    output(file).write(picture);
   }
 
   private static byte[] encode(XYChart chart, boolean vectors) throws IOException {

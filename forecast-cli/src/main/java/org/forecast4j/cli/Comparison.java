@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +24,7 @@ import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
 import org.knowm.xchart.XYChart;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What one interval method did on games in the order of time, learning day by day. */
 record Comparison(String name, String description, String model, List<ForecastCase> cases) {
@@ -36,6 +36,7 @@ record Comparison(String name, String description, String model, List<ForecastCa
   /** The confidence at which intervals are most often infinite. */
   private static final double HIGHEST = 0.99;
 
+  private static final String ALL = "all";
   private static final int ROLLING = 500;
   private static final Bootstrap QUICK = new Bootstrap(100, 0.95, 0);
 
@@ -54,8 +55,7 @@ record Comparison(String name, String description, String model, List<ForecastCa
       List<LabeledPattern> calibration,
       List<LabeledPattern> games,
       Progress progress) {
-    List<IntervalMethod> methods =
-        Arrays.stream(IntervalMethod.values()).filter(method -> method.suits(ensemble)).toList();
+    List<IntervalMethod> methods = IntervalMethod.suiting(ensemble);
     List<Comparison> comparisons = new ArrayList<>();
     for (IntervalMethod method : methods) {
       progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
@@ -146,12 +146,25 @@ record Comparison(String name, String description, String model, List<ForecastCa
     table(comparisons, out::println);
     out.println();
     out.println("Width and Winkler score are those of the finite intervals at 95 %.");
-    comparisons.forEach(one -> out.printf("%-11s %s%n", one.name, one.description));
+    comparisons.forEach(one -> out.printf(Locale.ROOT, "%-11s %s%n", one.name, one.description));
+  }
+
+  /** Makes the folder and refuses pictures that {@link #draw} could not write there. */
+  static void requireFolder(CommandSpec spec, Path folder, List<IntervalMethod> methods)
+      throws IOException {
+    Files.createDirectories(folder);
+    for (IntervalMethod method : methods) {
+      Chart.requireFile(spec, "--plot", picture(folder, method.label()));
+    }
+    Chart.requireFile(spec, "--plot", picture(folder, ALL));
+  }
+
+  private static Path picture(Path folder, String name) {
+    return folder.resolve(name + ".png");
   }
 
   /** A picture of each method beside the first, and one of all. */
   static void draw(List<Comparison> comparisons, Path folder) throws IOException {
-    Files.createDirectories(folder);
     XYChart all = chart("Coverage of 95 % intervals, last " + ROLLING + " games");
     Color[] colors = {
       Color.DARK_GRAY,
@@ -171,9 +184,9 @@ record Comparison(String name, String description, String model, List<ForecastCa
       if (i > 0) {
         one.addTo(own, colors[1], false);
       }
-      Chart.write(own, folder.resolve(one.name + ".png"));
+      Chart.write(own, picture(folder, one.name));
     }
-    Chart.write(all, folder.resolve("all.png"));
+    Chart.write(all, picture(folder, ALL));
   }
 
   private static XYChart chart(String title) {

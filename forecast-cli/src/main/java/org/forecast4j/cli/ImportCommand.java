@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.PlayByPlay;
@@ -49,6 +50,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    GameMargins.requireWritable(out);
     PlayByPlay imported =
         PlayByPlay.read(folder, index == null ? folder.resolve("index.csv") : index);
     if (imported.games().isEmpty()) {
@@ -72,8 +74,11 @@ final class ImportCommand implements Callable<Integer> {
       console.println(Json.text(node));
     } else {
       console.printf(
-          "%d games imported, %d refused%n", imported.games().size(), imported.refused().size());
-      imported.refused().forEach((id, reason) -> console.printf("  %s: %s%n", id, reason));
+          Locale.ROOT,
+          "%d games imported, %d refused%n",
+          imported.games().size(),
+          imported.refused().size());
+      imported.refused().forEach((id, reason) -> console.println("  " + id + ": " + reason));
     }
     console.flush();
   }

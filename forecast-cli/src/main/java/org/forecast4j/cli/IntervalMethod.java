@@ -1,5 +1,6 @@
 package org.forecast4j.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -109,8 +110,13 @@ enum IntervalMethod {
     };
   }
 
+  /** The methods that an ensemble can have. */
+  static List<IntervalMethod> suiting(WeightedEnsemble ensemble) {
+    return Arrays.stream(values()).filter(method -> method.suits(ensemble)).toList();
+  }
+
   /** Whether it can be had for an ensemble: some ask its Dejavu member for neighbours. */
-  boolean suits(WeightedEnsemble ensemble) {
+  private boolean suits(WeightedEnsemble ensemble) {
     return switch (this) {
       case NORMALISED, CQR ->
           ensemble.members().stream().anyMatch(DejavuForecaster.class::isInstance);

@@ -19,6 +19,7 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.lstm.LstmTraining;
+import org.forecast4j.lstm.TrainingEpoch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +50,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--bundle",
       required = true,
       paramLabel = "DIR",
-      description = "Where to write the bundle; an earlier bundle there is replaced.")
+      description =
+          "Where to write the bundle. An earlier bundle there is replaced, if it holds nothing else.")
   private Path folder;
 
   @Option(
@@ -75,15 +77,14 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<LstmTraining> lstm = requireOptions();
     ForecastBundle.requireTarget(folder);
+    String hash = Sha256.of(Files.readAllBytes(games));
     List<GameMargins> all = GameMargins.read(games);
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
+    List<TrainingEpoch> curve;
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       Training training = Training.of(examples, members, new Course(seed, lstm, progress));
-      if (plot != null) {
-        TrainingCurve.write(training.curve(), plot);
-      }
-      String hash = Sha256.of(Files.readAllBytes(games));
+      curve = training.curve();
       String card = ModelCard.of(training, games.getFileName().toString(), hash, seed, progress);
       bundle =
           ForecastBundle.of(
@@ -98,7 +99,10 @@ final class TrainCommand implements Callable<Integer> {
                   Halftime.SAMPLE_FILE,
                   csv(all.subList(Math.max(0, all.size() - SAMPLE_GAMES), all.size()))));
     }
-    bundle.save(folder);
+    saveOrKeep(bundle, folder);
+    if (plot != null) {
+      TrainingCurve.write(curve, plot);
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(bundle.modelCard());
     out.println("written: " + folder);
@@ -127,6 +131,22 @@ final class TrainCommand implements Callable<Integer> {
               + " forecast-cli-dl4j.jar, in place of this one, or --members dejavu,linear");
     }
     return lstm;
+  }
+
+  /** What was trained is not lost because something came in the way of where it was to be saved. */
+  static void saveOrKeep(ForecastBundle bundle, Path folder) throws IOException {
+    try {
+      bundle.save(folder);
+    } catch (IOException e) {
+      Path kept = Files.createTempDirectory("forecast4j-").resolve("bundle");
+      try {
+        bundle.save(kept);
+      } catch (IOException second) {
+        e.addSuppressed(second);
+        throw e;
+      }
+      throw new IOException(e.getMessage() + "; the trained bundle is kept in " + kept, e);
+    }
   }
 
   private static List<GameMargins> calibrationGames(List<GameMargins> all, Training training) {

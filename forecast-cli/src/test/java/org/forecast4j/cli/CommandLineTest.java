@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -422,12 +425,100 @@ class CommandLineTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void a_bundle_that_holds_something_else_is_never_replaced() throws IOException {
+    Path project = Files.createDirectory(folder.resolve("project"));
+    Path games = Files.copy(SAMPLE, project.resolve("games.csv"));
+    Files.writeString(project.resolve("bundle.properties"), "greeting=hello");
+    assertFails(
+        run("train", "--games", games, "--bundle", project, "--members", "linear"),
+        1,
+        "project: exists and is no bundle; it is left as it is");
+    assertThat(games).hasSameBinaryContentAs(SAMPLE);
+    assertThat(project.resolve("bundle.properties")).hasContent("greeting=hello");
+  }
+
+  @Test
+  void what_was_trained_is_kept_where_saving_fails() throws IOException {
+    Path project = Files.createDirectory(folder.resolve("project"));
+    Files.writeString(project.resolve("thesis.txt"), "years of work");
+    ForecastBundle bundle = ForecastBundle.load(BUNDLE);
+    assertThatThrownBy(() -> TrainCommand.saveOrKeep(bundle, project))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("exists and is no bundle")
+        .hasMessageContaining("; the trained bundle is kept in ")
+        .satisfies(
+            e -> {
+              Path kept = Path.of(String.valueOf(e.getMessage()).replaceFirst(".* kept in ", ""));
+              assertThat(ForecastBundle.verify(kept)).isEqualTo(ForecastBundle.verify(BUNDLE));
+              for (String file : contents(kept).keySet()) {
+                Files.delete(kept.resolve(file));
+              }
+              Files.delete(kept);
+              Files.delete(kept.resolveSibling(""));
+            });
+  }
+
+  @Test
+  void a_picture_replaces_pictures_alone() throws IOException {
+    Path thesis = Files.writeString(folder.resolve("thesis.png"), "years of work");
+    assertFails(
+        withBundle("quickstart", "--chart", thesis),
+        1,
+        "thesis.png: exists and is no picture; it is left as it is");
+    Files.move(thesis, folder.resolve("all.png"));
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--compare", "--plot", folder),
+        1,
+        "all.png: exists and is no picture");
+    assertThat(folder.resolve("all.png")).hasContent("years of work");
+  }
+
+  @Test
+  void import_replaces_margins_files_alone() throws IOException {
+    Path index = Files.writeString(folder.resolve("index.csv"), "game_id,date,home,away");
+    assertFails(
+        run("import", "--play-by-play", folder, "--out", index),
+        1,
+        "index.csv: exists and is no margins file; it is left as it is");
+    assertThat(index).hasContent("game_id,date,home,away");
+  }
+
+  @Test
+  void numbers_and_dates_are_the_same_in_every_locale() {
+    Locale before = Locale.getDefault();
+    List<Run> runs = new ArrayList<>();
+    try {
+      for (String language : List.of("en", "fa", "ar-EG", "tr")) {
+        Locale.setDefault(Locale.forLanguageTag(language));
+        runs.add(withBundle("evaluate", "--games", SAMPLE));
+        runs.add(withBundle("evaluate", "--games", SAMPLE, "--from", "2030-01-01"));
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+    for (int i = 2; i < runs.size(); i++) {
+      assertThat(runs.get(i)).isEqualTo(runs.get(i % 2));
+    }
+  }
+
+  @Test
+  void a_date_beyond_the_calendar_is_wrong_usage() {
+    for (String date : List.of("+999999999-12-31", "-0001-01-01")) {
+      assertFails(
+          withBundle(
+              "predict", "--pattern", PATTERN, "--home", "BOS", "--away", "NYK", "--date=" + date),
+          2,
+          "'" + date + "' is not a date from 0001-01-01 to 9999-12-31");
+    }
+  }
+
   private static Map<String, List<Byte>> contents(Path bundle) throws IOException {
     Map<String, List<Byte>> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(bundle)) {
       for (Path file : files.toList()) {
         byte[] bytes = Files.readAllBytes(file);
-        List<Byte> boxed = new java.util.ArrayList<>(bytes.length);
+        List<Byte> boxed = new ArrayList<>(bytes.length);
         for (byte b : bytes) {
           boxed.add(b);
         }

@@ -1,13 +1,12 @@
 package org.forecast4j.basketball;
 
-import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.CsvReader;
 import org.forecast4j.internal.CsvWriter;
+import org.forecast4j.internal.OutputFile;
 import org.forecast4j.internal.Text;
 
 /**
@@ -213,34 +213,49 @@ public record GameMargins(
   }
 
   /**
-   * Writes a margins file, whole or not at all.
+   * Writes a margins file, whole or not at all. Links are followed, and what is no plain file, such
+   * as a pipe, is written through.
    *
    * @param games the games, in the order to write them
-   * @param file where to; gzipped if its name ends in {@code .gz}, in any case
-   * @throws IOException if it cannot be written, or text cannot be UTF-8
+   * @param file where to; gzipped if its name ends in {@code .gz}, in any case; an earlier margins
+   *     file keeps its mode
+   * @throws IOException if it cannot be written, is a file of another kind, or text cannot be UTF-8
    */
   public static void write(List<GameMargins> games, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException(file + ": its parent folder does not exist");
+    ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(toCsv(games)));
+    byte[] bytes = Arrays.copyOf(text.array(), text.limit());
+    output(file).write(CsvReader.isGzipped(file) ? packed(bytes) : bytes);
+  }
+
+  /**
+   * Refuses a file that {@link #write} would refuse.
+   *
+   * @param file where games are to be written
+   * @throws IOException if it cannot be written, or is a file of another kind
+   */
+  public static void requireWritable(Path file) throws IOException {
+    output(file).requireWritable();
+  }
+
+  private static OutputFile output(Path file) {
+    return new OutputFile(file, "margins file", GameMargins::isMarginsFile);
+  }
+
+  private static boolean isMarginsFile(Path file) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      csv.require(columns().toArray(new String[0]));
+      return true;
+    } catch (IOException anotherKind) {
+      return false;
     }
-    if (Files.isDirectory(target)) {
-      throw new IOException(file + ": a folder; expected the name of a file");
+  }
+
+  private static byte[] packed(byte[] text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(bytes)) {
+      packed.write(text);
     }
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".part");
-    try {
-      try (OutputStream bytes = Files.newOutputStream(temporary);
-          OutputStream packed = CsvReader.isGzipped(file) ? new GZIPOutputStream(bytes) : bytes;
-          BufferedWriter out =
-              new BufferedWriter(
-                  new OutputStreamWriter(packed, StandardCharsets.UTF_8.newEncoder()))) {
-        out.write(toCsv(games));
-      }
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    return bytes.toByteArray();
   }
 
   /**

@@ -167,10 +167,11 @@ public final class ForecastBundle {
 
   /**
    * Saves it. The folder appears complete or not at all; an earlier bundle in its place is replaced
-   * whole.
+   * whole, if its manifest lists everything in it. Links are followed.
    *
    * @param folder where to; its parent must exist
-   * @throws IOException if it cannot be written, or the folder holds something else than a bundle
+   * @throws IOException if it cannot be written, or the folder holds something else than a bundle,
+   *     which is named and left as it is
    * @throws IllegalArgumentException if a member is of a kind that bundles cannot hold
    */
   public void save(Path folder) throws IOException {
@@ -209,17 +210,19 @@ public final class ForecastBundle {
           }
           entries.put("attachment." + name, "");
         });
-    BundleFolder.write(folder, entries, files);
+    BundleTarget.write(folder, entries, files);
   }
 
   /**
-   * Refuses a folder that {@link #save} would refuse, so that nobody trains in vain.
+   * Refuses a folder that {@link #save} would refuse, so that nobody trains in vain. The moves of
+   * saving are made with an empty folder: an earlier bundle is moved aside for an instant and back.
    *
    * @param folder where a bundle is to be saved
-   * @throws IOException if its parent does not exist, or it holds something else than a bundle
+   * @throws IOException if its parent does not exist or cannot be written to, it cannot be moved,
+   *     as a mount point, or it holds something else than a bundle
    */
   public static void requireTarget(Path folder) throws IOException {
-    BundleFolder.requireTarget(folder);
+    BundleTarget.requireTarget(folder);
   }
 
   /**

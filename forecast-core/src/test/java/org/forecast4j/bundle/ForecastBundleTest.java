@@ -2,16 +2,19 @@ package org.forecast4j.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -222,6 +225,85 @@ class ForecastBundleTest {
     assertThatThrownBy(() -> bundle.save(temporary.resolve("no/parent")))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("parent folder does not exist");
+  }
+
+  @Test
+  void a_bundle_that_holds_something_else_is_left_as_it_is_and_that_is_named() throws IOException {
+    Files.writeString(folder.resolve("games.csv"), "game_id,date");
+    Files.createDirectory(folder.resolve("notes"));
+    Map<String, byte[]> before = contentsOfFiles();
+    for (ThrowingCallable writing :
+        List.<ThrowingCallable>of(
+            () -> bundle.save(folder), () -> ForecastBundle.requireTarget(folder))) {
+      assertThatThrownBy(writing)
+          .isInstanceOf(BundleException.class)
+          .hasMessageContaining("holds what is not of the bundle: games.csv, notes; it is left");
+    }
+    assertThat(contentsOfFiles()).containsExactlyInAnyOrderEntriesOf(before);
+    assertThat(folder.resolve("notes")).isEmptyDirectory();
+  }
+
+  @Test
+  void a_file_with_the_name_of_a_manifest_makes_no_bundle() throws IOException {
+    Path project = Files.createDirectory(temporary.resolve("project"));
+    Files.writeString(project.resolve(Manifest.FILE_NAME), "greeting=hello");
+    assertThatThrownBy(() -> bundle.save(project))
+        .hasMessageContaining("exists and is no bundle; it is left as it is");
+    assertThat(project.resolve(Manifest.FILE_NAME)).hasContent("greeting=hello");
+  }
+
+  @Test
+  void a_link_in_the_place_of_a_file_of_the_bundle_is_something_else() throws IOException {
+    Path card = folder.resolve(ForecastBundle.MODEL_CARD);
+    Path precious = Files.writeString(temporary.resolve("precious.md"), "years of work");
+    Files.delete(card);
+    Files.createSymbolicLink(card, precious);
+    assertThatThrownBy(() -> bundle.save(folder)).hasMessageContaining("MODEL_CARD.md");
+    assertThat(precious).hasContent("years of work");
+  }
+
+  @Test
+  void a_bundle_behind_a_link_is_replaced_there_and_keeps_its_mode() throws IOException {
+    Path link = Files.createSymbolicLink(temporary.resolve("current"), folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+    ForecastBundle.requireTarget(link);
+    Map<String, String> before = ForecastBundle.verify(folder);
+    bundle(8).save(link);
+    assertThat(link).isSymbolicLink();
+    assertThat(ForecastBundle.verify(folder)).isNotEqualTo(before);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwxr-x---");
+    Path toNothing =
+        Files.createSymbolicLink(temporary.resolve("gone"), temporary.resolve("nowhere"));
+    assertThatThrownBy(() -> ForecastBundle.requireTarget(toNothing))
+        .hasMessageContaining("gone: a link that leads to no folder");
+  }
+
+  @Test
+  void a_place_that_takes_no_folder_is_refused_before_the_work_and_nothing_is_left()
+      throws IOException {
+    Path closed = Path.of("/proc/self/bundle");
+    assumeTrue(Files.isDirectory(closed.getParent()), "no /proc");
+    assertThatThrownBy(() -> ForecastBundle.requireTarget(closed))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("bundle: its parent folder cannot be written to");
+    Map<String, byte[]> before = contents(folder);
+    ForecastBundle.requireTarget(folder);
+    ForecastBundle.requireTarget(temporary.resolve("new"));
+    assertThat(contents(folder)).containsExactlyInAnyOrderEntriesOf(before);
+    try (Stream<Path> siblings = Files.list(temporary)) {
+      assertThat(siblings).containsExactly(folder);
+    }
+  }
+
+  private Map<String, byte[]> contentsOfFiles() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> found = Files.list(folder)) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
+        files.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
   }
 
   @Test
