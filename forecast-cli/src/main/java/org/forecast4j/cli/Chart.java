@@ -74,7 +74,9 @@ final class Chart {
 
   private static OutputFile output(Path file) {
     return new OutputFile(
-        file, "picture", hasEnding(file, SVG) ? Chart::isSvg : earlier -> begins(earlier, SIGNATURE));
+        file,
+        "picture",
+        hasEnding(file, SVG) ? Chart::isSvg : earlier -> begins(earlier, SIGNATURE));
   }
 
   private static boolean isSvg(Path file) throws IOException {

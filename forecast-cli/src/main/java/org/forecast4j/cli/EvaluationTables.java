@@ -27,9 +27,7 @@ final class EvaluationTables {
   }
 
   void print(List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
-    out.printf(
-        Locale.ROOT,
-        "%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
+    out.printf(Locale.ROOT, "%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
     out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
     overall
         .models()
@@ -129,8 +127,7 @@ final class EvaluationTables {
     groups("prediction", ConditionalCoverage.by(intervals, actual, fifths, confidence));
   }
 
-  private void groups(
-      String what, SortedMap<String, IntervalMetrics> groups) {
+  private void groups(String what, SortedMap<String, IntervalMetrics> groups) {
     out.printf(Locale.ROOT, "  by %-10s", what);
     groups.forEach(
         (name, metrics) ->

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +55,7 @@ class ProgramTest {
 
   @Test
   void a_reader_that_has_gone_ends_it_quietly() throws Exception {
-    Process run =
-        program("predict", "--bundle", BUNDLE.toString(), "--pattern", PATTERN).start();
+    Process run = program("predict", "--bundle", BUNDLE.toString(), "--pattern", PATTERN).start();
     run.getInputStream().close();
     assertThat(text(run)).isEmpty();
     assertThat(run.waitFor()).isZero();

@@ -105,7 +105,8 @@ final class BundleTarget {
     Path path = folder.resolve(Manifest.FILE_NAME);
     Set<String> listed;
     try {
-      Manifest manifest = Manifest.read(path, BundleFolder.read(path, BundleFolder.MAX_MANIFEST_BYTES, null));
+      Manifest manifest =
+          Manifest.read(path, BundleFolder.read(path, BundleFolder.MAX_MANIFEST_BYTES, null));
       manifest.get("format.version");
       listed = manifest.startingWith(BundleFolder.SIZE).keySet();
     } catch (BundleException e) {
@@ -149,7 +150,8 @@ final class BundleTarget {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
       String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      throw new BundleException(folder, "cannot be moved (" + from + " to " + to + "): " + reason, e);
+      throw new BundleException(
+          folder, "cannot be moved (" + from + " to " + to + "): " + reason, e);
     }
   }
 

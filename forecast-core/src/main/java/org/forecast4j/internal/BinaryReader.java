@@ -1,10 +1,10 @@
 package org.forecast4j.internal;
 
-import java.util.Locale;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,7 +29,9 @@ public final class BinaryReader {
       throw damaged(
           String.format(
               Locale.ROOT,
-              "not a forecast4j file: magic %08x; expected %08x", magic, BinaryWriter.MAGIC));
+              "not a forecast4j file: magic %08x; expected %08x",
+              magic,
+              BinaryWriter.MAGIC));
     }
     CRC32C checksum = new CRC32C();
     checksum.update(file, 0, file.length - Integer.BYTES);
@@ -39,7 +41,8 @@ public final class BinaryReader {
           String.format(
               Locale.ROOT,
               "truncated or altered: checksum %08x; expected %08x",
-              (int) checksum.getValue(), stored));
+              (int) checksum.getValue(),
+              stored));
     }
     String found = getString();
     if (!found.equals(kind)) {

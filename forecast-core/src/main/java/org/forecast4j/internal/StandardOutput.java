@@ -55,7 +55,9 @@ public final class StandardOutput {
     return exitCode == 0 ? 1 : exitCode;
   }
 
-  /** The message is of the system and in its language, so what it is written to is looked at too. */
+  /**
+   * The message is of the system and in its language, so what it is written to is looked at too.
+   */
   private static boolean isBrokenPipe(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("pipe") || message.contains("connection reset")) {

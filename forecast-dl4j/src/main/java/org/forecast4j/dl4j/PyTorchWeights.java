@@ -28,8 +28,8 @@ public final class PyTorchWeights {
    * @param encoding how patterns become the network's inputs, and its outputs a path, which PyTorch
    *     does not know
    * @return the weights
-   * @throws IllegalArgumentException if the file is damaged or too large, or an array is missing, of
-   *     another shape or not part of such a network, naming it
+   * @throws IllegalArgumentException if the file is damaged or too large, or an array is missing,
+   *     of another shape or not part of such a network, naming it
    */
   public static LstmWeights fromNpz(byte[] npz, LstmEncoding encoding) {
     Map<String, Array> arrays = NpzFile.read(npz);
