@@ -86,7 +86,8 @@ public record GameMargins(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "game %s ends regulation %d-%d with %d overtimes; expected overtimes after a tie alone",
+              "game %s ends regulation %d-%d with %d overtimes; expected overtimes after a tie"
+                  + " alone",
               Text.excerpt(gameId),
               homeEnd,
               awayEnd,
