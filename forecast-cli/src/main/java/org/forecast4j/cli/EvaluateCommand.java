@@ -73,9 +73,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--online",
       paramLabel = "METHOD",
       description =
-          "Walk through the games in the order of their dates and let the ensemble's intervals"
-              + " learn: 'default' for the bundle's own method, or one of"
-              + " ${COMPLETION-CANDIDATES}.",
+          "Walk through the games in the order of their dates and let the ensemble's intervals learn:"
+              + " 'default' for the bundle's own method, or one of ${COMPLETION-CANDIDATES}.",
       completionCandidates = Methods.class)
   private @Nullable String online;
 

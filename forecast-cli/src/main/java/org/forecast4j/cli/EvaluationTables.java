@@ -47,8 +47,7 @@ final class EvaluationTables {
     Evaluation ensemble = overall.model("ensemble");
     out.printf(
         Locale.ROOT,
-        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of"
-            + " both)%n");
+        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of both)%n");
     ensemble
         .intervals()
         .forEach(

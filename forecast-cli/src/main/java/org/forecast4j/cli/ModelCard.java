@@ -62,8 +62,7 @@ final class ModelCard {
     line(
         "Forecasts the home-minus-away score of an NBA game at half-time, and at the end of every");
     line(
-        "minute before it, from the margins after minutes 1 to 18 and, if known, the difference"
-            + " of");
+        "minute before it, from the margins after minutes 1 to 18 and, if known, the difference of");
     line("the teams' ratings (`rating_difference`). Written by `train`; do not edit.");
     line("");
   }
@@ -109,11 +108,10 @@ final class ModelCard {
     }
     line("");
     line(
-        "Weights are fitted on the validation part by least squares on the simplex, shrunk"
-            + " towards");
+        "Weights are fitted on the validation part by least squares on the simplex, shrunk towards");
     line(
-        "equal weights (ridge %s). The combination's cross-validated gain over the best member"
-            + " there is %.4f",
+        "equal weights (ridge %s). The combination's cross-validated gain over the best member there"
+            + " is %.4f",
         Halftime.number(fit.shrinkage()), fit.gain());
     line(
         "± %.4f (squared points, one standard error)%s.",
@@ -122,8 +120,7 @@ final class ModelCard {
     for (int i = 0; i < weights.length; i++) {
       for (int j = 0; j < i; j++) {
         line(
-            "Errors of %s and %s correlate %.4f; a combination can help below %.4f (σ small / σ"
-                + " large).",
+            "Errors of %s and %s correlate %.4f; a combination can help below %.4f (σ small / σ large).",
             fit.ensemble().members().get(j).name(),
             fit.ensemble().members().get(i).name(),
             fit.errorCorrelation()[i][j],
@@ -164,22 +161,18 @@ final class ModelCard {
     line("");
     double wandering = report.model("persistence").rmse();
     line(
-        "- The margin after minute 18 is close to a random walk of %.1f points² a minute. Nothing"
-            + " tried",
+        "- The margin after minute 18 is close to a random walk of %.1f points² a minute. Nothing tried",
         wandering * wandering / Halftime.SHAPE.horizon());
     line(
-        "  here that knows this game's scores alone has a mean error below %.3f on the test part;"
-            + " what",
+        "  here that knows this game's scores alone has a mean error below %.3f on the test part; what",
         without.models().values().stream().mapToDouble(Evaluation::mae).min().orElseThrow());
     line("  can be gained beyond comes from knowing who plays.");
     line(
-        "- The spread of scoring grew over the years of the data. The intervals follow it only if"
-            + " the");
+        "- The spread of scoring grew over the years of the data. The intervals follow it only if the");
     line(
         "  outcomes are observed; left as they are, they cover less than they say while it grows.");
     line(
-        "- Trained on regular-season games of 48 minutes. Other leagues, play-offs, other game"
-            + " lengths");
+        "- Trained on regular-season games of 48 minutes. Other leagues, play-offs, other game lengths");
     line("  and games with missing minutes are outside what was measured.");
     line("- Not made for betting or for decisions about people.");
   }

@@ -51,8 +51,7 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where to write the bundle. An earlier bundle there is replaced, if it holds nothing"
-              + " else.")
+          "Where to write the bundle. An earlier bundle there is replaced, if it holds nothing else.")
   private Path folder;
 
   @Option(
