@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,8 +133,12 @@ class CacheTimesIT {
       long[] sorted = times[way++];
       Arrays.sort(sorted);
       System.out.printf(
+          Locale.ROOT,
           "%s: %s p50 %.1f µs, p99 %.1f µs%n",
-          where, name, sorted[SAMPLES / 2] / 1e3, sorted[SAMPLES * 99 / 100] / 1e3);
+          where,
+          name,
+          sorted[SAMPLES / 2] / 1e3,
+          sorted[SAMPLES * 99 / 100] / 1e3);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.forecast4j.server.storage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -168,14 +169,14 @@ final class Format {
   private static void requireMagic(int found, int expected) {
     if (found != expected) {
       throw new IllegalArgumentException(
-          String.format("its magic is %08x; expected %08x", found, expected));
+          String.format(Locale.ROOT, "its magic is %08x; expected %08x", found, expected));
     }
   }
 
   private static void requireCheck(int stored, int computed) {
     if (stored != computed) {
       throw new IllegalArgumentException(
-          String.format("its check is %08x; its bytes have %08x", stored, computed));
+          String.format(Locale.ROOT, "its check is %08x; its bytes have %08x", stored, computed));
     }
   }
 

@@ -2,6 +2,7 @@ package org.forecast4j.server.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records where they stand, a window of the file at a time; trusts no length. */
@@ -59,7 +60,7 @@ final class RecordReader {
     byte[] bytes = bytes(at + Format.RECORD_HEADER, length);
     int computed = Format.recordCheck(in.array(), 0, bytes);
     if (computed != check) {
-      flaw = String.format("its check is %08x; its bytes have %08x", check, computed);
+      flaw = String.format(Locale.ROOT, "its check is %08x; its bytes have %08x", check, computed);
       return null;
     }
     return new Found(at + Format.RECORD_HEADER + length, sequence, link, check, bytes);
