@@ -224,7 +224,8 @@ public record GameMargins(
    */
   public static void write(List<GameMargins> games, Path file) throws IOException {
     ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(toCsv(games)));
-    byte[] bytes = Arrays.copyOf(text.array(), text.limit());
+    byte[] bytes = new byte[text.remaining()];
+    text.get(bytes);
     output(file).write(CsvReader.isGzipped(file) ? packed(bytes) : bytes);
   }
 
