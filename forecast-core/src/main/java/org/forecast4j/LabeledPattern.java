@@ -14,8 +14,8 @@ import org.forecast4j.internal.Checks;
  *
  * @param id what the caller knows the example by
  * @param date when it happened; examples are split and walked through in the order of their dates
- * @param labels further facts to show beside it, by name (the reference task has {@code home} and
- *     {@code away}); iterated in the order of the names
+ * @param labels further facts to show beside it, by name, such as where it was; iterated in the
+ *     order of the names
  * @param pattern the observations
  * @param outcome the values that followed, at least one, none beyond ±{@link
  *     ValueBounds#MAX_MAGNITUDE}

@@ -71,7 +71,7 @@ record Comparison(String name, String description, String model, List<ForecastCa
 
   Map<String, Evaluation> seasons() {
     Map<String, Evaluation> seasons = new LinkedHashMap<>();
-    Report.by(cases, Halftime::season, QUICK)
+    Report.by(cases, Task::season, QUICK)
         .forEach((season, report) -> seasons.put(season, report.model(model)));
     return seasons;
   }
@@ -134,9 +134,9 @@ record Comparison(String name, String description, String model, List<ForecastCa
               " %s: %.2f | %s | %s | %s | %.2f %% |",
               worst.getKey(),
               100 * worst.getValue(),
-              Halftime.number(metrics.meanWidth(), 3),
-              Halftime.number(metrics.winkler(), 3),
-              Halftime.number(evaluation.crps(), 4),
+              Task.number(metrics.meanWidth(), 3),
+              Task.number(metrics.winkler(), 3),
+              Task.number(evaluation.crps(), 4),
               100 * at(evaluation, HIGHEST).infiniteShare()));
       line.accept(row.toString());
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
@@ -150,7 +151,7 @@ final class EvaluateCommand implements Callable<Integer> {
     progress.show(String.format(Locale.ROOT, "measuring %,d games", examples.size()));
     List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
-    Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
+    Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     progress.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -163,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void compare(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
       throws IOException {
-    List<LabeledPattern> calibration = Halftime.calibrationGames(loaded, bundle.folder());
+    List<LabeledPattern> calibration = Task.calibrationGames(loaded, bundle.folder());
     List<Comparison> comparisons =
         Comparison.all(loaded.ensemble(), calibration, examples, progress);
     if (plot != null) {
@@ -189,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
     for (IntervalMethod method : IntervalMethod.values()) {
       if (method.label().equals(online)) {
         ConformalWrapper start =
-            method.calibrate(loaded.ensemble(), Halftime.calibrationGames(loaded, bundle.folder()));
+            method.calibrate(loaded.ensemble(), Task.calibrationGames(loaded, bundle.folder()));
         return withMembers(loaded, Evaluator.online(start, confidences));
       }
     }
@@ -203,10 +204,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
     return loaded.attachments().contains(Halftime.CALIBRATION_FILE)
-        ? Halftime.withMembers(
+        ? Task.withMembers(
             ensemble,
             loaded.ensemble(),
-            Halftime.calibrationGames(loaded, bundle.folder()),
+            Task.calibrationGames(loaded, bundle.folder()),
             confidences)
         : ensemble;
   }

@@ -43,7 +43,7 @@ final class EvaluationTables {
                     100 * model.skill().value(),
                     100 * model.skill().low(),
                     100 * model.skill().high(),
-                    Halftime.number(model.crps(), 3)));
+                    Task.number(model.crps(), 3)));
     Evaluation ensemble = overall.model("ensemble");
     out.printf(
         Locale.ROOT,
@@ -59,8 +59,8 @@ final class EvaluationTables {
                     100 * metrics.coverage().value(),
                     100 * metrics.coverage().low(),
                     100 * metrics.coverage().high(),
-                    Halftime.number(metrics.meanWidth(), 3),
-                    Halftime.number(metrics.winkler(), 3),
+                    Task.number(metrics.meanWidth(), 3),
+                    Task.number(metrics.winkler(), 3),
                     100 * metrics.infiniteShare()));
     printSeasons(seasons);
     for (double confidence : confidences) {
@@ -115,10 +115,10 @@ final class EvaluationTables {
         Locale.ROOT,
         "%nat %s: Winkler %s = width %s + below %s + above %s; width and error correlate %.3f%n",
         confidence,
-        Halftime.number(metrics.winkler(), 3),
-        Halftime.number(metrics.meanWidth(), 3),
-        Halftime.number(metrics.below(), 3),
-        Halftime.number(metrics.above(), 3),
+        Task.number(metrics.winkler(), 3),
+        Task.number(metrics.meanWidth(), 3),
+        Task.number(metrics.below(), 3),
+        Task.number(metrics.above(), 3),
         errors.length < 2
             ? Double.NaN
             : ConditionalCoverage.widthErrorCorrelation(intervals, errors));
@@ -137,7 +137,7 @@ final class EvaluationTables {
                 name,
                 100 * metrics.coverage().value(),
                 metrics.n(),
-                Halftime.number(metrics.meanWidth(), 3)));
+                Task.number(metrics.meanWidth(), 3)));
     out.printf(Locale.ROOT, "; worst %s%n", ConditionalCoverage.worst(groups).getKey());
   }
 }

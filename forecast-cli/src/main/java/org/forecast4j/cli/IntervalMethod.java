@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.ConditionalQuantiles;
 import org.forecast4j.conformal.CrossConformal;

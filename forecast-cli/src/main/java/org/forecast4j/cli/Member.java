@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.Aggregation;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.dejavu.NeighbourWeighting;

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
 import org.forecast4j.ensemble.WeightedEnsemble;
@@ -28,17 +29,17 @@ final class ModelCard {
     List<LabeledPattern> test = training.split().test();
     WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
     List<ForecastCase> cases =
-        Halftime.withMembers(
+        Task.withMembers(
                 Evaluator.online(training.model(), Comparison.CONFIDENCES),
                 ensemble,
                 training.split().calibration(),
                 Comparison.CONFIDENCES)
             .evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);
-    Map<String, Report> seasons = Report.by(cases, Halftime::season, Bootstrap.DEFAULT);
+    Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     List<LabeledPattern> bare =
         test.stream()
-            .map(game -> Halftime.withPattern(game, game.pattern().withoutCovariates()))
+            .map(game -> Task.withPattern(game, game.pattern().withoutCovariates()))
             .toList();
     Report without =
         Report.of(Evaluator.of(training.model().forecaster()).evaluate(bare), Bootstrap.DEFAULT);
@@ -112,7 +113,7 @@ final class ModelCard {
     line(
         "equal weights (ridge %s). The combination's cross-validated gain over the best member there"
             + " is %.4f",
-        Halftime.number(fit.shrinkage()), fit.gain());
+        Task.number(fit.shrinkage()), fit.gain());
     line(
         "± %.4f (squared points, one standard error)%s.",
         fit.gainStandardError(),
@@ -141,7 +142,7 @@ final class ModelCard {
       return dejavu.settings().toString().replaceAll("[{}]", "");
     }
     if (member instanceof LinearForecaster linear) {
-      return "ridge=" + Halftime.number(linear.ridge());
+      return "ridge=" + Task.number(linear.ridge());
     }
     if (member instanceof LstmForecaster lstm) {
       return String.format(

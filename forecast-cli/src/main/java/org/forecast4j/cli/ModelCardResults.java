@@ -51,7 +51,7 @@ final class ModelCardResults {
                   evaluation.rmse(),
                   evaluation.bias(),
                   percent(evaluation.skill()),
-                  Halftime.number(evaluation.crps(), 3),
+                  Task.number(evaluation.crps(), 3),
                   bare.mae(),
                   percent(bare.skill()));
             });
@@ -135,7 +135,7 @@ final class ModelCardResults {
                 report.n(),
                 evaluation.mae(),
                 percent(metrics.coverage()),
-                Halftime.number(metrics.meanWidth(), 3));
+                Task.number(metrics.meanWidth(), 3));
           }
         });
     line("");
@@ -191,10 +191,10 @@ final class ModelCardResults {
   private void interval(double confidence, IntervalMetrics metrics) {
     line(
         "| %s | %s | %s | %s | %.1f %% |",
-        Halftime.number(confidence),
+        Task.number(confidence),
         percent(metrics.coverage()),
-        Halftime.number(metrics.meanWidth(), 3),
-        Halftime.number(metrics.winkler(), 3),
+        Task.number(metrics.meanWidth(), 3),
+        Task.number(metrics.winkler(), 3),
         100 * metrics.infiniteShare());
   }
 

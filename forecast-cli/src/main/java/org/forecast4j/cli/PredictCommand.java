@@ -9,7 +9,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.wire.Explanation;
@@ -70,7 +72,16 @@ final class PredictCommand implements Callable<Integer> {
     ForecastBundle loaded = bundle.load();
     Pattern observed = parse(loaded.ensemble().shape());
     if (matchup != null) {
-      double difference = ratingDifference(Halftime.ratings(loaded), matchup);
+      double difference =
+          ratingDifference(
+              Halftime.ratings(loaded)
+                  .orElseThrow(
+                      () ->
+                          usage(
+                              "--home, --away and --date are given, but model '"
+                                  + loaded.info().name()
+                                  + "' has no ratings; expected the pattern alone")),
+              matchup);
       observed = observed.with(Halftime.RATING_DIFFERENCE, difference);
     }
     IntervalForecast forecast = loaded.conformal().explain(observed, confidence);
@@ -78,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(PredictResponse.CODEC.writeString(answer(loaded, forecast))));
     } else {
-      Halftime.print(out, loaded.conformal(), forecast);
+      Task.print(out, loaded, forecast);
     }
     out.flush();
     return 0;
@@ -132,10 +143,13 @@ final class PredictCommand implements Callable<Integer> {
 
   /** What the server answers to the same request. */
   private static PredictResponse answer(ForecastBundle bundle, IntervalForecast forecast) {
+    boolean games = Halftime.isTaskOf(bundle.info());
+    PredictiveDistribution end = Task.atTheEnd(bundle.conformal(), forecast);
     return PredictResponse.of(
-        forecast,
-        Optional.of(Explanation.of(forecast.forecast(), Halftime.SIMILAR_GAMES)),
-        OptionalDouble.of(Halftime.probabilityHomeLeads(bundle.conformal(), forecast)),
-        bundle.info().version());
+            forecast,
+            Optional.of(Explanation.of(forecast.forecast(), Task.SIMILAR_GAMES).withSimilar(games)),
+            games ? OptionalDouble.of(Halftime.probabilityHomeLeads(end)) : OptionalDouble.empty(),
+            bundle.info().version())
+        .withProbabilityAbove(end.probabilityAbove(0));
   }
 }

@@ -10,6 +10,7 @@ import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Chart.requireFile(spec, "--chart", chart);
     ForecastBundle loaded = bundle.load();
-    TeamRatings ratings = Halftime.ratings(loaded);
+    TeamRatings ratings = Task.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -69,7 +70,7 @@ final class QuickstartCommand implements Callable<Integer> {
           game.away(),
           game.home(),
           example.pattern().last());
-      Halftime.print(out, loaded.conformal(), forecast);
+      Task.print(out, loaded, forecast);
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
     out.println();

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
@@ -88,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
       String card = ModelCard.of(training, games.getFileName().toString(), hash, seed, progress);
       bundle =
           ForecastBundle.of(
-              new BundleInfo("nba-halftime", "1", "points, home minus away", hash, seed),
+              new BundleInfo(Halftime.NAME, "1", Halftime.UNIT, hash, seed),
               training.model(),
               card,
               Map.of(

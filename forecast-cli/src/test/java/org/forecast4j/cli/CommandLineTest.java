@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.wire.PredictResponse;
 import org.junit.jupiter.api.Test;

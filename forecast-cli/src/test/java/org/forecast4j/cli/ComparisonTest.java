@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.junit.jupiter.api.Test;
 

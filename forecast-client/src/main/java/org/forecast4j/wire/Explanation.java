@@ -20,6 +20,8 @@ import org.forecast4j.Forecast;
  *     forecasts games
  * @param similar the past examples that looked alike, nearest first, of whatever the model
  *     forecasts; empty from a server that only tells of games
+ * @param games whether the model forecasts games, so that {@code similar_games} is told even if
+ *     empty
  * @param extra fields this version does not know
  */
 public record Explanation(
@@ -30,6 +32,7 @@ public record Explanation(
     OptionalDouble lstmWeight,
     List<Analog> similarGames,
     List<Analog> similar,
+    boolean games,
     Map<String, Object> extra) {
   static final WireCodec<Explanation> CODEC = WireCodec.of(Explanation::read, Explanation::write);
 
@@ -57,6 +60,7 @@ public record Explanation(
         weight(forecast, "lstm"),
         analogs.subList(0, Math.min(similarGames, analogs.size())),
         List.of(),
+        true,
         Map.of());
   }
 
@@ -75,6 +79,7 @@ public record Explanation(
         lstmWeight,
         games ? similarGames : List.of(),
         analogs(),
+        games,
         extra);
   }
 
@@ -110,6 +115,7 @@ public record Explanation(
         fields.optionalNumber("lstm_weight"),
         fields.objects("similar_games", WireTypes.SIMILAR_GAME::read),
         fields.objects("similar", WireTypes.SIMILAR::read),
+        fields.has("similar_games") || !fields.has("similar"),
         fields.extra());
   }
 
@@ -119,10 +125,10 @@ public record Explanation(
     out.field("ensemble_forecast", ensembleForecast);
     out.field("dejavu_weight", dejavuWeight);
     out.field("lstm_weight", lstmWeight);
-    if (similar.isEmpty() || !similarGames.isEmpty()) {
+    if (games) {
       out.field("similar_games", similarGames, WireTypes.SIMILAR_GAME);
     }
-    if (!similar.isEmpty()) {
+    if (!games || !similar.isEmpty()) {
       out.field("similar", similar, WireTypes.SIMILAR);
     }
     out.extra(extra);

@@ -5,7 +5,7 @@ import org.forecast4j.ValueBounds;
 /**
  * What a bundle is and where it came from.
  *
- * @param name what the model is called, such as {@code nba-halftime}
+ * @param name what the model is called, such as {@code sales-by-hour}
  * @param version the model's version
  * @param unit what the values are measured in, such as {@code points}
  * @param trainingData SHA-256 of the file it was trained on, in hexadecimal, or any other statement

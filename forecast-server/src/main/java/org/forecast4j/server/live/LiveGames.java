@@ -53,10 +53,32 @@ final class LiveGames {
     return id;
   }
 
+  /**
+   * Refuses what follows games where the model that answers by default forecasts something else.
+   */
+  void requireGames() {
+    if (!models.isEmpty()) {
+      requireGames(models.byDefault());
+    }
+  }
+
+  private static void requireGames(Model model) {
+    if (!model.isBasketball()) {
+      throw RefusedException.of(
+          RefusedException.Reason.NOT_FOUND,
+          "nothing is followed live: the unit of model '"
+              + model.name()
+              + "' is '"
+              + model.info().unit()
+              + "'");
+    }
+  }
+
   /** Takes scores; a game that is not followed yet is from now on. */
   GameState post(String id, ScoresRequest request) {
     requireId(id);
     Model model = models.byDefault();
+    requireGames(model);
     while (true) {
       LiveGame game = games.computeIfAbsent(id, name -> begin(name, model));
       try {

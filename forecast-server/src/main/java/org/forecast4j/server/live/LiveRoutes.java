@@ -62,11 +62,13 @@ public final class LiveRoutes {
   }
 
   private void games(Context ctx) {
+    games.requireGames();
     List<GameState> all = subscribers.log().snapshot().games();
     Json.answer(ctx, Games.CODEC, new Games(all, Map.of()));
   }
 
   private void game(Context ctx) {
+    games.requireGames();
     String id = ctx.pathParam("id");
     GameState state =
         subscribers
@@ -81,6 +83,7 @@ public final class LiveRoutes {
   }
 
   private void stream(Context ctx) throws IOException {
+    games.requireGames();
     LiveQuery query =
         LiveQuery.of(ctx.queryParamMap()).after(Optional.ofNullable(ctx.header(LAST_EVENT_ID)));
     EndPoint connection =
@@ -105,6 +108,7 @@ public final class LiveRoutes {
   }
 
   private void plain(Context ctx) {
+    games.requireGames();
     ctx.header(Header.UPGRADE, "websocket");
     throw ApiException.of(
         HttpStatus.UPGRADE_REQUIRED.getCode(),
@@ -115,6 +119,7 @@ public final class LiveRoutes {
     String id = RequestIds.of(ctx);
     try {
       access.checkUpgrade(ctx);
+      games.requireGames();
       requireOrigin(ctx);
       LiveQuery.of(ctx.queryParamMap());
       subscribers.requireRoom();

@@ -15,6 +15,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
@@ -29,7 +30,6 @@ import org.forecast4j.server.metrics.Metrics;
  * concurrent use: a forecast reads one state, observing swaps it.
  */
 public final class Model {
-  private static final String RATINGS_FILE = "ratings.bin";
   private static final String MANIFEST = "bundle.properties";
   private static final long MOST_MANIFEST_BYTES = 1 << 20;
   private static final int WARM_UP_FORECASTS = 200;
@@ -64,10 +64,7 @@ public final class Model {
   public static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
-    Optional<TeamRatings> ratings =
-        bundle.attachments().contains(RATINGS_FILE)
-            ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
-            : Optional.empty();
+    Optional<TeamRatings> ratings = Halftime.ratings(bundle);
     String origin = Sha256.of(fingerprint);
     Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
     Model model = new Model(bundle, ratings, fingerprint, origin, learning, metrics);
@@ -140,6 +137,11 @@ public final class Model {
 
   public SortedMap<String, String> checksums() {
     return bundle.checksums();
+  }
+
+  /** Whether it forecasts the reference task, so that it can be spoken of in words of the game. */
+  public boolean isBasketball() {
+    return Halftime.isTaskOf(info());
   }
 
   public Optional<TeamRatings> ratings() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -12,6 +13,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.internal.Ranks;
 import org.forecast4j.server.errors.RefusedException;
@@ -22,12 +24,6 @@ import org.forecast4j.wire.PredictResponse;
 
 /** The one way into a forecast, whichever way it is asked for. */
 public final class Predictor {
-  private static final String RATING_DIFFERENCE = "rating_difference";
-  private static final String POINTS = "points";
-
-  /** Margins are whole numbers, so a lead begins half a point above a tie. */
-  private static final double LEAD = 0.5;
-
   private final ModelRegistry models;
   private final ResponseCache cache;
 
@@ -84,15 +80,24 @@ public final class Predictor {
     IntervalForecast forecast = wrapper.intervals(pattern, bare, confidence);
     Optional<Explanation> explanation =
         request.returnExplanation()
-            ? Optional.of(Explanation.of(forecast.forecast(), request.similarGames()))
+            ? Optional.of(
+                Explanation.of(forecast.forecast(), request.similarGames())
+                    .withSimilar(model.isBasketball()))
             : Optional.empty();
+    Optional<PredictiveDistribution> end = atTheEnd(wrapper, forecast);
     PredictResponse response =
         PredictResponse.of(
             forecast,
             explanation,
-            probabilityHomeLeads(model, wrapper, forecast),
+            model.isBasketball()
+                ? probability(end, Halftime::probabilityHomeLeads)
+                : OptionalDouble.empty(),
             model.version(),
             requestId);
+    OptionalDouble above = probability(end, known -> known.probabilityAbove(request.above()));
+    if (above.isPresent()) {
+      response = response.withProbabilityAbove(above.getAsDouble());
+    }
     return new ResponseCache.Answer(forecast, response);
   }
 
@@ -143,7 +148,7 @@ public final class Predictor {
   private static Pattern pattern(Model model, PredictRequest request) {
     Pattern pattern = request.pattern();
     model.shape().require(pattern);
-    if (request.home().isEmpty() || pattern.covariates().containsKey(RATING_DIFFERENCE)) {
+    if (request.home().isEmpty() || pattern.covariates().containsKey(Halftime.RATING_DIFFERENCE)) {
       return pattern;
     }
     TeamRatings ratings =
@@ -156,12 +161,12 @@ public final class Predictor {
                         "home, away and date are given, but model '"
                             + model.name()
                             + "' has no ratings; expected covariates instead"));
-    double difference =
-        ratings.ratingDifference(
-            request.home().orElseThrow(),
-            request.away().orElseThrow(),
-            request.date().orElseThrow());
-    return pattern.with(RATING_DIFFERENCE, difference);
+    return Halftime.with(
+        pattern,
+        ratings,
+        request.home().orElseThrow(),
+        request.away().orElseThrow(),
+        request.date().orElseThrow());
   }
 
   private static void requireSupported(double confidence, int n) {
@@ -182,15 +187,16 @@ public final class Predictor {
     }
   }
 
-  private static OptionalDouble probabilityHomeLeads(
-      Model model, ConformalWrapper wrapper, IntervalForecast forecast) {
-    if (!model.info().unit().startsWith(POINTS)) {
-      return OptionalDouble.empty();
-    }
+  private static Optional<PredictiveDistribution> atTheEnd(
+      ConformalWrapper wrapper, IntervalForecast forecast) {
     int last = forecast.forecast().horizon() - 1;
-    return wrapper
-        .distribution(forecast.pattern(), forecast.forecast(), last)
-        .map(distribution -> OptionalDouble.of(distribution.probabilityAbove(LEAD)))
-        .orElseGet(OptionalDouble::empty);
+    return wrapper.distribution(forecast.pattern(), forecast.forecast(), last);
+  }
+
+  private static OptionalDouble probability(
+      Optional<PredictiveDistribution> known, ToDoubleFunction<PredictiveDistribution> question) {
+    return known.isPresent()
+        ? OptionalDouble.of(question.applyAsDouble(known.get()))
+        : OptionalDouble.empty();
   }
 }

@@ -81,6 +81,7 @@ public final class ResponseCache {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(state.identity());
     OutcomeRecord.put(out, pattern);
     out.putDouble(request.alpha());
+    out.putDouble(request.above());
     out.putInt(request.returnExplanation() ? request.similarGames() : -1);
     return Sha256.of(out.toBytes());
   }

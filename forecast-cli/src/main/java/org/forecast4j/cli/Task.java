@@ -18,55 +18,40 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
-import org.forecast4j.Shape;
+import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Evaluator;
 
-/** The reference task: the margins after minutes 1 to 18 of a game, and those up to half-time. */
-final class Halftime {
-  static final Shape SHAPE = new Shape(18, 6);
-  static final String RATING_DIFFERENCE = "rating_difference";
-
-  /** The attachment of the bundle that rating differences are looked up in. */
-  static final String RATINGS_FILE = "ratings.bin";
-
-  /** The attachment with games that the model has never seen. */
-  static final String SAMPLE_FILE = "sample-games.csv";
-
-  /** The attachment with the games that the intervals were calibrated on. */
-  static final String CALIBRATION_FILE = "calibration-games.csv";
-
+/** What the commands say and compute of the reference task, and of others where they can. */
+final class Task {
   static final int SIMILAR_GAMES = 5;
 
-  private Halftime() {}
+  private Task() {}
 
   /** The rating history that came with a bundle. */
   static TeamRatings ratings(ForecastBundle bundle) {
-    return TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE));
-  }
-
-  /** Examples with rating differences from earlier days of the same games. */
-  static List<LabeledPattern> examples(List<GameMargins> games) {
-    TeamRatings ratings = TeamRatings.of(games);
-    return games.stream().map(game -> example(game, ratings)).toList();
-  }
-
-  static LabeledPattern example(GameMargins game, TeamRatings ratings) {
-    LabeledPattern bare = game.example(SHAPE);
-    double difference = ratings.ratingDifference(game.home(), game.away(), game.date());
-    return withPattern(bare, bare.pattern().with(RATING_DIFFERENCE, difference));
+    return Halftime.ratings(bundle)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model '"
+                        + bundle.info().name()
+                        + "', in "
+                        + bundle.info().unit()
+                        + ", has no ratings of teams"));
   }
 
   /** The games that a bundle was calibrated on, with the ratings it came with. */
   static List<LabeledPattern> calibrationGames(ForecastBundle bundle, Path folder)
       throws IOException {
     TeamRatings ratings = ratings(bundle);
-    return GameMargins.read(folder.resolve(CALIBRATION_FILE)).stream()
-        .map(game -> example(game, ratings))
+    return GameMargins.read(folder.resolve(Halftime.CALIBRATION_FILE)).stream()
+        .map(game -> Halftime.example(game, ratings))
         .toList();
   }
 
@@ -99,13 +84,10 @@ final class Halftime {
     return example.labels().getOrDefault("season", "");
   }
 
-  /** Margins are whole numbers, so a lead begins half a point above a tie. */
-  static double probabilityHomeLeads(ConformalWrapper model, IntervalForecast forecast) {
+  /** What is known of the end of the horizon. */
+  static PredictiveDistribution atTheEnd(ConformalWrapper model, IntervalForecast forecast) {
     int last = forecast.forecast().horizon() - 1;
-    return model
-        .distribution(forecast.pattern(), forecast.forecast(), last)
-        .orElseThrow()
-        .probabilityAbove(0.5);
+    return model.distribution(forecast.pattern(), forecast.forecast(), last).orElseThrow();
   }
 
   static List<Analog> mostAlike(IntervalForecast forecast) {
@@ -137,11 +119,16 @@ final class Halftime {
         : "–";
   }
 
-  static void print(PrintWriter out, ConformalWrapper model, IntervalForecast forecast) {
+  /** A forecast for people, in words of the game if the bundle forecasts one. */
+  static void print(PrintWriter out, ForecastBundle bundle, IntervalForecast forecast) {
+    ConformalWrapper model = bundle.conformal();
+    boolean games = Halftime.isTaskOf(bundle.info());
     Interval interval = forecast.interval();
+    PredictiveDistribution end = atTheEnd(model, forecast);
     out.printf(
         Locale.ROOT,
-        "  half-time margin  %+.1f   %s %% interval %s to %s   home leads with probability %.2f%n",
+        "  %-16s  %+.1f   %s %% interval %s to %s   %s with probability %.2f%n",
+        games ? "half-time margin" : "last step",
         forecast.point(),
         BigDecimal.valueOf(forecast.confidence())
             .movePointRight(2)
@@ -149,32 +136,52 @@ final class Halftime {
             .toPlainString(),
         bound(interval.lower()),
         bound(interval.upper()),
-        probabilityHomeLeads(model, forecast));
+        games ? "home leads" : "above 0",
+        games ? Halftime.probabilityHomeLeads(end) : end.probabilityAbove(0));
     if (!interval.isFinite()) {
       out.printf(
           Locale.ROOT,
-          "                    an end is infinite: %,d past games cannot support this confidence%n",
-          model.calibrationSize());
+          "                    an end is infinite: %,d past %s cannot support this confidence%n",
+          model.calibrationSize(),
+          games ? "games" : "examples");
     }
     out.println(
         forecast.forecast().components().stream()
-            .map(Halftime::share)
+            .map(Task::share)
             .collect(Collectors.joining("  ", "  members           ", "")));
-    List<Analog> similar = mostAlike(forecast);
-    if (!similar.isEmpty()) {
-      out.println("  similar games     date        game         distance  minute 18  half-time");
+    printSimilar(out, games, mostAlike(forecast));
+  }
+
+  private static void printSimilar(PrintWriter out, boolean games, List<Analog> similar) {
+    if (similar.isEmpty()) {
+      return;
     }
+    out.println(
+        games
+            ? "  similar games     date        game         distance  minute 18  half-time"
+            : "  similar examples  date        distance       last    outcome  which");
     for (Analog analog : similar) {
-      LabeledPattern game = analog.example();
-      out.printf(
-          Locale.ROOT,
-          "                    %s  %s at %s  %8.2f  %+9.0f  %+9.0f%n",
-          game.date(),
-          game.labels().get("away"),
-          game.labels().get("home"),
-          analog.distance(),
-          game.pattern().last(),
-          game.target());
+      LabeledPattern example = analog.example();
+      if (games) {
+        out.printf(
+            Locale.ROOT,
+            "                    %s  %s at %s  %8.2f  %+9.0f  %+9.0f%n",
+            example.date(),
+            example.labels().get("away"),
+            example.labels().get("home"),
+            analog.distance(),
+            example.pattern().last(),
+            example.target());
+      } else {
+        out.printf(
+            Locale.ROOT,
+            "                    %s  %8.2f  %9.4g  %9.4g  %s%n",
+            example.date(),
+            analog.distance(),
+            example.pattern().last(),
+            example.target(),
+            example.id());
+      }
     }
   }
 }

@@ -1,0 +1,5 @@
+/** Keeps the layout that ARCHITECTURE.md describes. */
+@NullMarked
+package org.forecast4j.architecture;
+
+import org.jspecify.annotations.NullMarked;
