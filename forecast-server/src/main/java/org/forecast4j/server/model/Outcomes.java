@@ -86,7 +86,9 @@ public final class Outcomes {
     try {
       return model.learning().observe(new OutcomeRecord(id, own, actual));
     } catch (IOException e) {
-      throw new IllegalStateException("outcome '" + id + "' cannot be kept", e);
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
+          "the outcome cannot be kept now, so it was not learned; /health says why; send it again");
     }
   }
 }
