@@ -1,6 +1,7 @@
 package org.forecast4j;
 
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.OutOfBounds;
 
 /**
  * What the values of a series and the covariates beside it can be. A value outside is a mistake of
@@ -90,7 +91,7 @@ public record ValueBounds(double lower, double upper, double maxStep, double max
     for (int i = 0; i < values.length; i++) {
       double value = inRange(values[i], lower, upper, what + "[" + i + "]");
       if (Math.abs(value - last) > maxStep) {
-        throw new IllegalArgumentException(
+        throw new OutOfBounds(
             what
                 + "["
                 + i
@@ -108,8 +109,8 @@ public record ValueBounds(double lower, double upper, double maxStep, double max
 
   private static double inRange(double value, double lower, double upper, String what) {
     if (!(value >= lower && value <= upper)) {
-      throw new IllegalArgumentException(
-          what + " is " + value + "; expected " + lower + " to " + upper);
+      String why = what + " is " + value + "; expected " + lower + " to " + upper;
+      throw Double.isFinite(value) ? new OutOfBounds(why) : new IllegalArgumentException(why);
     }
     return value;
   }

@@ -163,18 +163,41 @@ public record PredictResponse(
    * @return the answer
    */
   public PredictResponse withRequestId(String id) {
+    return with(explanation, Optional.of(id));
+  }
+
+  /**
+   * The same answer with an explanation.
+   *
+   * @param why the explanation
+   * @return the answer
+   */
+  public PredictResponse withExplanation(Explanation why) {
+    return with(Optional.of(why), requestId);
+  }
+
+  /**
+   * The same answer without its explanation.
+   *
+   * @return the answer
+   */
+  public PredictResponse withoutExplanation() {
+    return with(Optional.empty(), requestId);
+  }
+
+  private PredictResponse with(Optional<Explanation> why, Optional<String> id) {
     return new PredictResponse(
         pointForecast,
         interval,
         coverageProbability,
-        explanation,
+        why,
         path,
         members,
         failures,
         probabilityHomeLeads,
         probabilityAbove,
         modelVersion,
-        Optional.of(id),
+        id,
         extra);
   }
 

@@ -54,6 +54,16 @@ public final class BinaryReader {
     }
   }
 
+  /** Whether the bytes begin as a file of a kind does, damaged or not. */
+  public static boolean isOf(String kind, byte[] file) {
+    byte[] name = kind.getBytes(StandardCharsets.UTF_8);
+    int start = 2 * Integer.BYTES;
+    return file.length >= start + name.length
+        && ByteBuffer.wrap(file).getInt() == BinaryWriter.MAGIC
+        && ByteBuffer.wrap(file).getInt(Integer.BYTES) == name.length
+        && Arrays.equals(file, start, start + name.length, name, 0, name.length);
+  }
+
   /** The version of the format the file was written in. */
   public int version() {
     return version;

@@ -22,7 +22,7 @@ public final class Checks {
   /** Returns {@code value}, refusing NaN and what is beyond ±{@value #MAX_MAGNITUDE}. */
   public static double value(double value, String what) {
     if (!(Math.abs(finite(value, what)) <= MAX_MAGNITUDE)) {
-      throw new IllegalArgumentException(
+      throw new OutOfBounds(
           what + " is " + value + "; expected " + -MAX_MAGNITUDE + " to " + MAX_MAGNITUDE);
     }
     return value;

@@ -33,6 +33,7 @@ import org.forecast4j.server.inference.InferenceRoutes;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.MemoryLog;
 import org.forecast4j.server.learning.OutcomeLog;
+import org.forecast4j.server.learning.RecentLog;
 import org.forecast4j.server.learning.SharedLog;
 import org.forecast4j.server.learning.StateFolder;
 import org.forecast4j.server.live.Live;
@@ -53,6 +54,9 @@ import org.slf4j.LoggerFactory;
 public final class ForecastServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ForecastServer.class);
   private static final int VIRTUAL_THREADS_SINCE = 21;
+
+  /** How many outcomes can be retracted where neither a folder nor a replica keeps them. */
+  private static final int RECENT_OUTCOMES = 10_000;
 
   private final ServerOptions options;
   private final Metrics metrics = new Metrics();
@@ -87,7 +91,7 @@ public final class ForecastServer implements AutoCloseable {
                 : Optional.empty());
     state =
         options.state().isPresent()
-            ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
+            ? Optional.of(StateFolder.open(options.state().get()))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, metrics));
     predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
@@ -101,7 +105,7 @@ public final class ForecastServer implements AutoCloseable {
   private Learning resume(ConformalWrapper trained, String model, String origin)
       throws IOException {
     Optional<SharedLog> shared = redis.map(link -> new SharedLog(link, model, origin));
-    OutcomeLog log = shared.isPresent() ? new MemoryLog() : OutcomeLog.NONE;
+    OutcomeLog log = shared.isPresent() ? new MemoryLog() : new RecentLog(RECENT_OUTCOMES);
     if (state.isPresent()) {
       log = state.get().journal(model, origin);
     }
@@ -112,15 +116,9 @@ public final class ForecastServer implements AutoCloseable {
     models.all().forEach(model -> model.learning().synchronize());
   }
 
-  private Optional<String> notKept() {
-    return state
-        .flatMap(StateFolder::trouble)
-        .map(why -> "outcomes cannot be kept: " + why + "; the log says more");
-  }
-
   private Optional<String> trouble() {
-    return notKept()
-        .or(() -> redis.flatMap(RedisLink::trouble))
+    return redis
+        .flatMap(RedisLink::trouble)
         .or(
             () ->
                 models.all().stream()
@@ -158,7 +156,6 @@ public final class ForecastServer implements AutoCloseable {
     server.redis.ifPresent(link -> link.start(server::synchronize));
     server.ready = true;
     server.watch();
-    server.forget();
     server.logStart();
     return server;
   }
@@ -170,25 +167,6 @@ public final class ForecastServer implements AutoCloseable {
           background.scheduleWithFixedDelay(
               bundles::reloadIfChanged, millis, millis, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private void forget() {
-    Duration keep = options.stateKeep();
-    if (state.isEmpty() || keep.isZero()) {
-      return;
-    }
-    Future<?> unused =
-        background.scheduleWithFixedDelay(
-            () -> {
-              try {
-                state.get().forget(keep);
-              } catch (IOException | RuntimeException e) {
-                LOG.warn("old journals are not looked for: {}", e.getMessage());
-              }
-            },
-            0,
-            1,
-            TimeUnit.DAYS);
   }
 
   private void logStart() {
@@ -240,12 +218,6 @@ public final class ForecastServer implements AutoCloseable {
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
         options.openMetrics() ? Role.ANYONE : Role.READ);
     metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
-    if (state.isPresent()) {
-      metrics.gauge(
-          "forecast.journal.up",
-          "1 if outcomes can be kept, 0 if not",
-          () -> notKept().isPresent() ? 0 : 1);
-    }
     metrics.gauge("forecast.ready", "1 if ready", () -> ready ? 1 : 0);
   }
 

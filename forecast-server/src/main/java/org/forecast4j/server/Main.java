@@ -15,12 +15,7 @@ import picocli.CommandLine.ParameterException;
     description = "Serves calibrated forecasts over HTTP.",
     versionProvider = Main.VersionProvider.class,
     footer = "%nWithout a command, serve runs:%n",
-    subcommands = {
-      ServeCommand.class,
-      HealthCommand.class,
-      HashKeyCommand.class,
-      JournalCommand.class
-    })
+    subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
 public final class Main {
   private Main() {}
 

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
@@ -20,8 +23,8 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.learning.Learning;
-import org.forecast4j.server.learning.OutcomeLog;
 import org.forecast4j.server.learning.OutcomeRecord;
+import org.forecast4j.server.learning.RecentLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,183 @@ class OutcomesIT {
   }
 
   @Test
+  void a_contradiction_is_one_whatever_its_hash_and_zero_has_no_sign() {
+    String named = "{\"id\":\"a\",\"pattern\":" + Http.PATTERN + ",\"actual\":";
+    assertThat(http.post("/observations", named + "[12,12,15,14,16,18]}").status()).isEqualTo(200);
+    Http.Answer flipped = http.post("/observations", named + "[-12,-12,-15,-14,-16,-18]}");
+    assertThat(flipped.status()).isEqualTo(409);
+    String zero = named.replace("\"a\"", "\"z\"");
+    assertThat(http.post("/observations", zero + "[0,1,2,3,4,0]}").status()).isEqualTo(200);
+    JsonNode again = http.post("/observations", zero + "[-0.0,1,2,3,4,-0.0]}").json();
+    assertThat(again.get("status").textValue()).isEqualTo("duplicate");
+    Http.Answer otherPattern =
+        http.post(
+            "/observations",
+            zero.replace(Http.PATTERN, Http.PATTERN.replace("11]", "12]")) + "[0,1,2,3,4,0]}");
+    assertThat(otherPattern.status()).isEqualTo(409);
+    assertThat(http.get("/calibration").json().get("state_version").longValue()).isEqualTo(2);
+  }
+
+  @Test
+  void the_id_of_a_request_names_no_forecast() {
+    String other = Http.PATTERN.replace("11]", "-20]");
+    JsonNode one =
+        http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}", "X-Request-Id", "same").json();
+    JsonNode two =
+        http.post("/predict", "{\"pattern\":" + other + "}", "X-Request-Id", "same").json();
+    String first = one.get("request_id").textValue();
+    assertThat(first).isNotEqualTo(two.get("request_id").textValue()).isNotEqualTo("same");
+    // The pattern beside the id is held against that of the forecast.
+    String body = outcome(first).replace("}", ",\"pattern\":" + other + "}");
+    Http.Answer refused = http.post("/observations", body);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("detail").textValue()).contains("pattern", first);
+    assertThat(http.post("/observations", outcome(first)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_id_of_the_caller_names_one_forecast() {
+    String asked =
+        "{\"pattern\":"
+            + Http.PATTERN
+            + ",\"request_id\":\"a\",\"covariates\":{\"rating_difference\":2}}";
+    JsonNode answer = http.post("/predict", asked).json();
+    // What was learned since then does not change it.
+    http.post("/observations", outcome("a").replace("40", "50"));
+    assertThat(http.post("/predict", asked).json()).isEqualTo(answer);
+    String brief = asked.substring(0, asked.length() - 1) + ",\"return_explanation\":false}";
+    JsonNode bare = http.post("/predict", brief).json();
+    assertThat(bare.has("explanation")).isFalse();
+    assertThat(bare.get("interval_upper")).isEqualTo(answer.get("interval_upper"));
+    for (String other :
+        List.of(
+            asked.replace("11]", "12]"),
+            asked.replace(":2}", ":3}"),
+            asked.replace("\"request_id\"", "\"alpha\":0.1,\"request_id\""),
+            asked.replace(
+                ",\"covariates\":{\"rating_difference\":2}",
+                ",\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-10\""))) {
+      Http.Answer refused = http.post("/predict", other);
+      assertThat(refused.status()).as(other).isEqualTo(409);
+      assertThat(refused.json().get("detail").textValue()).contains("'a'", "expected");
+    }
+  }
+
+  @Test
+  void a_batch_of_a_long_request_id_can_be_observed() {
+    JsonNode answer =
+        http.post(
+                "/predict/batch",
+                "{\"requests\":[{\"pattern\":" + Http.PATTERN + "}]}",
+                "X-Request-Id",
+                "a".repeat(128))
+            .json();
+    String id = answer.at("/results/0/prediction/request_id").textValue();
+    assertThat(http.post("/observations", outcome(id)).status()).isEqualTo(200);
+  }
+
+  private JsonNode calibration(Http caller) {
+    return caller.get("/calibration").json();
+  }
+
+  private static Http.Answer retract(Http caller, String id) {
+    return caller.send(caller.request("/observations/" + id).DELETE());
+  }
+
+  @Test
+  void a_retracted_outcome_is_forgotten_also_over_a_restart() throws IOException {
+    ServerOptions options =
+        ServerOptions.builder(Http.BUNDLE).state(folder.resolve("state")).build();
+    JsonNode without;
+    try (ForecastServer kept = ForecastServer.start(options)) {
+      Http caller = new Http(kept.port());
+      caller.post("/observations", named("x", "[10,11,12,13,14,15]"));
+      without = calibration(caller);
+      caller.post("/observations", named("wrong", "[10,11,12,13,14,50]"));
+      assertThat(calibration(caller)).isNotEqualTo(without);
+      JsonNode retracted = retract(caller, "wrong").json();
+      assertThat(retracted.get("status").textValue()).isEqualTo("retracted");
+      assertThat(retracted.get("state_version").longValue()).isEqualTo(1);
+      assertThat(calibration(caller)).isEqualTo(without);
+      assertThat(retract(caller, "wrong").json().get("status").textValue()).isEqualTo("duplicate");
+      assertThat(retract(caller, "never").status()).isEqualTo(404);
+      assertThat(retract(caller, "not%20one").status()).isEqualTo(400);
+    }
+    try (ForecastServer again = ForecastServer.start(options)) {
+      Http caller = new Http(again.port());
+      assertThat(calibration(caller)).isEqualTo(without);
+      assertThat(retract(caller, "wrong").json().get("status").textValue()).isEqualTo("duplicate");
+      // The right value under the same id.
+      JsonNode right = caller.post("/observations", named("wrong", "[9,9,9,9,9,9]")).json();
+      assertThat(right.get("status").textValue()).isEqualTo("observed");
+    }
+    try (ForecastServer again = ForecastServer.start(options)) {
+      assertThat(calibration(new Http(again.port())).get("state_version").longValue()).isEqualTo(2);
+    }
+  }
+
+  private static String named(String id, String actual) {
+    return "{\"id\":\"" + id + "\",\"pattern\":" + Http.PATTERN + ",\"actual\":" + actual + "}";
+  }
+
+  @Test
+  void outcomes_that_come_while_models_are_swapped_are_all_learned() throws Exception {
+    ForecastBundle one = ForecastBundle.load(Http.BUNDLE);
+    Path bundle = folder.resolve("bundle");
+    one.save(bundle);
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger calls = new AtomicInteger();
+    List<String> failures = new CopyOnWriteArrayList<>();
+    try (ForecastServer swapped = ForecastServer.start(ServerOptions.builder(bundle).build())) {
+      Http caller = new Http(swapped.port());
+      List<Thread> senders = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int sender = i;
+        Thread thread =
+            new Thread(
+                () -> {
+                  while (!done.get()) {
+                    int n = calls.incrementAndGet();
+                    JsonNode made =
+                        caller.post("/predict", "{\"pattern\":" + Http.PATTERN + "}").json();
+                    Http.Answer answer =
+                        caller.post(
+                            "/observations",
+                            n % 2 == 0
+                                ? outcome(made.get("request_id").textValue())
+                                : named("s" + sender + "-" + n, ACTUAL));
+                    if (answer.status() != 200) {
+                      failures.add(answer.status() + " " + answer.text());
+                    }
+                  }
+                });
+        thread.start();
+        senders.add(thread);
+      }
+      BundleInfo info = one.info();
+      for (int swap = 0; swap < 8; swap++) {
+        // Another version, then another name, too.
+        String name = swap < 4 ? info.name() : "other-" + swap;
+        ForecastBundle next =
+            ForecastBundle.of(
+                new BundleInfo(name, "v" + swap, info.unit(), info.trainingData(), info.seed()),
+                one.conformal(),
+                "",
+                java.util.Map.of());
+        next.save(bundle);
+        int before = calls.get();
+        assertThat(caller.post("/admin/reload", "").status()).isEqualTo(200);
+        Await.await("calls of the new model", () -> calls.get() > before + 6);
+      }
+      done.set(true);
+      for (Thread sender : senders) {
+        sender.join();
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void a_pattern_stands_for_a_forecast_that_nobody_remembers() {
     Http.Answer unknown = http.post("/observations", outcome("nobody"));
     assertThat(unknown.status()).isEqualTo(404);
@@ -112,6 +292,29 @@ class OutcomesIT {
   }
 
   @Test
+  void impossible_outcomes_and_patterns_are_refused_with_their_bounds() {
+    for (String actual :
+        List.of("[12,12,15,14,16,-999]", "[12,12,15,14,16,1e300]", "[60,60,60,60,60,60]")) {
+      Http.Answer answer = http.post("/observations", named("x", actual));
+      assertThat(answer.status()).as(actual).isEqualTo(422);
+      assertThat(answer.json().get("detail").textValue()).contains("outcome[", "expected");
+    }
+    String far = Http.PATTERN.replace("11]", "1e151]");
+    String covariate =
+        "{\"pattern\":" + Http.PATTERN + ",\"covariates\":{\"rating_difference\":1e300}}";
+    for (String body : List.of("{\"pattern\":" + far + "}", covariate)) {
+      for (String path : List.of("/predict", "/distribution")) {
+        Http.Answer answer = http.post(path, body);
+        assertThat(answer.status()).as(path + body).isEqualTo(422);
+        assertThat(answer.json().get("detail").textValue()).contains("expected", "E");
+      }
+      JsonNode batch = http.post("/predict/batch", "{\"requests\":[" + body + "]}").json();
+      assertThat(batch.toString()).contains("\"status\":422");
+    }
+    assertThat(http.get("/calibration").json().get("state_version").longValue()).isZero();
+  }
+
+  @Test
   void the_calibration_report_says_how_often_the_intervals_covered() {
     JsonNode none = http.get("/calibration").json();
     assertThat(none.get("window").longValue()).isZero();
@@ -120,7 +323,7 @@ class OutcomesIT {
     for (int i = 0; i < 10; i++) {
       http.post("/predict", predict("g" + i));
       // Nine outcomes where they were expected, one far away.
-      String actual = i < 9 ? "[11,11,11,12,12,12]" : "[11,11,11,12,12,90]";
+      String actual = i < 9 ? "[11,11,11,12,12,12]" : "[11,11,11,12,12,50]";
       http.post("/observations", outcome("g" + i).replace(ACTUAL, actual));
     }
     JsonNode report = http.get("/calibration").json();
@@ -199,11 +402,11 @@ class OutcomesIT {
   }
 
   @Test
-  void rolling_intervals_are_those_of_the_state_before_the_outcome() throws IOException {
+  void rolling_intervals_are_those_of_the_state_before_the_outcome() throws Exception {
     ConformalWrapper trained = ForecastBundle.load(Http.BUNDLE).conformal();
     IntervalForecast forecast =
         trained.forecast(Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11), 0.95);
-    try (Learning learning = Learning.resume(trained, "", OutcomeLog.NONE, Optional.empty())) {
+    try (Learning learning = Learning.resume(trained, "", new RecentLog(100), Optional.empty())) {
       learning.observe(new OutcomeRecord("a", forecast, new double[] {1, 2, 3, 4, 5, 90}));
       assertThat(learning.report("m", "1").intervals().get(3).meanWidth())
           .isCloseTo(forecast.interval().width(), within(1e-12));

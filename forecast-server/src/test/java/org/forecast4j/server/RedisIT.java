@@ -99,9 +99,18 @@ class RedisIT {
                 && identity(one).equals(identity(other)));
     assertThat(calibration(one)).isEqualTo(calibration(other));
     for (String alpha : List.of("0.5", "0.2", "0.1", "0.05")) {
-      String body = BODY.replace("}", ",\"request_id\":\"same\",\"alpha\":" + alpha + "}");
-      assertThat(one.post("/predict", body).text()).isEqualTo(other.post("/predict", body).text());
+      String body = BODY.replace("}", ",\"alpha\":" + alpha + "}");
+      assertThat(forecast(one, body)).isEqualTo(forecast(other, body));
     }
+  }
+
+  /** The bytes of an answer but for the id, which each server makes itself. */
+  private static String forecast(Http http, String body) {
+    return withoutId(http.post("/predict", body));
+  }
+
+  private static String withoutId(Http.Answer answer) {
+    return answer.text().replaceFirst("\"request_id\":\"[^\"]*\"", "");
   }
 
   @Test
@@ -184,6 +193,98 @@ class RedisIT {
     assertThat(version(other)).isEqualTo(1);
   }
 
+  private static Http.Answer retract(Http http, String id) {
+    return http.send(http.request("/observations/" + id).DELETE());
+  }
+
+  @Test
+  void what_one_replica_retracts_all_forget() throws Exception {
+    Http one = serve(options().state(folder.resolve("one")));
+    Http other = serve(options());
+    for (int i = 0; i < 12; i++) {
+      one.post("/observations", outcome("o" + i, i));
+    }
+    awaitAgreement(12, one, other);
+    assertThat(retract(other, "o3").json().get("status").textValue()).isEqualTo("retracted");
+    assertThat(version(other)).isEqualTo(11);
+    awaitAgreement(11, one, other);
+    assertThat(retract(one, "o3").json().get("status").textValue()).isEqualTo("duplicate");
+    assertThat(retract(one, "never").status()).isEqualTo(404);
+    // The right value under the same id, then that is wrong, too.
+    assertThat(one.post("/observations", outcome("o3", 30)).status()).isEqualTo(200);
+    awaitAgreement(12, one, other);
+    assertThat(other.post("/observations", outcome("o3", 3)).status()).isEqualTo(409);
+    retract(one, "o3");
+    retract(one, "o7");
+    awaitAgreement(10, one, other);
+
+    Http late = serve(options());
+    awaitAgreement(10, one, late);
+    Http alone = serve(ServerOptions.builder(Http.BUNDLE));
+    for (int i = 0; i < 12; i++) {
+      if (i != 3 && i != 7) {
+        alone.post("/observations", outcome("o" + i, i));
+      }
+    }
+    assertThat(forecast(alone, BODY)).isEqualTo(forecast(late, BODY));
+  }
+
+  @Test
+  void a_replica_that_was_away_forgets_what_was_retracted_meanwhile() throws Exception {
+    ServerOptions.Builder kept = options().state(folder.resolve("kept"));
+    try (ForecastServer away = ForecastServer.start(kept.build())) {
+      Http http = new Http(away.port());
+      http.post("/observations", outcome("a", 10));
+      http.post("/observations", outcome("b", 50));
+      await("in the shared log", () -> shared(http, "pending") == 0);
+    }
+    Http other = serve(options());
+    retract(other, "b");
+    Http back = serve(kept);
+    awaitAgreement(1, other, back);
+    servers.get(servers.size() - 1).close();
+    Http again = serve(kept);
+    awaitAgreement(1, other, again);
+  }
+
+  @Test
+  void nothing_is_retracted_while_the_replicas_cannot_agree() throws Exception {
+    Http one = serve(options());
+    one.post("/observations", outcome("a", 10));
+    await("in the shared log", () -> shared(one, "pending") == 0);
+    redis.kill();
+    Http.Answer answer = retract(one, "a");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(version(one)).isEqualTo(1);
+  }
+
+  @Test
+  void an_id_of_the_caller_names_one_forecast_on_all_replicas() throws Exception {
+    Http one = serve(options());
+    Http other = serve(options());
+    String asked = BODY.replace("}", ",\"request_id\":\"mine\"}");
+    JsonNode answer = one.post("/predict", asked).json();
+    assertThat(other.post("/predict", asked).json()).isEqualTo(answer);
+    assertThat(other.post("/predict", asked.replace("11]", "12]")).status()).isEqualTo(409);
+  }
+
+  @Test
+  void a_forecast_that_a_replica_has_just_made_is_worth_asking_for_again() throws Exception {
+    Http one = serve(options());
+    String made = serve(options()).post("/predict", BODY).json().get("request_id").textValue();
+    try (Jedis client = redis.client()) {
+      await("it is shared", () -> client.del("forecast4j:1:issued:" + made) == 1);
+    }
+    String body = "{\"request_id\":\"" + made + "\",\"actual\":[10,11,12,13,14,15]}";
+    Http.Answer answer = one.post("/observations", body);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    // Made in 2020: not on its way any more.
+    String old = body.replace(made, "016f5e66-e800-7000-8000-000000000000");
+    assertThat(one.post("/observations", old).status()).isEqualTo(404);
+  }
+
   @Test
   void an_outcome_finds_the_forecast_of_another_replica() throws Exception {
     Http one = serve(options());
@@ -231,7 +332,7 @@ class RedisIT {
   @Test
   void an_answer_that_redis_holds_damaged_is_made_anew() throws Exception {
     Http http = serve(options().cache(new ServerOptions.Cache(Duration.ofHours(1), 0, true)));
-    String answer = http.post("/predict", BODY, "X-Request-Id", "a").text();
+    String answer = forecast(http, BODY);
     try (Jedis client = redis.client()) {
       await("it is kept", () -> client.keys("*:answer:*").size() == 1);
       client.set(client.keys("*:answer:*").iterator().next(), "{\"point_forecast\":");
@@ -239,7 +340,7 @@ class RedisIT {
     await(
         "it is looked for",
         () -> {
-          assertThat(http.post("/predict", BODY, "X-Request-Id", "a").text()).isEqualTo(answer);
+          assertThat(forecast(http, BODY)).isEqualTo(answer);
           return metric(http, "forecast_redis_damaged_total") > 0;
         });
   }
@@ -453,9 +554,10 @@ class RedisIT {
         serve(
             ServerOptions.builder(Http.BUNDLE)
                 .cache(new ServerOptions.Cache(Duration.ofHours(1), 100, false)));
-    String first = http.post("/predict", BODY, "X-Request-Id", "a").text();
-    String second = http.post("/predict", BODY, "X-Request-Id", "b").text();
-    assertThat(second).isEqualTo(first.replace("\"request_id\":\"a\"", "\"request_id\":\"b\""));
+    String first = forecast(http, BODY);
+    Http.Answer second = http.post("/predict", BODY);
+    String id = second.json().get("request_id").textValue();
+    assertThat(withoutId(second)).isEqualTo(first);
     assertThat(metric(http, "forecast_cache_total{level=\"local\",result=\"hit\"}")).isEqualTo(1);
     // What is asked for otherwise is another answer.
     for (String other :
@@ -465,9 +567,9 @@ class RedisIT {
             BODY.replace("}", ",\"similar_games\":3}"),
             BODY.replace("}", ",\"covariates\":{\"rating_difference\":1}}"),
             BODY.replace("[0,2", "[0,1"))) {
-      assertThat(http.post("/predict", other, "X-Request-Id", "a").text()).isNotEqualTo(first);
+      assertThat(forecast(http, other)).isNotEqualTo(first);
     }
-    String outcome = "{\"request_id\":\"b\",\"actual\":[10,11,12,13,14,50]}";
+    String outcome = "{\"request_id\":\"" + id + "\",\"actual\":[10,11,12,13,14,50]}";
     assertThat(http.post("/observations", outcome).status()).isEqualTo(200);
     JsonNode after = http.post("/predict", BODY).json();
     assertThat(first).doesNotContain("\"interval_upper\":" + after.get("interval_upper"));
@@ -484,7 +586,7 @@ class RedisIT {
         List.of(BODY, BODY.replace("}", ",\"return_explanation\":false,\"alpha\":0.3}"));
     List<String> answers = new ArrayList<>();
     for (String body : bodies) {
-      answers.add(one.post("/predict", body, "X-Request-Id", "a").text());
+      answers.add(forecast(one, body));
     }
     try (Jedis client = redis.client()) {
       await("they are kept", () -> client.keys("*:answer:*").size() == 2);
@@ -499,13 +601,13 @@ class RedisIT {
       await(
           "it is found",
           () -> {
-            assertThat(other.post("/predict", body, "X-Request-Id", "a").text())
-                .isEqualTo(expected);
+            assertThat(forecast(other, body)).isEqualTo(expected);
             return hits(other) > before;
           });
     }
     // An outcome follows the forecast that was kept as it follows any other.
-    String outcome = "{\"request_id\":\"a\",\"actual\":[10,11,12,13,14,15]}";
+    String id = other.post("/predict", BODY).json().get("request_id").textValue();
+    String outcome = "{\"request_id\":\"" + id + "\",\"actual\":[10,11,12,13,14,15]}";
     assertThat(other.post("/observations", outcome).status()).isEqualTo(200);
   }
 

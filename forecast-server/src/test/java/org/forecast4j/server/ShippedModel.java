@@ -3,7 +3,7 @@ package org.forecast4j.server;
 import java.io.IOException;
 import java.util.Optional;
 import org.forecast4j.server.learning.Learning;
-import org.forecast4j.server.learning.OutcomeLog;
+import org.forecast4j.server.learning.RecentLog;
 import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.model.Model;
 
@@ -16,7 +16,7 @@ public final class ShippedModel {
     return Model.load(
         Http.BUNDLE,
         (trained, name, origin) ->
-            Learning.resume(trained, origin, OutcomeLog.NONE, Optional.empty()),
+            Learning.resume(trained, origin, new RecentLog(100), Optional.empty()),
         metrics);
   }
 }

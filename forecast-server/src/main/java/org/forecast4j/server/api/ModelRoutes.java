@@ -18,7 +18,7 @@ import org.forecast4j.internal.Ranks;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.Role;
-import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.model.Bundles;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
@@ -147,7 +147,7 @@ public final class ModelRoutes {
   private static Models.Conformal conformal(Model model) {
     double alpha = PredictRequest.DEFAULT_ALPHA;
     Pattern zeros = Pattern.of(new double[model.shape().inputLength()]);
-    Learning.State state = model.learning().state();
+    LearnedState state = model.learning().state();
     Interval interval = state.wrapper().forecast(zeros, Ranks.complement(alpha)).interval();
     return new Models.Conformal(alpha, interval.width() / 2, state.wrapper().calibrationSize());
   }

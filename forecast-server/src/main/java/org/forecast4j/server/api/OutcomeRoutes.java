@@ -26,6 +26,7 @@ public final class OutcomeRoutes {
 
   public void register(RoutesConfig routes) {
     routes.post("/observations", this::observe, Role.OBSERVE);
+    routes.delete("/observations/{id}", this::retract, Role.ADMIN);
     routes.get("/calibration", this::calibration, Role.READ);
   }
 
@@ -34,6 +35,12 @@ public final class OutcomeRoutes {
     IssuedForecasts.Issued issued = outcomes.forecast(observation);
     String id = RequestIds.require(observation.key());
     Json.answer(ctx, Observed.CODEC, outcomes.observe(issued, id, observation.actual()));
+  }
+
+  private void retract(Context ctx) {
+    Optional<String> model = Optional.ofNullable(ctx.queryParam("model"));
+    Json.answer(
+        ctx, Observed.CODEC, outcomes.retract(model, RequestIds.require(ctx.pathParam("id"))));
   }
 
   private void calibration(Context ctx) {

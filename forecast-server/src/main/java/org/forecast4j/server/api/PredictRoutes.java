@@ -41,13 +41,8 @@ public final class PredictRoutes {
 
   private void predict(Context ctx) {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
-    String id = request.requestId().map(RequestIds::require).orElseGet(() -> RequestIds.of(ctx));
-    Json.answer(ctx, PredictResponse.CODEC, remembered(id, predictor.predict(request, id, true)));
-  }
-
-  private PredictResponse remembered(String id, Predictor.Prediction prediction) {
-    outcomes.remember(id, prediction);
-    return prediction.response();
+    request.requestId().ifPresent(RequestIds::require);
+    Json.answer(ctx, PredictResponse.CODEC, outcomes.issue(request, RequestIds.own(ctx), true));
   }
 
   private void batch(Context ctx) {
@@ -60,8 +55,9 @@ public final class PredictRoutes {
     }
     List<BatchResponse.Item> results = new ArrayList<>(items.size());
     Deadline deadline = Deadline.of(ctx);
+    String ownId = RequestIds.own(ctx);
     for (int i = 0; i < items.size(); i++) {
-      results.add(answer(items.get(i), RequestIds.of(ctx) + ":" + i, deadline));
+      results.add(answer(items.get(i), ownId + ":" + i, deadline));
     }
     Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
   }
@@ -73,9 +69,9 @@ public final class PredictRoutes {
         throw invalid.reason();
       }
       PredictRequest request = ((BatchRequest.Item.Valid) item).request();
-      String id = request.requestId().map(RequestIds::require).orElse(madeId);
+      request.requestId().ifPresent(RequestIds::require);
       return new BatchResponse.Item(
-          Optional.of(remembered(id, predictor.predict(request, id))), Optional.empty());
+          Optional.of(outcomes.issue(request, madeId, false)), Optional.empty());
     } catch (RuntimeException e) {
       return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
     }

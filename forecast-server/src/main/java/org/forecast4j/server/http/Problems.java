@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
+import org.forecast4j.internal.OutOfBounds;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.wire.Problem;
 import org.forecast4j.wire.WireCodec;
@@ -64,6 +65,8 @@ public final class Problems {
     } else if (e instanceof HttpException jetty) {
       status = jetty.getCode();
       detail = String.valueOf(jetty.getReason());
+    } else if (e instanceof OutOfBounds) {
+      status = HttpStatus.UNPROCESSABLE_CONTENT.getCode();
     } else if (e instanceof IllegalArgumentException) {
       status = HttpStatus.BAD_REQUEST.getCode();
     } else if (e instanceof EofException) {

@@ -1,8 +1,8 @@
 package org.forecast4j.server.http;
 
 import io.javalin.http.Context;
-import java.util.UUID;
 import java.util.regex.Pattern;
+import org.forecast4j.server.config.Uuids;
 
 /** What a request is known by: the caller's {@code X-Request-Id}, or one that is made. */
 public final class RequestIds {
@@ -19,15 +19,16 @@ public final class RequestIds {
     String id = ctx.attribute(ATTRIBUTE);
     if (id == null) {
       String given = ctx.header(HEADER);
-      id = given != null && ACCEPTED.matcher(given).matches() ? given : make();
+      id = given != null && ACCEPTED.matcher(given).matches() ? given : Uuids.make();
       ctx.attribute(ATTRIBUTE, id);
       ctx.header(HEADER, id);
     }
     return id;
   }
 
-  static String make() {
-    return UUID.randomUUID().toString();
+  /** An id that only this server can have given, whatever the caller named the request. */
+  public static String own(Context ctx) {
+    return ctx.header(HEADER) == null ? of(ctx) : Uuids.make();
   }
 
   public static String require(String id) {

@@ -3,38 +3,68 @@ package org.forecast4j.server.learning;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import org.forecast4j.ConformalWrapper;
 
-/** What follows from outcomes in their order, one after the other. Not thread-safe. */
+/**
+ * What follows from the entries of a log in their order, one after the other. Not thread-safe.
+ *
+ * <p>An outcome that is retracted later is not learned at all, so the retractions of a log have to
+ * be known when its fold begins. As an id is free again once it is retracted, the n-th retraction
+ * of an id is that of its n-th outcome.
+ */
 final class Fold {
-  private final RollingReport rolling;
-  private Learning.State state;
+  /** How many retractions of each id the log holds. */
+  private final Map<String, Integer> retractions;
 
-  private Fold(Learning.State state, RollingReport rolling) {
-    this.state = state;
+  /** How many of them were passed. */
+  private final Map<String, Integer> passed;
+
+  private final RollingReport rolling;
+  private LearnedState state;
+
+  private Fold(
+      Map<String, Integer> retractions,
+      Map<String, Integer> passed,
+      RollingReport rolling,
+      LearnedState state) {
+    this.retractions = retractions;
+    this.passed = passed;
     this.rolling = rolling;
+    this.state = state;
   }
 
   /**
-   * Begins without an outcome.
+   * Begins without an entry.
    *
    * @param origin what tells the trained wrapper from every other
+   * @param retractions how many retractions of each id the log holds
    */
-  static Fold begin(ConformalWrapper trained, String origin) {
-    return new Fold(new Learning.State(0, trained, origin), new RollingReport());
+  static Fold begin(ConformalWrapper trained, String origin, Map<String, Integer> retractions) {
+    return new Fold(
+        Map.copyOf(retractions),
+        new HashMap<>(),
+        new RollingReport(),
+        new LearnedState(0, 0, trained, origin));
   }
 
   Fold copy() {
-    return new Fold(state, rolling.copy());
+    return new Fold(retractions, new HashMap<>(passed), rolling.copy(), state);
   }
 
-  Learning.State state() {
+  LearnedState state() {
     return state;
   }
 
   RollingReport rolling() {
     return rolling;
+  }
+
+  /** Whether a retraction of an id that is next in the log was known when this fold began. */
+  boolean expectsRetraction(String id) {
+    return passed.getOrDefault(id, 0) < retractions.getOrDefault(id, 0);
   }
 
   /**
@@ -43,14 +73,15 @@ final class Fold {
    * @param seen how it lies in the intervals before it
    * @param state the state after it
    */
-  record Step(RollingReport.Seen seen, Learning.State state) {}
+  record Step(RollingReport.Seen seen, LearnedState state) {}
 
   /** What one more outcome leads to; the fold stays as it is. */
   Step after(OutcomeRecord outcome) {
     RollingReport.Seen seen = RollingReport.measure(state.wrapper(), outcome);
     return new Step(
         seen,
-        new Learning.State(
+        new LearnedState(
+            state.length() + 1,
             state.version() + 1,
             state.wrapper().observe(outcome.forecast(), outcome.actual()),
             identity(state.identity(), outcome.toBytes())));
@@ -61,16 +92,29 @@ final class Fold {
     state = step.state();
   }
 
-  void learn(OutcomeRecord outcome) {
-    advance(after(outcome));
+  /** Takes in the next entry; a retraction is one that this fold {@link #expectsRetraction}. */
+  void take(LogEntry entry) {
+    if (entry instanceof OutcomeRecord outcome && !expectsRetraction(entry.id())) {
+      advance(after(outcome));
+      return;
+    }
+    if (entry instanceof Retraction) {
+      passed.merge(entry.id(), 1, Integer::sum);
+    }
+    state =
+        new LearnedState(
+            state.length() + 1,
+            state.version(),
+            state.wrapper(),
+            identity(state.identity(), entry.toBytes()));
   }
 
   /** SHA-1, since Redis can compute it, too. */
-  private static String identity(String before, byte[] outcome) {
+  private static String identity(String before, byte[] entry) {
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
       sha1.update(before.getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(sha1.digest(outcome));
+      return HexFormat.of().formatHex(sha1.digest(entry));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

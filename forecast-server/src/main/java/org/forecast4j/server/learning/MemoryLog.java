@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Outcomes in memory, about 1 kB each: what a replica without a state folder writes the shared log
+ * Entries in memory, about 1 kB each: what a replica without a state folder writes the shared log
  * anew from, should Redis lose it.
  */
 public final class MemoryLog implements OutcomeLog {
-  private final List<OutcomeRecord> outcomes = new ArrayList<>();
+  private final List<LogEntry> entries = new ArrayList<>();
 
   @Override
-  public List<OutcomeRecord> read() {
-    return List.copyOf(outcomes);
+  public List<LogEntry> read() {
+    return List.copyOf(entries);
   }
 
   @Override
-  public void append(List<OutcomeRecord> more) {
-    outcomes.addAll(more);
+  public void append(List<? extends LogEntry> more) {
+    entries.addAll(more);
   }
 
   @Override

@@ -3,34 +3,26 @@ package org.forecast4j.server.learning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a model's outcomes are kept, in the order in which they are learned. */
 public interface OutcomeLog extends Closeable {
-  /** Keeps nothing: what was learned is gone when the server ends. */
-  OutcomeLog NONE =
-      new OutcomeLog() {
-        @Override
-        public List<OutcomeRecord> read() {
-          return List.of();
-        }
+  /** Everything that is kept. */
+  List<LogEntry> read() throws IOException;
 
-        @Override
-        public void append(List<OutcomeRecord> outcomes) {}
-
-        @Override
-        public void close() {}
-      };
-
-  /** Everything kept so far. */
-  List<OutcomeRecord> read() throws IOException;
-
-  /** Keeps outcomes, all or none; when it returns, they are kept for good. */
-  void append(List<OutcomeRecord> outcomes) throws IOException;
-
-  /** Keeps an outcome; when it returns, the outcome is kept for good. */
-  default void append(OutcomeRecord outcome) throws IOException {
-    append(List.of(outcome));
+  /** What was learned before the first entry that is kept; empty if that is nothing. */
+  default Optional<Fold> base() {
+    return Optional.empty();
   }
+
+  /** Keeps entries, all or none; when it returns, they are kept for good. */
+  void append(List<? extends LogEntry> entries) throws IOException;
+
+  /** Is told what all appended entries led to, for a log that forgets the oldest. */
+  default void learned(Fold now) {}
+
+  /** Is told what of its entries still counts, and what that leads to. */
+  default void rewritten(List<? extends LogEntry> entries, Fold now) {}
 
   @Override
   void close() throws IOException;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
@@ -18,13 +19,19 @@ import org.forecast4j.internal.BinaryWriter;
  * @param forecast the forecast, without its explanation
  * @param actual the values that followed, one a step
  */
-public record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) {
+public record OutcomeRecord(String id, IntervalForecast forecast, double[] actual)
+    implements LogEntry {
   private static final String KIND = "outcome";
   private static final int MOST_COVARIATES = 1000;
 
   public OutcomeRecord {
     forecast = bare(forecast);
     actual = actual.clone();
+  }
+
+  /** Whether values are equal as numbers: 0 and -0 are. */
+  public static boolean areSame(double[] a, double[] b) {
+    return a.length == b.length && IntStream.range(0, a.length).allMatch(i -> a[i] == b[i]);
   }
 
   /** Without components and analogs, which take most of the memory and teach nothing. */
@@ -42,7 +49,8 @@ public record OutcomeRecord(String id, IntervalForecast forecast, double[] actua
     return actual.clone();
   }
 
-  byte[] toBytes() {
+  @Override
+  public byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(id);
     put(out, forecast);
     return out.putDoubles(actual).toBytes();

@@ -46,11 +46,6 @@ public final class Metrics implements AutoCloseable {
           .description("What Redis held and could not be read")
           .register(registry);
 
-  private final Counter notKept =
-      Counter.builder("forecast.journal.failures")
-          .description("Writes to the journal that failed, nothing of which was acknowledged")
-          .register(registry);
-
   public Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -112,10 +107,6 @@ public final class Metrics implements AutoCloseable {
 
   public void redisDropped() {
     redisDropped.increment();
-  }
-
-  public void notKept() {
-    notKept.increment();
   }
 
   public void redisDamaged() {

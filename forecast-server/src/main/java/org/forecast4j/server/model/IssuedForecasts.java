@@ -4,12 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.redis.RedisLink;
+import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -21,15 +24,37 @@ public final class IssuedForecasts {
   static final Duration SHARED_TIME = Duration.ofHours(6);
 
   private static final String KIND = "issued";
+  private static final String NAMED_KIND = "issued-by-name";
   private static final SetParams KNOWN = SetParams.setParams().ex(SHARED_TIME.toSeconds());
+  private static final SetParams FIRST = SetParams.setParams().ex(SHARED_TIME.toSeconds()).nx();
 
   private final ModelRegistry models;
   private final int most;
   private final Cache<String, Issued> local;
   private final Optional<RedisLink> redis;
 
-  /** A forecast and the model that made it. */
-  public record Issued(Model model, IntervalForecast forecast) {}
+  /**
+   * A forecast and the model that made it.
+   *
+   * @param named the question and the answer, if it was the caller who gave the id
+   */
+  public record Issued(Model model, IntervalForecast forecast, Optional<Named> named) {
+    public Issued {
+      forecast = OutcomeRecord.bare(forecast);
+    }
+  }
+
+  /**
+   * What an id of the caller's stands for.
+   *
+   * @param question all that decides the forecast
+   * @param answer what was answered, without the explanation
+   */
+  public record Named(byte[] question, PredictResponse answer) {
+    boolean answers(byte[] other) {
+      return Arrays.equals(question, other);
+    }
+  }
 
   /**
    * Begins with no forecast.
@@ -48,10 +73,70 @@ public final class IssuedForecasts {
     return most;
   }
 
-  void put(String requestId, Issued issued) {
-    Issued bare = new Issued(issued.model(), OutcomeRecord.bare(issued.forecast()));
-    local.put(requestId, bare);
-    redis.ifPresent(link -> link.write(client -> client.set(key(requestId), bytes(bare), KNOWN)));
+  /** Whether replicas know what each other issued. */
+  boolean areShared() {
+    return redis.isPresent();
+  }
+
+  /** What tells a question from every other: pattern, covariates or teams, model and alpha. */
+  static byte[] question(Model model, PredictRequest request) {
+    BinaryWriter out = new BinaryWriter(KIND, 1).putString(model.name());
+    OutcomeRecord.put(out, request.pattern());
+    out.putDouble(request.alpha());
+    out.putString(request.home().orElse("")).putString(request.away().orElse(""));
+    return out.putString(request.date().map(Object::toString).orElse("")).toBytes();
+  }
+
+  /** Remembers a forecast under an id that this server made. */
+  void put(String requestId, Model model, IntervalForecast forecast) {
+    Issued issued = new Issued(model, forecast, Optional.empty());
+    local.put(requestId, issued);
+    redis.ifPresent(
+        link -> {
+          byte[] bytes = bytes(issued);
+          link.write(client -> client.set(key(requestId), bytes, KNOWN));
+        });
+  }
+
+  /** A forecast of this server by its id. */
+  Optional<Issued> here(String requestId) {
+    return Optional.ofNullable(local.getIfPresent(requestId));
+  }
+
+  /**
+   * Remembers a forecast under an id of the caller's; which of two with the same id was first is
+   * decided for all replicas while Redis answers, else for this server alone.
+   *
+   * @return the forecast that the id stands for already; empty if it is this one from now on
+   */
+  Optional<Issued> claim(String requestId, Issued mine) {
+    Optional<Issued> before = Optional.ofNullable(local.asMap().putIfAbsent(requestId, mine));
+    if (before.isPresent() || redis.isEmpty()) {
+      return before;
+    }
+    Optional<Issued> there = first(redis.get(), requestId, mine);
+    there.ifPresent(first -> local.put(requestId, first));
+    return there;
+  }
+
+  /** What another replica issued under an id before this one did. */
+  private Optional<Issued> first(RedisLink link, String id, Issued mine) {
+    byte[] key = key(id);
+    byte[] bytes = bytes(mine);
+    try {
+      Optional<byte[]> there =
+          link.request(
+              client ->
+                  client.set(key, bytes, FIRST) == null
+                      ? Optional.ofNullable(client.get(key))
+                      : Optional.empty());
+      return there.map(this::read);
+    } catch (RedisLink.Unreachable e) {
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      link.damaged("an issued forecast", e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -61,9 +146,9 @@ public final class IssuedForecasts {
    *     not say whether another one made it
    */
   Optional<Issued> find(String requestId) throws RedisLink.Unreachable {
-    Issued here = local.getIfPresent(requestId);
-    if (here != null || redis.isEmpty()) {
-      return Optional.ofNullable(here);
+    Optional<Issued> here = here(requestId);
+    if (here.isPresent() || redis.isEmpty()) {
+      return here;
     }
     RedisLink link = redis.get();
     Optional<byte[]> there =
@@ -81,19 +166,30 @@ public final class IssuedForecasts {
   }
 
   private static byte[] bytes(Issued issued) {
-    BinaryWriter out = new BinaryWriter(KIND, 1);
+    BinaryWriter out = new BinaryWriter(issued.named().isPresent() ? NAMED_KIND : KIND, 1);
     out.putString(issued.model().name()).putString(issued.model().origin());
     OutcomeRecord.put(out, issued.forecast());
+    issued
+        .named()
+        .ifPresent(
+            named ->
+                out.putBytes(named.question())
+                    .putBytes(PredictResponse.CODEC.write(named.answer())));
     return out.toBytes();
   }
 
   /** A model learns from errors of its own: where another one forecast, it forecasts anew. */
   private Issued read(byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
-    Model model = models.find(in.getString());
+    boolean isNamed = BinaryReader.isOf(NAMED_KIND, bytes);
+    BinaryReader in = new BinaryReader(isNamed ? NAMED_KIND : KIND, 1, bytes);
+    Model model = models.successor(in.getString());
     boolean own = in.getString().equals(model.origin());
     IntervalForecast forecast = OutcomeRecord.getForecast(in);
+    Optional<Named> named =
+        isNamed
+            ? Optional.of(new Named(in.getBytes(), PredictResponse.CODEC.read(in.getBytes())))
+            : Optional.empty();
     in.end();
-    return new Issued(model, own ? forecast : model.forecastAnew(forecast));
+    return new Issued(model, own ? forecast : model.forecastAnew(forecast), named);
   }
 }

@@ -1,6 +1,7 @@
 package org.forecast4j.server.model;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public final class ModelRegistry {
 
   /** By name, the default first. */
   private volatile Map<String, Model> models = Map.of();
+
+  /** Where models stood among all, those that were replaced too; swapped as a whole. */
+  private volatile Map<String, Integer> places = Map.of();
 
   /**
    * Begins without a model.
@@ -33,6 +37,12 @@ public final class ModelRegistry {
             "two models are named '" + model.name() + "'; expected different names");
       }
     }
+    Map<String, Integer> nextPlaces = new HashMap<>(places);
+    int place = 0;
+    for (String name : next.keySet()) {
+      nextPlaces.put(name, place++);
+    }
+    places = nextPlaces;
     models = next;
     changed.accept(next.values());
   }
@@ -70,5 +80,18 @@ public final class ModelRegistry {
           "model is '" + name + "'; expected one of " + current.keySet());
     }
     return model;
+  }
+
+  /**
+   * The model that stands where one of a name stood: that one, or the one that took its place under
+   * another name.
+   */
+  Model successor(String name) {
+    Map<String, Model> current = models;
+    Integer place = places.get(name);
+    if (!current.containsKey(name) && place != null && place < current.size()) {
+      return current.values().stream().skip(place).findFirst().orElseThrow();
+    }
+    return find(name);
   }
 }

@@ -1,17 +1,25 @@
 package org.forecast4j.server.model;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.server.config.Uuids;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.OutcomeRecord;
+import org.forecast4j.server.learning.ReplacedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.Observed;
 import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
 
 /** Takes what really happened to the models whose forecasts it followed. */
 public final class Outcomes {
+  /** How long what another replica issued may take until it is seen here. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
+
   private final ModelRegistry models;
   private final Predictor predictor;
   private final IssuedForecasts issued;
@@ -27,9 +35,50 @@ public final class Outcomes {
     this.issued = issued;
   }
 
-  /** Remembers a forecast by its request id. */
-  public void remember(String requestId, Predictor.Prediction made) {
-    issued.put(requestId, new IssuedForecasts.Issued(made.model(), made.forecast()));
+  /**
+   * Answers a request for a forecast, and remembers it for its outcome. Where the caller names the
+   * forecast, asking the same again repeats the answer.
+   *
+   * @param ownId what the forecast is known by if the caller does not name it; of no other request
+   * @param far as {@link Predictor#predict(PredictRequest, String, boolean)} says
+   */
+  public PredictResponse issue(PredictRequest request, String ownId, boolean far) {
+    if (request.requestId().isEmpty()) {
+      Predictor.Prediction made = predictor.predict(request, ownId, far);
+      issued.put(ownId, made.model(), made.forecast());
+      return made.response();
+    }
+    String id = request.requestId().get();
+    byte[] question = IssuedForecasts.question(models.find(request.model()), request);
+    Optional<IssuedForecasts.Issued> before = issued.here(id);
+    if (before.isPresent()) {
+      return repeat(before.get(), id, question, request);
+    }
+    Predictor.Prediction made = predictor.predict(request, id, far);
+    IssuedForecasts.Named named =
+        new IssuedForecasts.Named(question, made.response().withoutExplanation());
+    IssuedForecasts.Issued mine =
+        new IssuedForecasts.Issued(made.model(), made.forecast(), Optional.of(named));
+    return issued
+        .claim(id, mine)
+        .map(first -> repeat(first, id, question, request))
+        .orElse(made.response());
+  }
+
+  private static PredictResponse repeat(
+      IssuedForecasts.Issued before, String id, byte[] question, PredictRequest request) {
+    IssuedForecasts.Named named =
+        before.named().filter(one -> one.answers(question)).orElseThrow(() -> taken(id));
+    return Predictor.repeat(before, named, request);
+  }
+
+  private static RefusedException taken(String id) {
+    return RefusedException.of(
+        RefusedException.Reason.CONFLICT,
+        "request_id is '"
+            + id
+            + "', of a forecast with another pattern, covariates, teams, model or alpha; expected"
+            + " the same ones or a new id");
   }
 
   /** The forecast that an outcome follows: the one that was made, or else one made now. */
@@ -44,13 +93,14 @@ public final class Outcomes {
       }
     }
     if (found.isPresent()) {
+      requireSamePattern(found.get(), observation);
       return found.get();
     }
     if (observation.request().isPresent()) {
       PredictRequest bare =
           observation.request().get().toBuilder().returnExplanation(false).build();
       Predictor.Prediction made = predictor.predict(bare, observation.key());
-      return new IssuedForecasts.Issued(made.model(), made.forecast());
+      return new IssuedForecasts.Issued(made.model(), made.forecast(), Optional.empty());
     }
     String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
     if (unreachable.isPresent()) {
@@ -59,6 +109,11 @@ public final class Outcomes {
           id
               + "of no forecast that this server remembers, and whether another replica made it is"
               + " not known now; send it again later, or the pattern beside it");
+    }
+    if (issued.areShared() && Uuids.isRecent(observation.requestId().get(), ON_ITS_WAY)) {
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
+          id + "of a forecast that another replica has just made; send it again in a moment");
     }
     throw RefusedException.of(
         RefusedException.Reason.NOT_FOUND,
@@ -80,15 +135,53 @@ public final class Outcomes {
    *     its place forecasts the pattern anew, since it learns from errors of its own
    */
   public Observed observe(Model made, String id, IntervalForecast forecast, double... actual) {
-    Model model = models.find(made.name());
-    model.shape().requireOutcome(actual);
-    IntervalForecast own = model == made ? forecast : model.forecastAnew(forecast);
-    try {
-      return model.learning().observe(new OutcomeRecord(id, own, actual));
-    } catch (IOException e) {
+    return ask(
+        made.name(),
+        model -> {
+          model.shape().requireOutcome(actual);
+          model.info().bounds().checkOutcome(forecast.pattern(), actual);
+          IntervalForecast own = model == made ? forecast : model.forecastAnew(forecast);
+          return model.learning().observe(new OutcomeRecord(id, own, actual));
+        });
+  }
+
+  /** Forgets what a model learned from an outcome. */
+  public Observed retract(Optional<String> model, String id) {
+    return ask(models.find(model).name(), one -> one.learning().retract(id));
+  }
+
+  private interface Call {
+    Observed of(Model model) throws IOException, ReplacedException;
+  }
+
+  /** Asks a model, or, as long as it is replaced meanwhile, the one that took its place. */
+  private Observed ask(String name, Call call) {
+    while (true) {
+      Model model = models.successor(name);
+      try {
+        return call.of(model);
+      } catch (ReplacedException e) {
+        if (models.successor(name) == model) {
+          throw RefusedException.of(
+              RefusedException.Reason.UNAVAILABLE, "the server is shutting down; send it again");
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("what is said of an outcome cannot be kept", e);
+      }
+    }
+  }
+
+  private static void requireSamePattern(IssuedForecasts.Issued found, Observation observation) {
+    double[] forecast = found.forecast().pattern().values();
+    if (observation.request().isPresent()
+        && !OutcomeRecord.areSame(forecast, observation.request().get().pattern().values())) {
       throw RefusedException.of(
-          RefusedException.Reason.UNAVAILABLE,
-          "the outcome cannot be kept now, so it was not learned; /health says why; send it again");
+          RefusedException.Reason.CONFLICT,
+          "pattern is another one than that of the forecast with request_id '"
+              + observation.requestId().orElseThrow()
+              + "', "
+              + Arrays.toString(forecast)
+              + "; expected the same one or none");
     }
   }
 }

@@ -17,7 +17,7 @@ import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.internal.Ranks;
 import org.forecast4j.server.errors.RefusedException;
-import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.wire.Explanation;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
@@ -54,7 +54,7 @@ public final class Predictor {
    */
   public Prediction predict(PredictRequest request, String requestId, boolean far) {
     Model model = models.find(request.model());
-    Learning.State state = model.learning().state();
+    LearnedState state = model.learning().state();
     Pattern pattern = pattern(model, request);
     requireSupported(Ranks.complement(request.alpha()), state.wrapper().calibrationSize());
     ResponseCache.Answer answer =
@@ -65,6 +65,16 @@ public final class Predictor {
             far,
             () -> make(model, state.wrapper(), pattern, request, requestId));
     return new Prediction(model, answer.forecast(), answer.response().withRequestId(requestId));
+  }
+
+  /** An answer that was given before, with an explanation made now if one is asked for. */
+  static PredictResponse repeat(
+      IssuedForecasts.Issued issued, IssuedForecasts.Named named, PredictRequest request) {
+    if (!request.returnExplanation()) {
+      return named.answer();
+    }
+    Forecast explained = issued.model().forecaster().explain(issued.forecast().pattern());
+    return named.answer().withExplanation(Explanation.of(explained, request.similarGames()));
   }
 
   private static ResponseCache.Answer make(
@@ -135,6 +145,7 @@ public final class Predictor {
     ConformalWrapper wrapper = model.learning().state().wrapper();
     double confidence = Ranks.complement(alpha);
     requireSupported(confidence, wrapper.calibrationSize());
+    patterns.forEach(model.info().bounds()::check);
     List<Forecast> bare = model.forecaster().forecastAll(patterns);
     List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < patterns.size(); i++) {
@@ -148,6 +159,7 @@ public final class Predictor {
   private static Pattern pattern(Model model, PredictRequest request) {
     Pattern pattern = request.pattern();
     model.shape().require(pattern);
+    model.info().bounds().check(pattern);
     if (request.home().isEmpty() || pattern.covariates().containsKey(Halftime.RATING_DIFFERENCE)) {
       return pattern;
     }

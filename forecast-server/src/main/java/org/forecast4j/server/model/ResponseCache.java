@@ -10,7 +10,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.server.config.ServerOptions;
-import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.redis.RedisLink;
@@ -54,7 +54,7 @@ public final class ResponseCache {
    * @param far whether Redis is worth asking, too
    */
   Answer get(
-      Learning.State state,
+      LearnedState state,
       Pattern pattern,
       PredictRequest request,
       boolean far,
@@ -77,7 +77,7 @@ public final class ResponseCache {
     return answer;
   }
 
-  static String key(Learning.State state, Pattern pattern, PredictRequest request) {
+  static String key(LearnedState state, Pattern pattern, PredictRequest request) {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(state.identity());
     OutcomeRecord.put(out, pattern);
     out.putDouble(request.alpha());
