@@ -67,6 +67,7 @@ final class ServerEvents {
         if (hasData || id.isPresent()) {
           return Optional.of(new Event(id, data.toString()));
         }
+        left = mostBytes;
         continue;
       }
       int colon = line.indexOf(':');

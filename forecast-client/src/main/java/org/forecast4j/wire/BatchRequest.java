@@ -35,7 +35,7 @@ public record BatchRequest(List<Item> requests, Map<String, Object> extra) {
   /** Copies its arguments. */
   public BatchRequest {
     requests = List.copyOf(requests);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

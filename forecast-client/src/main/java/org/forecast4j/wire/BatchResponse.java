@@ -50,7 +50,7 @@ public record BatchResponse(List<Item> results, Map<String, Object> extra) {
   /** Copies its arguments. */
   public BatchResponse {
     results = List.copyOf(results);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static BatchResponse read(JsonFields fields) {

@@ -65,7 +65,7 @@ public record CalibrationReport(
   public CalibrationReport {
     intervals = List.copyOf(intervals);
     pit = pit.clone();
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

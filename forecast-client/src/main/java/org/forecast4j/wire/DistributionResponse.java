@@ -33,7 +33,7 @@ public record DistributionResponse(List<PredictiveDistribution> path, Map<String
   /** Copies its arguments. */
   public DistributionResponse {
     path = List.copyOf(path);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static DistributionResponse read(JsonFields fields) {

@@ -40,7 +40,7 @@ public record Explanation(
   public Explanation {
     similarGames = List.copyOf(similarGames);
     similar = List.copyOf(similar);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

@@ -37,7 +37,7 @@ public record GameEvent(
 
   /** Copies its arguments. */
   public GameEvent {
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static GameEvent read(JsonFields fields) {

@@ -47,7 +47,7 @@ public record GameState(
   public GameState {
     margins = margins.clone();
     outcome = outcome.map(List::copyOf);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

@@ -17,7 +17,7 @@ public record Games(List<GameState> games, Map<String, Object> extra) {
   /** Copies its arguments. */
   public Games {
     games = List.copyOf(games);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static Games read(JsonFields fields) {

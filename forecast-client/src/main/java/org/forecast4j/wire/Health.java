@@ -25,7 +25,7 @@ public record Health(
 
   /** Copies its arguments. */
   public Health {
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static Health read(JsonFields fields) {

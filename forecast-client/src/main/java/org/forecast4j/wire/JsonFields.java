@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -49,6 +50,14 @@ public final class JsonFields {
    */
   public static JsonFields parse(byte[] json) {
     return root(WireCodec.parse(json));
+  }
+
+  /** Of fields by name, in their order, so that the same message is always the same bytes. */
+  static Map<String, Object> copy(Map<String, Object> fields) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> copy.put(Objects.requireNonNull(name), Objects.requireNonNull(value)));
+    return Collections.unmodifiableMap(copy);
   }
 
   boolean has(String name) {
@@ -273,6 +282,7 @@ public final class JsonFields {
    * Long}, {@link BigInteger} where that is too short, and {@link Double}.
    *
    * @return them in their order
+   * @throws WireException if a number among them is too large for a double
    */
   public Map<String, Object> extra() {
     Map<String, Object> rest = new LinkedHashMap<>();
@@ -281,7 +291,7 @@ public final class JsonFields {
             name -> {
               JsonNode value = node.get(name);
               if (!known.contains(name) && !value.isNull()) {
-                rest.put(name, plain(value));
+                rest.put(name, plain(value, at(name)));
               }
             });
     return Collections.unmodifiableMap(rest);
@@ -302,7 +312,7 @@ public final class JsonFields {
   /**
    * Where the object is.
    *
-   * @return a JSON pointer (RFC 6901); empty for the whole body
+   * @return a JSON pointer (RFC 6901) whose long names are cut; empty for the whole body
    */
   public String pointer() {
     return pointer;
@@ -337,7 +347,7 @@ public final class JsonFields {
   }
 
   private String at(String name) {
-    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    return pointer + "/" + shorten(name).replace("~", "~0").replace("/", "~1");
   }
 
   private static JsonFields object(JsonNode value, String pointer) {
@@ -392,13 +402,16 @@ public final class JsonFields {
     return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
-  private static Object plain(JsonNode value) {
+  private static Object plain(JsonNode value, String pointer) {
     if (value.isObject()) {
-      return new JsonFields(value, "").extra();
+      return new JsonFields(value, pointer).extra();
     }
     if (value.isArray()) {
       List<@Nullable Object> items = new ArrayList<>(value.size());
-      value.forEach(item -> items.add(item.isNull() ? null : plain(item)));
+      for (int i = 0; i < value.size(); i++) {
+        JsonNode item = value.get(i);
+        items.add(item.isNull() ? null : plain(item, pointer + "/" + i));
+      }
       return Collections.unmodifiableList(items);
     }
     if (value.isTextual()) {
@@ -411,6 +424,6 @@ public final class JsonFields {
       BigInteger number = value.bigIntegerValue();
       return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
     }
-    return value.doubleValue();
+    return number(value, pointer);
   }
 }

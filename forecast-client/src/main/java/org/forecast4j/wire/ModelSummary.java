@@ -45,7 +45,7 @@ public record ModelSummary(
     members = List.copyOf(members);
     covariates = Map.copyOf(covariates);
     checksums = Map.copyOf(checksums);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static ModelSummary read(JsonFields fields) {

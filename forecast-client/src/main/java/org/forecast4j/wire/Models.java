@@ -27,7 +27,7 @@ public record Models(
   /** Copies its arguments. */
   public Models {
     models = List.copyOf(models);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

@@ -43,7 +43,7 @@ public record Observation(
       throw new IllegalArgumentException(
           "id and request_id are missing; expected an id that makes the observation count once");
     }
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

@@ -18,7 +18,7 @@ public record Observed(String id, String status, long stateVersion, Map<String, 
 
   /** Copies its arguments. */
   public Observed {
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static Observed read(JsonFields fields) {

@@ -74,7 +74,7 @@ public record PredictRequest(
               + date.map(LocalDate::toString).orElse("missing")
               + "; expected all three or none");
     }
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

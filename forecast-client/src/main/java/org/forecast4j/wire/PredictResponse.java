@@ -53,7 +53,7 @@ public record PredictResponse(
     path = List.copyOf(path);
     members = List.copyOf(members);
     failures = Map.copyOf(failures);
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

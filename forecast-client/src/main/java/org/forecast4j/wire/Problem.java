@@ -32,7 +32,7 @@ public record Problem(
 
   /** Copies its arguments. */
   public Problem {
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   private static Problem read(JsonFields fields) {

@@ -36,7 +36,7 @@ public record ScoresRequest(
     if (scores.isEmpty()) {
       throw new IllegalArgumentException("scores is empty; expected at least one score");
     }
-    extra = Map.copyOf(extra);
+    extra = JsonFields.copy(extra);
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.function.Function;
 public final class WireCodec<T> {
   private static final int MOST_DEPTH = 32;
   private static final int MOST_DIGITS = 100;
+  private static final int MOST_SHOWN = 300;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -107,7 +108,14 @@ public final class WireCodec<T> {
   }
 
   T read(JsonFields fields) {
-    return reader.apply(fields);
+    try {
+      return reader.apply(fields);
+    } catch (WireException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      // Each field is well, but not all of them together.
+      throw new WireException(fields.pointer(), String.valueOf(e.getMessage()));
+    }
   }
 
   void write(T message, JsonWriter out) throws IOException {
@@ -135,7 +143,8 @@ public final class WireCodec<T> {
                   + e.getLocation().getColumnNr();
       throw new WireException("", "malformed JSON" + where + ": " + reason(e));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Bytes that look like another encoding of Unicode and are not.
+      throw new WireException("", "malformed JSON: it is not in UTF-8");
     }
     if (!node.isObject()) {
       throw new WireException(
@@ -149,6 +158,7 @@ public final class WireCodec<T> {
 
   /** What the parser says, without which of its features the program should have enabled. */
   private static String reason(JsonProcessingException e) {
-    return e.getOriginalMessage().replaceFirst(": enable .*", "");
+    String message = e.getOriginalMessage().replaceFirst(": enable .*", "");
+    return message.length() <= MOST_SHOWN ? message : message.substring(0, MOST_SHOWN) + "…";
   }
 }

@@ -14,7 +14,7 @@ public final class WireException extends IllegalArgumentException {
   /**
    * Where the offending value is.
    *
-   * @return a JSON pointer (RFC 6901); empty for the whole body
+   * @return a JSON pointer (RFC 6901) whose long names are cut; empty for the whole body
    */
   public String pointer() {
     return pointer;

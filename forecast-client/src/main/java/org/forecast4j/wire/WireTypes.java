@@ -37,9 +37,12 @@ final class WireTypes {
     if (fields.flag(empty, false)) {
       return Interval.EMPTY;
     }
-    return new Interval(
-        fields.number(lower, Double.NEGATIVE_INFINITY),
-        fields.number(upper, Double.POSITIVE_INFINITY));
+    double most = fields.number(upper, Double.POSITIVE_INFINITY);
+    double least = fields.number(lower, Double.NEGATIVE_INFINITY);
+    if (least > most) {
+      throw fields.wrong(lower, "at most the upper end, " + most);
+    }
+    return new Interval(least, most);
   }
 
   static void write(Interval interval, String lower, String upper, String empty, JsonWriter out)

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,77 @@ class WireTest {
     assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes("{\"pattern\":[NaN]}")))
         .isInstanceOf(WireException.class)
         .hasMessageEndingWith("'NaN'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7b0000007b000000ffffffff",
+    "7b00000022",
+    "00007b00000022000000",
+    "007b00000022000000",
+  })
+  void bytes_that_look_like_another_encoding_are_malformed(String hex) {
+    assertThatThrownBy(() -> Health.CODEC.read(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(WireException.class)
+        .hasMessageStartingWith("malformed JSON");
+  }
+
+  @Test
+  void fields_that_contradict_one_another_are_refused_with_their_place() {
+    String request = "{\"pattern\":[1],\"home\":\"BOS\"}";
+    assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes(request)))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("expected all three or none");
+    assertThatThrownBy(() -> Observation.CODEC.read(bytes("{\"id\":\"i\",\"actual\":[1]}")))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("expected at least one of them");
+    String crossed =
+        "{\"point_forecast\":1,\"coverage_probability\":0.9,\"interval_lower\":3.1,"
+            + "\"interval_upper\":2}";
+    assertThatThrownBy(() -> PredictResponse.CODEC.read(bytes(crossed)))
+        .isInstanceOf(WireException.class)
+        .hasMessage("/interval_lower is 3.1; expected at most the upper end, 2.0");
+  }
+
+  @Test
+  void names_beyond_the_basic_plane_come_back_as_they_went() {
+    for (String name : List.of("\uD83D\uDE00", "\\uD83D\\uDE00", "mode\uDB0D\uDD82nr")) {
+      Health health = Health.CODEC.read(bytes("{\"status\":\"s\",\"" + name + "\":1}"));
+      assertThat(Health.CODEC.read(Health.CODEC.write(health))).isEqualTo(health);
+    }
+  }
+
+  @Test
+  void a_number_too_large_for_a_double_is_refused_where_nobody_asked_for_it_too() {
+    assertThatThrownBy(
+            () -> Health.CODEC.read(bytes("{\"status\":\"s\",\"later\":[{\"x\":1e999}]}")))
+        .isInstanceOfSatisfying(
+            WireException.class, e -> assertThat(e.pointer()).isEqualTo("/later/0/x"))
+        .hasMessageContaining("expected a finite number");
+  }
+
+  @Test
+  void unknown_fields_keep_their_order_so_that_the_bytes_are_always_the_same() {
+    String json = "{\"status\":\"s\",\"zeta\":1,\"alpha\":2,\"mu\":3,\"b/c\":4,\"a\":5}";
+    String written = Health.CODEC.writeString(Health.CODEC.read(bytes(json)));
+    assertThat(written).endsWith("\"zeta\":1,\"alpha\":2,\"mu\":3,\"b/c\":4,\"a\":5}");
+  }
+
+  @Test
+  void an_error_shows_no_more_than_the_beginning_of_a_long_name() {
+    String name = "n".repeat(40_000);
+    for (String json :
+        List.of(
+            "{\"pattern\":[1],\"covariates\":{\"" + name + "\":[]}}",
+            "{\"" + name + "\":1,\"" + name + "\":2}")) {
+      assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes(json)))
+          .isInstanceOfSatisfying(
+              WireException.class,
+              e -> {
+                assertThat(e.getMessage()).hasSizeLessThan(1_000).contains("nnn");
+                assertThat(e.pointer()).hasSizeLessThan(200);
+              });
+    }
   }
 
   @Test
