@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a bundle, read only as far as the manifest vouches for them. */
@@ -32,7 +34,9 @@ final class BundleFolder {
   static String requirePlainName(String name) {
     if (!PLAIN_NAME.matcher(name).matches() || name.equals(Manifest.FILE_NAME)) {
       throw new IllegalArgumentException(
-          "file name is '" + name + "'; expected letters, digits, '.', '_' and '-' alone");
+          "file name is '"
+              + Text.excerpt(name)
+              + "'; expected letters, digits, '.', '_' and '-' alone");
     }
     return name;
   }
@@ -54,12 +58,11 @@ final class BundleFolder {
   }
 
   private byte[] readListed(String name) throws IOException {
-    Path manifestPath = folder.resolve(Manifest.FILE_NAME);
     try {
       requirePlainName(name);
     } catch (IllegalArgumentException e) {
       throw new BundleException(
-          manifestPath, "lists a file outside the bundle: " + e.getMessage(), e);
+          manifestPath(), "lists a file outside the bundle: " + e.getMessage(), e);
     }
     long size = manifest.getLong(SIZE + name, 0, MAX_FILE_BYTES);
     String expected = manifest.get("sha256." + name);
@@ -101,11 +104,24 @@ final class BundleFolder {
     return manifest.startingWith("sha256.");
   }
 
+  /** Makes something of entries of the manifest; what is refused is reported with its path. */
+  <T> T parseManifest(Supplier<T> parser) throws BundleException {
+    try {
+      return parser.get();
+    } catch (IllegalArgumentException e) {
+      throw new BundleException(manifestPath(), e.getMessage(), e);
+    }
+  }
+
+  private Path manifestPath() {
+    return folder.resolve(Manifest.FILE_NAME);
+  }
+
   /** Makes something of a file; what the parser refuses is reported with the file's path. */
   <T> T parse(String name, Function<byte[], T> parser) throws BundleException {
-    byte[] bytes = name.equals(Manifest.FILE_NAME) ? new byte[0] : files.get(name);
+    byte[] bytes = files.get(name);
     if (bytes == null) {
-      throw new BundleException(folder.resolve(Manifest.FILE_NAME), "does not list " + name);
+      throw new BundleException(manifestPath(), "does not list " + Text.excerpt(name));
     }
     try {
       return parser.apply(bytes);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -202,15 +203,18 @@ public final class ForecastBundle {
     files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
     attachments.forEach(
         (name, bytes) -> {
-          if (files.put(name, bytes) != null) {
-            throw new IllegalArgumentException(
-                "attachment is '"
-                    + name
-                    + "'; expected a name that the bundle does not use itself");
-          }
+          files.put(requireOther(files.keySet(), name), bytes);
           entries.put("attachment." + name, "");
         });
     BundleTarget.write(folder, entries, files);
+  }
+
+  private static String requireOther(Set<String> used, String name) {
+    if (used.contains(name)) {
+      throw new IllegalArgumentException(
+          "attachment is '" + name + "'; expected a name that the bundle does not use itself");
+    }
+    return name;
   }
 
   /**
@@ -282,15 +286,17 @@ public final class ForecastBundle {
           files.parse(name + ".bin", bytes -> ForecasterCodec.fromBytes(name, shape, bytes)));
       weights[i] = manifest.getDouble("member." + i + ".weight");
     }
-    WeightedEnsemble ensemble =
-        files.parse(Manifest.FILE_NAME, bytes -> WeightedEnsemble.of(members, weights));
+    WeightedEnsemble ensemble = files.parseManifest(() -> WeightedEnsemble.of(members, weights));
     String label =
         manifest.startingWith(CONFORMAL_KIND).getOrDefault("", WrapperKind.SPLIT.label());
-    WrapperKind kind = files.parse(Manifest.FILE_NAME, bytes -> WrapperKind.ofLabel(label));
+    WrapperKind kind = files.parseManifest(() -> WrapperKind.ofLabel(label));
     ConformalWrapper conformal =
         files.parse(CONFORMAL, bytes -> restorer.restore(kind, ensemble, bytes));
+    SortedSet<String> used = new TreeSet<>(List.of(CONFORMAL, MODEL_CARD));
+    members.forEach(member -> used.add(member.name() + ".bin"));
     SortedMap<String, byte[]> attachments = new TreeMap<>();
     for (String name : manifest.startingWith("attachment.").keySet()) {
+      files.parseManifest(() -> requireOther(used, name));
       attachments.put(name, files.parse(name, bytes -> bytes));
     }
     BundleInfo info =

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ final class Manifest {
   String get(String key) throws BundleException {
     String value = entries.get(key);
     if (value == null) {
-      throw new BundleException(path, "has no entry " + key);
+      throw new BundleException(path, "has no entry " + Text.excerpt(key));
     }
     return value;
   }
@@ -83,7 +84,13 @@ final class Manifest {
       String key, String value, long least, long most, @Nullable Exception cause) {
     return new BundleException(
         path,
-        key + " is '" + value + "'; expected a whole number from " + least + " to " + most,
+        Text.excerpt(key)
+            + " is '"
+            + Text.excerpt(value)
+            + "'; expected a whole number from "
+            + least
+            + " to "
+            + most,
         cause);
   }
 
@@ -92,7 +99,8 @@ final class Manifest {
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
-      throw new BundleException(path, key + " is '" + value + "'; expected a number", e);
+      throw new BundleException(
+          path, key + " is '" + Text.excerpt(value) + "'; expected a number", e);
     }
   }
 

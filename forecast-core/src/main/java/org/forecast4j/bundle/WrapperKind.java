@@ -8,6 +8,7 @@ import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Text;
 
 /** The kinds of wrappers that a bundle can hold. */
 enum WrapperKind {
@@ -43,7 +44,7 @@ enum WrapperKind {
             () ->
                 new IllegalArgumentException(
                     "conformal.kind is '"
-                        + label
+                        + Text.excerpt(label)
                         + "'; expected one of "
                         + Arrays.stream(values()).map(WrapperKind::label).toList()));
   }

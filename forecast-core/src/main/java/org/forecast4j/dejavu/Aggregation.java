@@ -71,7 +71,7 @@ public final class Aggregation {
       }
     }
     if (choice.takes("local-linear")) {
-      return localLinear(Double.parseDouble(choice.argument()));
+      return localLinear(choice.number());
     }
     throw Choice.unknown("aggregation", text, "mean, median or local-linear(ridge)");
   }

@@ -13,6 +13,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Text;
 
 /**
  * Forecasts by analogy: finds the K past patterns nearest to this one and puts together what
@@ -398,7 +399,7 @@ public final class DejavuForecaster implements Forecaster {
 
     private void set(String name, String value) {
       switch (name) {
-        case "k" -> k(Integer.parseInt(value));
+        case "k" -> k(Choice.wholeNumber(name, value));
         case "distance" -> distance(Distance.parse(value));
         case "scaling" -> scaling(constant(Scaling.values(), name, value));
         case "weighting" -> weighting(NeighbourWeighting.parse(value));
@@ -406,9 +407,9 @@ public final class DejavuForecaster implements Forecaster {
         case "target" -> target(constant(Target.values(), name, value));
         default -> {
           if (!name.startsWith(COVARIATE)) {
-            throw new IllegalArgumentException("setting '" + name + "' is unknown");
+            throw new IllegalArgumentException("setting '" + Text.excerpt(name) + "' is unknown");
           }
-          covariate(name.substring(COVARIATE.length()), Double.parseDouble(value));
+          covariate(name.substring(COVARIATE.length()), Choice.number(name, value));
         }
       }
     }
@@ -419,12 +420,10 @@ public final class DejavuForecaster implements Forecaster {
           return constant;
         }
       }
-      throw new IllegalArgumentException(
-          name
-              + " is '"
-              + value
-              + "'; expected one of "
-              + Arrays.stream(constants).map(DejavuForecaster::text).toList());
+      throw Choice.unknown(
+          name,
+          value,
+          "one of " + Arrays.stream(constants).map(DejavuForecaster::text).toList());
     }
 
     /**

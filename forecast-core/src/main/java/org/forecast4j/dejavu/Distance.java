@@ -69,7 +69,7 @@ public final class Distance {
       }
     }
     if (choice.takes("dtw")) {
-      return dtw(Integer.parseInt(choice.argument()));
+      return dtw(choice.wholeNumber());
     }
     throw Choice.unknown("distance", text, "euclidean, manhattan, correlation or dtw(radius)");
   }

@@ -53,7 +53,7 @@ public final class NeighbourWeighting {
       }
     }
     if (choice.takes("gaussian")) {
-      return gaussian(Double.parseDouble(choice.argument()));
+      return gaussian(choice.number());
     }
     throw Choice.unknown("weighting", text, "uniform, inverse-distance or gaussian(bandwidth)");
   }

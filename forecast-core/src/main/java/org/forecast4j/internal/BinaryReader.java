@@ -46,7 +46,7 @@ public final class BinaryReader {
     }
     String found = getString();
     if (!found.equals(kind)) {
-      throw damaged("of kind '" + found + "'; expected '" + kind + "'");
+      throw damaged("of kind '" + Text.excerpt(found) + "'; expected '" + kind + "'");
     }
     this.version = getInt();
     if (version < 1 || version > newestVersion) {
@@ -117,7 +117,7 @@ public final class BinaryReader {
     throw damaged(
         type.getSimpleName()
             + " is '"
-            + name
+            + Text.excerpt(name)
             + "'; expected one of "
             + Arrays.toString(type.getEnumConstants()));
   }

@@ -34,11 +34,14 @@ import org.forecast4j.conformal.Tails;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Sha256;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForecastBundleTest {
   private static final Shape SHAPE = new Shape(6, 3);
@@ -108,6 +111,35 @@ class ForecastBundleTest {
       assertThat(loaded.forecast(query.pattern(), 0.8).interval())
           .isEqualTo(learned.forecast(query.pattern(), 0.8).interval());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bundle.properties", "conformal.bin", "linear.bin", "MODEL_CARD.md"})
+  void an_attachment_is_none_of_the_files_that_the_bundle_uses_itself(String name)
+      throws IOException {
+    Path manifest = folder.resolve("bundle.properties");
+    String body = Files.readString(manifest).replaceFirst(".*\n", "attachment." + name + "=\n");
+    String checksum = Sha256.of(body.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(manifest, "manifest.sha256=" + checksum + "\n" + body);
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("bundle.properties")
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void an_error_shows_no_more_than_the_beginning_of_a_long_entry() throws IOException {
+    Path manifest = folder.resolve("bundle.properties");
+    String body =
+        Files.readString(manifest)
+            .replaceFirst(".*\n", "")
+            .replaceFirst("members=.*", "members=" + "9".repeat(100_000));
+    String checksum = Sha256.of(body.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(manifest, "manifest.sha256=" + checksum + "\n" + body);
+    assertThatThrownBy(() -> ForecastBundle.load(folder))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("members is '999")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DejavuForecasterTest extends ForecasterContract {
@@ -325,6 +326,20 @@ class DejavuForecasterTest extends ForecasterContract {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(wrong.getKey().equals("k") ? "700" : wrong.getKey());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "k, three, k is 'three'; expected a whole number",
+    "distance, dtw(x), argument of dtw is 'x'; expected a whole number",
+    "weighting, gaussian(x), argument of gaussian is 'x'; expected a number",
+    "aggregation, local-linear(x), argument of local-linear is 'x'; expected a number",
+    "covariate.drift, x, covariate.drift is 'x'; expected a number",
+  })
+  void a_setting_that_is_no_number_is_named(String name, String value, String message) {
+    assertThatThrownBy(() -> DejavuForecaster.builder(database).settings(Map.of(name, value)))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 
   @Test

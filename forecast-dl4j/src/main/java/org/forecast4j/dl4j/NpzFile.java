@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.forecast4j.internal.Text;
 
 /**
  * Numpy's {@code .npz}: a zip of {@code .npy} arrays. Nothing a file says about its size is
@@ -28,6 +29,7 @@ final class NpzFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final String SUFFIX = ".npy";
   private static final int MOST_ENTRIES = 1_000;
+  private static final int LONGEST_NAME = 200;
 
   /** Of all arrays together, when unpacked. */
   private static final int MOST_BYTES = 1 << 26;
@@ -54,7 +56,7 @@ final class NpzFile {
         throw new IllegalArgumentException(
             name
                 + " has shape "
-                + Arrays.toString(shape)
+                + Text.excerpt(Arrays.toString(shape))
                 + "; expected "
                 + Arrays.toString(expected));
       }
@@ -88,6 +90,15 @@ final class NpzFile {
                   + " bytes");
         }
         String name = entry.getName();
+        if (name.length() > LONGEST_NAME) {
+          throw new IllegalArgumentException(
+              "npz file is damaged: array "
+                  + Text.excerpt(name)
+                  + " has a name of "
+                  + name.length()
+                  + " characters; expected at most "
+                  + LONGEST_NAME);
+        }
         if (name.endsWith(SUFFIX)) {
           name = name.substring(0, name.length() - SUFFIX.length());
           arrays.put(name, array(name, content));
@@ -126,7 +137,7 @@ final class NpzFile {
   private static String field(String name, Pattern pattern, String header) {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
-      throw damaged(name, "header is " + header.strip() + "; expected " + pattern);
+      throw damaged(name, "header is " + Text.excerpt(header.strip()) + "; expected " + pattern);
     }
     return matcher.group(1);
   }
@@ -140,7 +151,7 @@ final class NpzFile {
           .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
-      throw damaged(name, "shape is (" + list + ")");
+      throw damaged(name, "shape is (" + Text.excerpt(list) + ")");
     }
   }
 
@@ -155,7 +166,7 @@ final class NpzFile {
                   "array "
                       + name
                       + " is of type "
-                      + type
+                      + Text.excerpt(type)
                       + "; expected <f4 or <f8 (Python objects are never read)");
         };
     long count = 1;
@@ -166,7 +177,7 @@ final class NpzFile {
       throw damaged(
           name,
           "shape "
-              + Arrays.toString(shape)
+              + Text.excerpt(Arrays.toString(shape))
               + " needs "
               + count * width
               + " bytes; there are "

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.forecast4j.dl4j.NpzFile.Array;
+import org.forecast4j.internal.Text;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmWeights;
 
@@ -64,10 +65,10 @@ public final class PyTorchWeights {
             .sorted()
             .toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("arrays are " + arrays.keySet() + "; expected " + first);
+      throw new IllegalArgumentException("arrays are " + Text.excerpt(arrays.keySet().toString()) + "; expected " + first);
     }
     if (found.size() > 1) {
-      throw new IllegalArgumentException("LSTMs are " + found + "; expected one");
+      throw new IllegalArgumentException("LSTMs are " + Text.excerpt(found.toString()) + "; expected one");
     }
     return found.get(0);
   }
@@ -103,7 +104,9 @@ public final class PyTorchWeights {
     }
     if (found.size() != 1) {
       throw new IllegalArgumentException(
-          "linear layers are " + found + "; expected one, on the last hidden state");
+          "linear layers are "
+              + Text.excerpt(found.toString())
+              + "; expected one, on the last hidden state");
     }
     return found.get(0);
   }
@@ -135,7 +138,8 @@ public final class PyTorchWeights {
   static Array get(Map<String, Array> arrays, String name) {
     Array array = arrays.get(name);
     if (array == null) {
-      throw new IllegalArgumentException("arrays are " + arrays.keySet() + "; expected " + name);
+      throw new IllegalArgumentException(
+          "arrays are " + Text.excerpt(arrays.keySet().toString()) + "; expected " + name);
     }
     return array;
   }

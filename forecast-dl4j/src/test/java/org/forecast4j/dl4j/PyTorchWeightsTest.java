@@ -171,6 +171,21 @@ class PyTorchWeightsTest {
     return PyTorchWeights.get(NpzFile.read(npz(header, content)), "a");
   }
 
+  @Test
+  void an_error_shows_no_more_than_the_beginning_of_a_long_header_or_name() throws IOException {
+    byte[] longHeader = npz("{'descr': '<f4'" + " ".repeat(60_000) + "x}", new byte[8]);
+    byte[] longType =
+        npz(
+            "{'descr': '" + "i".repeat(60_000) + "', 'fortran_order': False, 'shape': (1,), }",
+            new byte[8]);
+    byte[] longName = NpzFile.write(Map.of("n".repeat(60_000), Array.vector(1)));
+    for (byte[] npz : List.of(longHeader, longType, longName)) {
+      assertThatThrownBy(() -> NpzFile.read(npz))
+          .isInstanceOf(IllegalArgumentException.class)
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+    }
+  }
+
   private static void damaged(String header, String message) throws IOException {
     byte[] npz = npz(header, new byte[8]);
     assertThatThrownBy(() -> NpzFile.read(npz))

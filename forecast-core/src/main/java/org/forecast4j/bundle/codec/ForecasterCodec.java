@@ -4,6 +4,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.internal.Text;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
@@ -44,7 +45,9 @@ public final class ForecasterCodec {
           case "persistence" -> new Persistence(shape);
           default ->
               throw new IllegalArgumentException(
-                  "member kind is '" + name + "'; expected dejavu, linear, lstm or persistence");
+                  "member kind is '"
+                      + Text.excerpt(name)
+                      + "'; expected dejavu, linear, lstm or persistence");
         };
     if (!member.shape().equals(shape)) {
       throw new IllegalArgumentException(
