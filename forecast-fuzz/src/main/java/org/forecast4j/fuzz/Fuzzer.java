@@ -1,0 +1,28 @@
+package org.forecast4j.fuzz;
+
+import java.util.Optional;
+
+/** What Jazzer calls; the target is named with {@code --target_args}. */
+public final class Fuzzer {
+  /** The name of all targets together, where an input's first byte chooses. */
+  static final String ALL = "all";
+
+  private static Optional<Target> target = Optional.empty();
+
+  private Fuzzer() {}
+
+  /** Chooses the target. */
+  public static void fuzzerInitialize(String[] args) {
+    target = args[0].equals(ALL) ? Optional.empty() : Optional.of(Target.of(args[0]));
+  }
+
+  /** Tries an input. */
+  public static void fuzzerTestOneInput(byte[] input) throws Exception {
+    if (target.isPresent()) {
+      target.get().read(input);
+    } else {
+      Target[] all = Target.values();
+      all[Sealed.choice(input, all.length)].read(Sealed.rest(input));
+    }
+  }
+}
