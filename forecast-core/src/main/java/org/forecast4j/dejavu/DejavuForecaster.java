@@ -421,9 +421,7 @@ public final class DejavuForecaster implements Forecaster {
         }
       }
       throw Choice.unknown(
-          name,
-          value,
-          "one of " + Arrays.stream(constants).map(DejavuForecaster::text).toList());
+          name, value, "one of " + Arrays.stream(constants).map(DejavuForecaster::text).toList());
     }
 
     /**

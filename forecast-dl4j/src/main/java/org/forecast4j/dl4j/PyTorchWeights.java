@@ -65,10 +65,12 @@ public final class PyTorchWeights {
             .sorted()
             .toList();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("arrays are " + Text.excerpt(arrays.keySet().toString()) + "; expected " + first);
+      throw new IllegalArgumentException(
+          "arrays are " + Text.excerpt(arrays.keySet().toString()) + "; expected " + first);
     }
     if (found.size() > 1) {
-      throw new IllegalArgumentException("LSTMs are " + Text.excerpt(found.toString()) + "; expected one");
+      throw new IllegalArgumentException(
+          "LSTMs are " + Text.excerpt(found.toString()) + "; expected one");
     }
     return found.get(0);
   }
