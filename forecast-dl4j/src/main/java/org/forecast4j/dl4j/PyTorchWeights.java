@@ -126,7 +126,7 @@ public final class PyTorchWeights {
     if (!unused.isEmpty()) {
       throw new IllegalArgumentException(
           "arrays "
-              + unused
+              + Text.excerpt(unused.toString())
               + " have no part in an LSTM of "
               + layers
               + " layers named '"
