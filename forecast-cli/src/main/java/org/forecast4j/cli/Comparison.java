@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,11 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What one interval method did on games in the order of time, learning day by day. */
 record Comparison(String name, String description, String model, List<ForecastCase> cases) {
-  static final double[] CONFIDENCES = {0.5, 0.8, 0.9, 0.95, 0.99};
+  /** The confidences that are measured, as an option has them. */
+  static final String CONFIDENCE_LIST = "0.5,0.8,0.9,0.95,0.99";
+
+  static final double[] CONFIDENCES =
+      Arrays.stream(CONFIDENCE_LIST.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
 
   /** The confidence that seasons, widths and pictures are shown at. */
   static final double SHOWN = 0.95;

@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--confidence",
       split = ",",
-      defaultValue = "0.5,0.8,0.9,0.95,0.99",
+      defaultValue = Comparison.CONFIDENCE_LIST,
       description = "Confidences of the intervals (default: ${DEFAULT-VALUE}).")
   private double[] confidences;
 

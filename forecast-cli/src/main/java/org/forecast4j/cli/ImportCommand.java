@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.PlayByPlay;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,11 @@ final class ImportCommand implements Callable<Integer> {
           "%d games imported, %d refused%n",
           imported.games().size(),
           imported.refused().size());
-      imported.refused().forEach((id, reason) -> console.println("  " + id + ": " + reason));
+      imported
+          .refused()
+          .forEach(
+              (id, reason) ->
+                  console.println("  " + Text.printable(id) + ": " + Text.printable(reason)));
     }
     console.flush();
   }

@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.forecast4j.internal.StandardOutput;
+import org.forecast4j.internal.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -54,7 +55,13 @@ final class Main {
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+    CommandLine commands = commands().setOut(out).setErr(err);
+    return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
+  }
+
+  /** All commands with their options. */
+  static CommandLine commands() {
+    CommandLine commands = new CommandLine(new Main());
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command.getErr().println("error: " + describe(exception));
@@ -63,7 +70,7 @@ final class Main {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.registerConverter(LocalDate.class, Main::date);
     commands.setParameterExceptionHandler(Main::reportUsage);
-    return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
+    return commands;
   }
 
   private static int reportUsage(ParameterException exception, String... arguments) {
@@ -72,7 +79,8 @@ final class Main {
         .getErr()
         .println(
             "error: "
-                + oneLine(String.valueOf(exception.getMessage())).replaceFirst("^Error: ", "")
+                + Text.printable(String.valueOf(exception.getMessage()))
+                    .replaceFirst("^Error: ", "")
                 + " (try '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
@@ -92,21 +100,15 @@ final class Main {
     }
   }
 
+  /** What a file holds may stand in a message; it neither breaks the line nor steers a terminal. */
   private static String describe(Exception exception) {
     if (exception instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": no such file or folder";
-    }
-    if (exception instanceof FileSystemException file && file.getReason() == null) {
-      return file.getClass().getSimpleName() + ": " + file.getMessage();
+      return Text.printable(missing.getFile()) + ": no such file or folder";
     }
     String message = exception.getMessage();
-    return oneLine(message == null ? exception.toString() : message);
-  }
-
-  /**
-   * What a file holds may stand in a message; it shall neither break the line nor steer a terminal.
-   */
-  private static String oneLine(String message) {
-    return message.replaceAll("\\p{Cntrl}+", " ");
+    if (exception instanceof FileSystemException file && file.getReason() == null) {
+      message = file.getClass().getSimpleName() + ": " + file.getMessage();
+    }
+    return Text.printable(message == null ? exception.toString() : message);
   }
 }

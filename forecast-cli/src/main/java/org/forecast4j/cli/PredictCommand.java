@@ -15,6 +15,7 @@ import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -44,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--alpha",
-      defaultValue = "0.05",
+      defaultValue = "" + PredictRequest.DEFAULT_ALPHA,
       description = "Probability the interval leaves out (default: ${DEFAULT-VALUE}).")
   private double alpha;
 
@@ -147,7 +148,7 @@ final class PredictCommand implements Callable<Integer> {
     PredictiveDistribution end = Task.atTheEnd(bundle.conformal(), forecast);
     return PredictResponse.of(
             forecast,
-            Optional.of(Explanation.of(forecast.forecast(), Task.SIMILAR_GAMES).withSimilar(games)),
+            Optional.of(Explanation.of(forecast.forecast(), PredictRequest.DEFAULT_SIMILAR_GAMES).withSimilar(games)),
             games ? OptionalDouble.of(Halftime.probabilityHomeLeads(end)) : OptionalDouble.empty(),
             bundle.info().version())
         .withProbabilityAbove(end.probabilityAbove(0));

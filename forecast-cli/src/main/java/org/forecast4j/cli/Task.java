@@ -26,11 +26,10 @@ import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Evaluator;
+import org.forecast4j.wire.PredictRequest;
 
 /** What the commands say and compute of the reference task, and of others where they can. */
 final class Task {
-  static final int SIMILAR_GAMES = 5;
-
   private Task() {}
 
   /** The rating history that came with a bundle. */
@@ -92,7 +91,7 @@ final class Task {
 
   static List<Analog> mostAlike(IntervalForecast forecast) {
     List<Analog> analogs = forecast.forecast().analogs();
-    return analogs.subList(0, Math.min(SIMILAR_GAMES, analogs.size()));
+    return analogs.subList(0, Math.min(PredictRequest.DEFAULT_SIMILAR_GAMES, analogs.size()));
   }
 
   private static String bound(double value) {

@@ -251,7 +251,7 @@ class CommandLineTest {
     assertFails(
         withBundle("evaluate", "--games", hostile),
         1,
-        "hostile.csv: there is no column game_id; the header is ' [2Jid ,date'");
+        "hostile.csv: there is no column game_id; the header is '\\u001b[2Jid\\u0007,date'");
     Path broken = folder.resolve("broken.csv");
     Files.writeString(broken, Files.readString(SAMPLE).replaceFirst("regular,-?\\d+", "regular,x"));
     assertFails(
@@ -483,6 +483,42 @@ class CommandLineTest {
         1,
         "index.csv: exists and is no margins file; it is left as it is");
     assertThat(index).hasContent("game_id,date,home,away");
+  }
+
+  @Test
+  void what_is_imported_is_read_back_whatever_the_names() throws IOException {
+    Path raw = Files.createDirectory(folder.resolve("raw"));
+    Files.writeString(
+        raw.resolve("index.csv"),
+        """
+        game_id,date,season,home,away,type,final_home,final_away
+        0021800001,2018-10-16,2018-19,"Boston, MA","The ""Sixers"" B",regular,2,0
+        """);
+    StringBuilder events = new StringBuilder("EVENTNUM,PERIOD,PCTIMESTRING,SCORE,SCOREMARGIN\n");
+    for (int period = 1; period <= 4; period++) {
+      events.append(10 * period).append(',').append(period).append(",12:00,,\n");
+      if (period == 1) {
+        events.append("11,1,11:30,0 - 2,2\n");
+      }
+      events.append(10 * period + 9).append(',').append(period).append(",0:00,,\n");
+    }
+    Files.writeString(raw.resolve("0021800001.csv"), events);
+    Files.writeString(raw.resolve("\u001b[2J.csv"), "");
+    Path margins = folder.resolve("margins.csv.GZ");
+    Run imported = run("import", "--play-by-play", raw, "--out", margins);
+    assertThat(imported.err()).isEmpty();
+    assertThat(imported.out())
+        .contains("1 games imported, 1 refused", "  \\u001b[2J.csv: the index does not list it");
+    assertThat(GameMargins.read(margins))
+        .singleElement()
+        .satisfies(
+            game -> {
+              assertThat(game.home()).isEqualTo("Boston, MA");
+              assertThat(game.away()).isEqualTo("The \"Sixers\" B");
+            });
+    Run evaluated = withBundle("evaluate", "--games", margins);
+    assertThat(evaluated.err()).isEmpty();
+    assertThat(evaluated.out()).startsWith("1 games, 2018-10-16 to 2018-10-16");
   }
 
   @Test

@@ -1,0 +1,72 @@
+package org.forecast4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options as the code, {@code --help} and the documentation have them. */
+class OptionsTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "cli.md");
+  private static final Pattern ROW = Pattern.compile("\\| (`--[^|]*) \\| ([^|]*)\\|.*");
+
+  private static CommandLine command(String name) {
+    return Objects.requireNonNull(Main.commands().getSubcommands().get(name));
+  }
+
+  /** Of each option its default, "required" or nothing. */
+  private static Map<String, String> documented(String command) throws IOException {
+    Map<String, String> options = new TreeMap<>();
+    String section = "";
+    for (String line : Files.readAllLines(DOCUMENT)) {
+      section = line.startsWith("## ") ? line.substring(3) : section;
+      Matcher row = ROW.matcher(line);
+      if (section.equals(command) && row.matches()) {
+        for (String option : row.group(1).replace("`", "").split(", ", -1)) {
+          options.put(option, row.group(2).strip().replace("`", ""));
+        }
+      }
+    }
+    return options;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  void the_documentation_has_every_option_with_its_default(String name) throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    for (OptionSpec option : command(name).getCommandSpec().options()) {
+      if (!option.usageHelp() && !option.versionHelp()) {
+        String value = option.defaultValue();
+        boolean inGroup = option.group() != null;
+        expected.put(
+            option.longestName(),
+            option.required() && !inGroup ? "required" : value == null ? "" : value);
+      }
+    }
+    assertThat(documented(name)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  void the_help_says_every_default(String name) {
+    CommandLine command = command(name);
+    // Lines are broken within values, too.
+    String help = command.getUsageMessage().replaceAll("\\s+", "");
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      String value = option.defaultValue();
+      if (value != null && !option.usageHelp() && !option.versionHelp()) {
+        assertThat(help).contains("(default:" + value + ")");
+      }
+    }
+  }
+}
