@@ -148,7 +148,9 @@ final class PredictCommand implements Callable<Integer> {
     PredictiveDistribution end = Task.atTheEnd(bundle.conformal(), forecast);
     return PredictResponse.of(
             forecast,
-            Optional.of(Explanation.of(forecast.forecast(), PredictRequest.DEFAULT_SIMILAR_GAMES).withSimilar(games)),
+            Optional.of(
+                Explanation.of(forecast.forecast(), PredictRequest.DEFAULT_SIMILAR_GAMES)
+                    .withSimilar(games)),
             games ? OptionalDouble.of(Halftime.probabilityHomeLeads(end)) : OptionalDouble.empty(),
             bundle.info().version())
         .withProbabilityAbove(end.probabilityAbove(0));
