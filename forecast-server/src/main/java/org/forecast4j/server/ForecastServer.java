@@ -91,7 +91,7 @@ public final class ForecastServer implements AutoCloseable {
                 : Optional.empty());
     state =
         options.state().isPresent()
-            ? Optional.of(StateFolder.open(options.state().get()))
+            ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, metrics));
     predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));

@@ -7,33 +7,74 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which a server keeps what it learns: one journal for each version of each model,
  * since a newly trained model begins anew. One server at a time may use it.
  */
 public final class StateFolder implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
   private static final int ORIGIN_DIGITS = 16;
 
-  private final Path folder;
-  private final FileChannel lock;
+  /** A journal, its head, or what it was before its format changed. */
+  private static final Pattern JOURNAL =
+      Pattern.compile("(.+-[0-9a-f]{" + ORIGIN_DIGITS + "}\\.journal)(\\.head|\\.v1(-\\d+)?)?");
 
-  private StateFolder(Path folder, FileChannel lock) {
+  /** What this process uses: closing a second channel to a lock would release it. */
+  private static final Set<Path> USED = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final Runnable failed;
+  private final FileChannel lock;
+  private final Map<Path, Journal> open = new ConcurrentHashMap<>();
+
+  private StateFolder(Path folder, Runnable failed, FileChannel lock) {
     this.folder = folder;
+    this.failed = failed;
     this.lock = lock;
   }
 
-  public static StateFolder open(Path folder) throws IOException {
+  /**
+   * Opens a folder, or makes it.
+   *
+   * @param failed is run for each outcome that cannot be kept
+   */
+  public static StateFolder open(Path folder, Runnable failed) throws IOException {
     Files.createDirectories(folder);
+    Path real = folder.toRealPath();
+    if (!USED.add(real)) {
+      throw inUse(folder);
+    }
+    try {
+      return new StateFolder(real, failed, lock(folder));
+    } catch (IOException | RuntimeException e) {
+      USED.remove(real);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
     FileChannel lock =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isFree(lock)) {
       lock.close();
-      throw new IOException(
-          "state folder " + folder + " is in use by another server; expected one of its own");
+      throw inUse(folder);
     }
-    return new StateFolder(folder, lock);
+    return lock;
   }
 
   private static boolean isFree(FileChannel lock) throws IOException {
@@ -44,9 +85,17 @@ public final class StateFolder implements Closeable {
     }
   }
 
+  private static IOException inUse(Path folder) {
+    return new IOException(
+        "state folder " + folder + " is in use by another server; expected one of its own");
+  }
+
   /** The journal of a model, by its name and its origin, which tells it from every other. */
-  public Journal journal(String model, String origin) throws IOException {
-    return Journal.open(folder.resolve(fileName(model, origin)));
+  public OutcomeLog journal(String model, String origin) throws IOException {
+    Path file = folder.resolve(fileName(model, origin));
+    Journal journal = Journal.open(file, failed, open::remove);
+    open.put(file, journal);
+    return journal;
   }
 
   static String fileName(String model, String origin) {
@@ -54,8 +103,41 @@ public final class StateFolder implements Closeable {
     return plain + "-" + origin.substring(0, ORIGIN_DIGITS) + ".journal";
   }
 
+  /** Why outcomes cannot be kept, without the names of files; empty if they can. */
+  public Optional<String> trouble() {
+    return open.values().stream().flatMap(one -> one.trouble().stream()).findFirst();
+  }
+
+  /**
+   * Deletes the journals of models that have not been served for so long. Those that are served are
+   * kept whole, since a model learns from all of its outcomes; so are other files.
+   */
+  public void forget(Duration unused) throws IOException {
+    FileTime now = FileTime.from(Instant.now());
+    Instant oldest = now.toInstant().minus(unused);
+    for (Path file : files()) {
+      Matcher name = JOURNAL.matcher(file.getFileName().toString());
+      if (!name.matches()) {
+        continue;
+      }
+      if (open.containsKey(folder.resolve(name.group(1)))) {
+        Files.setLastModifiedTime(file, now);
+      } else if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+        Files.delete(file);
+        LOG.info("{} is deleted: its model was not served for {} days", file, unused.toDays());
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    USED.remove(folder);
     lock.close();
   }
 }

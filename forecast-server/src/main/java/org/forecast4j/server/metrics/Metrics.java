@@ -46,6 +46,11 @@ public final class Metrics implements AutoCloseable {
           .description("What Redis held and could not be read")
           .register(registry);
 
+  private final Counter notKept =
+      Counter.builder("forecast.journal.failures")
+          .description("Writes to the journal that failed, nothing of which was acknowledged")
+          .register(registry);
+
   public Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -107,6 +112,10 @@ public final class Metrics implements AutoCloseable {
 
   public void redisDropped() {
     redisDropped.increment();
+  }
+
+  public void notKept() {
+    notKept.increment();
   }
 
   public void redisDamaged() {

@@ -87,6 +87,22 @@ public final class RecordFile implements Closeable {
     return open(path, kind, failed, Blocks::open);
   }
 
+  /**
+   * As {@link #open}; a journal of version 1 becomes a record file, and the old one stays beside it
+   * under the ending {@code .v1}.
+   *
+   * @param kind as there
+   * @param failed as there
+   * @throws IOException as there
+   */
+  public static RecordFile openOrUpgrade(Path path, String kind, Runnable failed)
+      throws IOException {
+    if (Version1.isIt(path)) {
+      Version1.upgrade(path, kind);
+    }
+    return open(path, kind, failed);
+  }
+
   static RecordFile open(Path path, String kind, Runnable failed, Blocks.Opener opener)
       throws IOException {
     Replacement.finish(path);

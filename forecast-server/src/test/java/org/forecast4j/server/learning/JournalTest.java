@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,7 +13,7 @@ import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
-import org.forecast4j.internal.Sha256;
+import org.forecast4j.server.storage.RecordFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,10 +34,13 @@ class JournalTest {
         new double[] {random.nextInt(20), random.nextGaussian()});
   }
 
+  private static Journal open(Path file) throws IOException {
+    return Journal.open(file, () -> {}, closed -> {});
+  }
+
   private Path write(int count) throws IOException {
     Path file = folder.resolve("a.journal");
-    try (Journal journal = Journal.open(file)) {
-      journal.read();
+    try (Journal journal = open(file)) {
       for (int i = 0; i < count; i++) {
         journal.append(List.of(outcome(i)));
       }
@@ -48,97 +49,48 @@ class JournalTest {
   }
 
   private static List<OutcomeRecord> read(Path file) throws IOException {
-    try (Journal journal = Journal.open(file)) {
-      return journal.read().stream().map(OutcomeRecord.class::cast).toList();
+    try (Journal journal = open(file)) {
+      return journal.read();
     }
   }
 
-  private static void assertSame(List<OutcomeRecord> found, int count) {
-    assertThat(found).hasSize(count);
-    for (int i = 0; i < count; i++) {
-      OutcomeRecord expected = outcome(i);
-      assertThat(found.get(i).id()).isEqualTo(expected.id());
-      assertThat(found.get(i).forecast()).isEqualTo(expected.forecast());
-      assertThat(found.get(i).actual()).isEqualTo(expected.actual());
-    }
+  private static void assertSame(OutcomeRecord found, OutcomeRecord expected) {
+    assertThat(found.id()).isEqualTo(expected.id());
+    assertThat(found.forecast()).isEqualTo(expected.forecast());
+    assertThat(found.actual()).isEqualTo(expected.actual());
   }
 
   @Test
   void what_was_appended_is_read_again_to_the_bit() throws IOException {
-    assertSame(read(write(20)), 20);
-  }
-
-  @Test
-  void a_file_cut_anywhere_within_its_last_record_loses_that_record_alone() throws IOException {
-    byte[] two = Files.readAllBytes(write(2));
-    Files.delete(folder.resolve("a.journal"));
-    byte[] three = Files.readAllBytes(write(3));
-    for (int length = two.length; length < three.length; length++) {
-      Path file = Files.write(folder.resolve("cut"), Arrays.copyOf(three, length));
-      assertSame(read(file), 2);
-      assertThat(Files.size(file)).isEqualTo(two.length);
+    List<OutcomeRecord> found = read(write(20));
+    assertThat(found).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      assertSame(found.get(i), outcome(i));
     }
   }
 
   @Test
-  void what_comes_after_a_dropped_record_is_kept() throws IOException {
+  void any_changed_byte_is_refused_also_in_the_last_outcome() throws IOException {
     Path file = write(3);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
-    try (Journal journal = Journal.open(file)) {
-      assertThat(journal.read()).hasSize(2);
-      journal.append(List.of(outcome(2)));
-    }
-    assertSame(read(file), 3);
-  }
-
-  @Test
-  void zeros_that_a_lost_machine_left_behind_the_last_record_are_dropped() throws IOException {
-    Path file = write(2);
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length + 4096));
-    assertSame(read(file), 2);
-  }
-
-  @Test
-  void any_changed_byte_before_the_last_record_is_refused_naming_file_and_place()
-      throws IOException {
-    Path file = write(3);
-    byte[] bytes = Files.readAllBytes(file);
-    int second = bytes.length / 3;
-    List<Integer> wrong = new ArrayList<>();
-    for (int i = 0; i < second; i++) {
+    for (int i = 0; i < bytes.length; i++) {
       byte[] changed = bytes.clone();
       changed[i] ^= 0x10;
-      Path copy = Files.write(folder.resolve("changed"), changed);
-      try {
-        read(copy);
-        wrong.add(i);
-      } catch (IOException e) {
-        assertThat(e).hasMessageContaining("changed is damaged: the outcome at byte 0");
-      }
-      assertThat(Files.readAllBytes(copy)).isEqualTo(changed);
-    }
-    assertThat(wrong).isEmpty();
-  }
-
-  @Test
-  void a_state_folder_serves_one_server_at_a_time() throws IOException {
-    try (StateFolder first = StateFolder.open(folder)) {
-      assertThat(first).isNotNull();
-      assertThatThrownBy(() -> StateFolder.open(folder))
+      Files.write(file, changed);
+      assertThatThrownBy(() -> read(file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("in use by another server");
+          .hasMessageContainingAll("a.journal is damaged at byte ", "journal salvage");
+      assertThat(Files.readAllBytes(file)).isEqualTo(changed);
     }
-    StateFolder.open(folder).close();
   }
 
   @Test
-  void each_version_of_a_model_has_a_journal_of_its_own_and_no_name_escapes_the_folder() {
-    assertThat(StateFolder.fileName("m", Sha256.of("one")))
-        .isNotEqualTo(StateFolder.fileName("m", Sha256.of("two")));
-    assertThat(StateFolder.fileName("../../m", Sha256.of("one")))
-        .doesNotContain("/")
-        .startsWith(".._.._m-");
+  void a_whole_record_that_is_no_outcome_is_refused_by_its_number() throws IOException {
+    Path file = write(2);
+    try (RecordFile records = RecordFile.open(file, Journal.KIND, () -> {})) {
+      records.append(List.of(new byte[40]));
+    }
+    assertThatThrownBy(() -> read(file))
+        .hasMessageContainingAll("record 3 is whole", "a newer server may have written it");
   }
 }

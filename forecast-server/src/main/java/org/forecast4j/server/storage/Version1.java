@@ -1,0 +1,195 @@
+package org.forecast4j.server.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The format of journals before record files: each record behind its length and the length's
+ * complement, ending with its own CRC32C, and nothing that says how many there are. So a last record
+ * that is not whole may be one that was acknowledged, and a file without records is an empty one.
+ */
+final class Version1 {
+  static final int HEADER = 2 * Integer.BYTES;
+  private static final Logger LOG = LoggerFactory.getLogger(Version1.class);
+  private static final int LEAST_BYTES = 16;
+
+  private Version1() {}
+
+  /** Whether a file is of this format, or of none. */
+  static boolean isIt(Path path) throws IOException {
+    if (!Files.exists(path) || Files.exists(HeadFile.of(path))) {
+      return false;
+    }
+    try (Blocks file = Blocks.open(path, true)) {
+      byte[] magic = new byte[(int) Math.min(Integer.BYTES, file.length())];
+      file.read(0, magic, 0, magic.length);
+      return magic.length < Integer.BYTES || ByteBuffer.wrap(magic).getInt() != Format.MAGIC;
+    }
+  }
+
+  /** Writes the records of a file into one of today's format, and leaves the old one beside it. */
+  static void upgrade(Path path, String kind) throws IOException {
+    try (Blocks file = Blocks.open(path, true)) {
+      Reader reader = new Reader(path, file);
+      try {
+        Replacement.write(path, kind, reader);
+      } catch (UncheckedIOException e) {
+        throw new IOException(e.getCause().getMessage(), e);
+      }
+      Path kept = keep(path);
+      if (reader.end < file.length()) {
+        LOG.warn(
+            "{} ends within a record, which its format does not tell from one that was never"
+                + " acknowledged: the last {} bytes are not taken over; they stay in {}",
+            path,
+            file.length() - reader.end,
+            kept);
+      }
+      Replacement.move(path);
+      LOG.info(
+          "{} is of today's format from here on, with all {} records; the old file stays as {}",
+          path,
+          reader.count,
+          kept);
+    }
+  }
+
+  /** Gives the old file a second name that no other file has. */
+  private static Path keep(Path path) throws IOException {
+    for (int i = 1; ; i++) {
+      Path kept = path.resolveSibling(path.getFileName() + (i == 1 ? ".v1" : ".v1-" + i));
+      if (!Files.exists(kept)) {
+        try {
+          Files.createLink(kept, path);
+        } catch (UnsupportedOperationException e) {
+          Files.copy(path, kept);
+        }
+        return kept;
+      }
+      if (Files.isSameFile(kept, path)) {
+        return kept; // A crash came between this and the move.
+      }
+    }
+  }
+
+  /** The record at a place; null if there is none. */
+  static byte @Nullable [] at(Blocks file, long at) throws IOException {
+    long left = file.length() - at;
+    if (left < HEADER) {
+      return null;
+    }
+    byte[] header = new byte[HEADER];
+    file.read(at, header, 0, HEADER);
+    int length = ByteBuffer.wrap(header).getInt();
+    if (ByteBuffer.wrap(header).getInt(Integer.BYTES) != ~length
+        || length < LEAST_BYTES
+        || length > Format.MOST_BYTES
+        || length > left - HEADER) {
+      return null;
+    }
+    byte[] record = new byte[length];
+    file.read(at + HEADER, record, 0, length);
+    CRC32C crc = new CRC32C();
+    crc.update(record, 0, length - Integer.BYTES);
+    int stored = ByteBuffer.wrap(record).getInt(length - Integer.BYTES);
+    return stored == (int) crc.getValue() ? record : null;
+  }
+
+  /** Gives the records of a file, up to the first one that is not whole. */
+  static final class Reader implements Iterator<byte[]> {
+    private final Path path;
+    private final Blocks file;
+    private long end;
+    private long count;
+    private byte @Nullable [] next;
+
+    Reader(Path path, Blocks file) throws IOException {
+      this.path = path;
+      this.file = file;
+      next = at(file, 0);
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        if (next == null) {
+          requireTorn();
+        }
+        return next != null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public byte[] next() {
+      byte[] record = next;
+      if (record == null) {
+        throw new NoSuchElementException();
+      }
+      end += HEADER + record.length;
+      count++;
+      try {
+        next = at(file, end);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return record;
+    }
+
+    /** Refuses a record that is damaged unless it is the last one, which a crash can leave torn. */
+    private void requireTorn() throws IOException {
+      long length = file.length();
+      long left = length - end;
+      if (left < HEADER) {
+        return;
+      }
+      byte[] header = new byte[HEADER];
+      file.read(end, header, 0, HEADER);
+      int bytes = ByteBuffer.wrap(header).getInt();
+      boolean isHeader = ByteBuffer.wrap(header).getInt(Integer.BYTES) == ~bytes;
+      boolean isLast =
+          isHeader
+              && bytes >= 0
+              && bytes <= Format.MOST_BYTES
+              && bytes >= left - HEADER;
+      if (!isLast && !isZero(end, length)) {
+        throw new IOException(
+            path
+                + " is damaged at byte "
+                + end
+                + ", record "
+                + (count + 1)
+                + " of the old format: "
+                + (isHeader
+                    ? "its bytes do not match their check"
+                    : "its length is " + bytes + ", not what its complement says")
+                + Scan.HOW_TO_GO_ON);
+      }
+    }
+
+    /** Some file systems lengthen a file before they write it. */
+    private boolean isZero(long from, long to) throws IOException {
+      byte[] some = new byte[1 << 13];
+      for (long at = from; at < to; at += some.length) {
+        int length = (int) Math.min(some.length, to - at);
+        file.read(at, some, 0, length);
+        for (int i = 0; i < length; i++) {
+          if (some[i] != 0) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+}
