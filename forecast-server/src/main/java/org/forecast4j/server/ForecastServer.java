@@ -116,9 +116,15 @@ public final class ForecastServer implements AutoCloseable {
     models.all().forEach(model -> model.learning().synchronize());
   }
 
+  private Optional<String> notKept() {
+    return state
+        .flatMap(StateFolder::trouble)
+        .map(why -> "outcomes cannot be kept: " + why + "; the log says more");
+  }
+
   private Optional<String> trouble() {
-    return redis
-        .flatMap(RedisLink::trouble)
+    return notKept()
+        .or(() -> redis.flatMap(RedisLink::trouble))
         .or(
             () ->
                 models.all().stream()
@@ -156,6 +162,7 @@ public final class ForecastServer implements AutoCloseable {
     server.redis.ifPresent(link -> link.start(server::synchronize));
     server.ready = true;
     server.watch();
+    server.forget();
     server.logStart();
     return server;
   }
@@ -167,6 +174,25 @@ public final class ForecastServer implements AutoCloseable {
           background.scheduleWithFixedDelay(
               bundles::reloadIfChanged, millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void forget() {
+    Duration keep = options.stateKeep();
+    if (state.isEmpty() || keep.isZero()) {
+      return;
+    }
+    Future<?> unused =
+        background.scheduleWithFixedDelay(
+            () -> {
+              try {
+                state.get().forget(keep);
+              } catch (IOException | RuntimeException e) {
+                LOG.warn("old journals are not looked for: {}", e.getMessage());
+              }
+            },
+            0,
+            1,
+            TimeUnit.DAYS);
   }
 
   private void logStart() {
@@ -218,6 +244,12 @@ public final class ForecastServer implements AutoCloseable {
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
         options.openMetrics() ? Role.ANYONE : Role.READ);
     metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
+    if (state.isPresent()) {
+      metrics.gauge(
+          "forecast.journal.up",
+          "1 if outcomes can be kept, 0 if not",
+          () -> notKept().isPresent() ? 0 : 1);
+    }
     metrics.gauge("forecast.ready", "1 if ready", () -> ready ? 1 : 0);
   }
 

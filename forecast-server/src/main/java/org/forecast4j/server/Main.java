@@ -15,7 +15,12 @@ import picocli.CommandLine.ParameterException;
     description = "Serves calibrated forecasts over HTTP.",
     versionProvider = Main.VersionProvider.class,
     footer = "%nWithout a command, serve runs:%n",
-    subcommands = {ServeCommand.class, HealthCommand.class, HashKeyCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      HealthCommand.class,
+      HashKeyCommand.class,
+      JournalCommand.class
+    })
 public final class Main {
   private Main() {}
 

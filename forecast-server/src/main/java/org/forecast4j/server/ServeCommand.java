@@ -2,6 +2,7 @@ package org.forecast4j.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +103,15 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path state;
 
   @Option(
+      names = "--state-keep",
+      paramLabel = "DAYS",
+      defaultValue = "${env:FORECAST_STATE_KEEP:-0}",
+      description =
+          "Delete the outcomes of models not served for so long, 0 for never"
+              + " (FORECAST_STATE_KEEP).")
+  private int stateKeep;
+
+  @Option(
       names = "--remember",
       paramLabel = "N",
       defaultValue = "${env:FORECAST_REMEMBER:-50000}",
@@ -173,6 +183,7 @@ final class ServeCommand implements Callable<Integer> {
               .live(live.limits())
               .insecure(insecure)
               .openMetrics(openMetrics)
+              .stateKeep(Duration.ofDays(stateKeep))
               .remembered(remembered)
               .watch(Seconds.of(watch))
               .shutdown(Seconds.of(drain), Seconds.of(grace));

@@ -22,6 +22,8 @@ import org.forecast4j.internal.Checks;
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
  * @param state the folder to keep observed outcomes in; without it they are gone when it ends
+ * @param stateKeep after how long the journal of a model that is no longer served is deleted; never
+ *     if zero
  * @param redis a Redis to share outcomes with other replicas through
  * @param cache which answers are kept to be given again
  * @param remembered how many forecasts, the latest, are known by their request ids
@@ -41,6 +43,7 @@ public record ServerOptions(
     List<String> corsOrigins,
     boolean openMetrics,
     Optional<Path> state,
+    Duration stateKeep,
     Optional<RedisAddress> redis,
     Cache cache,
     int remembered,
@@ -93,6 +96,7 @@ public record ServerOptions(
     bundles = List.copyOf(bundles);
     corsOrigins = List.copyOf(corsOrigins);
     Checks.atLeast(1, bundles.size(), "number of bundles");
+    Checks.notNegative((double) stateKeep.toMillis(), "time to keep unused state in ms");
     Checks.atLeast(0, remembered, "remembered forecasts");
     if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
@@ -151,6 +155,7 @@ public record ServerOptions(
     private List<String> corsOrigins = List.of();
     private boolean openMetrics;
     private Optional<Path> state = Optional.empty();
+    private Duration stateKeep = Duration.ZERO;
     private Optional<RedisAddress> redis = Optional.empty();
     private Cache cache = Cache.OFF;
     private int remembered = DEFAULT_REMEMBERED;
@@ -265,6 +270,18 @@ public record ServerOptions(
     }
 
     /**
+     * Deletes the journals of models that are no longer served; by default they are kept for ever,
+     * so that an older model that is served again knows what it had learned.
+     *
+     * @param unused for how long a model was not served; never if zero
+     * @return this builder
+     */
+    public Builder stateKeep(Duration unused) {
+      stateKeep = unused;
+      return this;
+    }
+
+    /**
      * Shares outcomes with the other replicas that use the same Redis.
      *
      * @param address where it is
@@ -340,6 +357,7 @@ public record ServerOptions(
           corsOrigins,
           openMetrics,
           state,
+          stateKeep,
           redis,
           cache,
           remembered,

@@ -166,7 +166,9 @@ public final class Outcomes {
               RefusedException.Reason.UNAVAILABLE, "the server is shutting down; send it again");
         }
       } catch (IOException e) {
-        throw new IllegalStateException("what is said of an outcome cannot be kept", e);
+        throw RefusedException.of(
+            RefusedException.Reason.UNAVAILABLE,
+            "it cannot be kept now, so nothing was learned; /health says why; send it again");
       }
     }
   }

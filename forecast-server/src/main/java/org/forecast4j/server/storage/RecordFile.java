@@ -124,6 +124,11 @@ public final class RecordFile implements Closeable {
     }
   }
 
+  /** Whether this process has a file open. */
+  static boolean isOpen(Path path) throws IOException {
+    return OPEN.contains(FileIdentity.of(path));
+  }
+
   private static void requireNothingLost(Path path) throws IOException {
     Path head = HeadFile.of(path);
     if (Files.exists(head)) {

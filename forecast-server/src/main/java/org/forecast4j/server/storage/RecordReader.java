@@ -27,14 +27,14 @@ final class RecordReader {
    */
   record Found(long end, long sequence, int link, int check, byte[] bytes) {}
 
-  /**
-   * Reads a file up to a place.
-   *
-   * @param end what lies behind it is not looked at
-   */
-  RecordReader(Blocks file, long end) {
+  /** Reads a file up to where it ends now. */
+  RecordReader(Blocks file) throws IOException {
     this.file = file;
-    this.end = end;
+    end = file.length();
+  }
+
+  long end() {
+    return end;
   }
 
   /** The record at a place; null if there is none, and then {@link #flaw()} says why. */
@@ -71,7 +71,8 @@ final class RecordReader {
     return flaw;
   }
 
-  private byte[] bytes(long at, int length) throws IOException {
+  /** Bytes before the end. */
+  byte[] bytes(long at, int length) throws IOException {
     byte[] bytes = new byte[length];
     if (length > WINDOW) {
       file.read(at, bytes, 0, length);

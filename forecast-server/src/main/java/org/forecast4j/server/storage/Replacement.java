@@ -54,6 +54,25 @@ final class Replacement {
     forceFolder(path);
   }
 
+  /** Copies what a head acknowledges, and reads the copy before it is moved into its place. */
+  static void copy(Blocks from, Head head, Path to) throws IOException {
+    Path next = beside(to);
+    Files.deleteIfExists(next);
+    Files.createFile(next);
+    HeadFile.create(HeadFile.of(next), head);
+    try (Blocks file = Blocks.open(next, false);
+        HeadFile heads = HeadFile.open(next, Blocks::open, true)) {
+      for (long at = 0; at < head.end(); at += MOST_AT_ONCE) {
+        byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, head.end() - at)];
+        from.read(at, bytes, 0, bytes.length);
+        file.write(at, bytes);
+      }
+      Scan.of(next, file, heads, (sequence, bytes) -> {});
+    }
+    forceFolder(to);
+    move(to);
+  }
+
   private static Head append(Blocks file, Head head, List<byte[]> records) throws IOException {
     byte[] bytes = Format.records(records, head.count() + 1, head.check());
     file.write(head.end(), bytes);

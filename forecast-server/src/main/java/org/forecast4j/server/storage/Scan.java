@@ -41,7 +41,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
   /** Reads a file from its first record to its end. */
   static Scan of(Path path, Blocks file, HeadFile heads, RecordFile.Visitor visitor)
       throws IOException {
-    Scan scan = acknowledged(path, file, heads, visitor).beyond(file, file.length(), visitor);
+    Scan scan = acknowledged(path, file, heads, visitor).beyond(file, visitor);
     if (heads.isDoubtful() && scan.rest() > 0) {
       throw damaged(
           path,
@@ -79,8 +79,8 @@ record Scan(long count, long end, int check, long beyond, long rest) {
   private static Scan acknowledged(
       Path path, Blocks file, Head head, Header header, RecordFile.Visitor visitor)
       throws IOException {
-    long length = file.length();
-    RecordReader reader = new RecordReader(file, length);
+    RecordReader reader = new RecordReader(file);
+    long length = reader.end();
     long at = Format.FILE_HEADER;
     long sequence = 0;
     int check = header.check();
@@ -132,10 +132,10 @@ record Scan(long count, long end, int check, long beyond, long rest) {
   }
 
   /** Goes on behind the head as long as records are whole. */
-  private Scan beyond(Blocks file, long length, RecordFile.Visitor visitor) throws IOException {
-    RecordReader reader = new RecordReader(file, length);
+  private Scan beyond(Blocks file, RecordFile.Visitor visitor) throws IOException {
+    RecordReader reader = new RecordReader(file);
     Scan scan = this;
-    while (scan.end < length) {
+    while (scan.end < reader.end()) {
       Found found = reader.at(scan.end);
       if (found == null || found.sequence() != scan.count + 1 || found.link() != scan.check) {
         break;
@@ -143,7 +143,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
       visitor.accept(found.sequence(), found.bytes());
       scan = new Scan(found.sequence(), found.end(), found.check(), scan.beyond + 1, 0);
     }
-    return new Scan(scan.count, scan.end, scan.check, scan.beyond, length - scan.end);
+    return new Scan(scan.count, scan.end, scan.check, scan.beyond, reader.end() - scan.end);
   }
 
   static final String HOW_TO_GO_ON =

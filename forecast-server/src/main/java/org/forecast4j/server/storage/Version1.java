@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The format of journals before record files: each record behind its length and the length's
- * complement, ending with its own CRC32C, and nothing that says how many there are. So a last record
- * that is not whole may be one that was acknowledged, and a file without records is an empty one.
+ * complement, ending with its own CRC32C, and nothing that says how many there are. So a last
+ * record that is not whole may be one that was acknowledged, and a file without records is an empty
+ * one.
  */
 final class Version1 {
   static final int HEADER = 2 * Integer.BYTES;
@@ -82,13 +83,12 @@ final class Version1 {
   }
 
   /** The record at a place; null if there is none. */
-  static byte @Nullable [] at(Blocks file, long at) throws IOException {
-    long left = file.length() - at;
+  static byte @Nullable [] at(RecordReader file, long at) throws IOException {
+    long left = file.end() - at;
     if (left < HEADER) {
       return null;
     }
-    byte[] header = new byte[HEADER];
-    file.read(at, header, 0, HEADER);
+    byte[] header = file.bytes(at, HEADER);
     int length = ByteBuffer.wrap(header).getInt();
     if (ByteBuffer.wrap(header).getInt(Integer.BYTES) != ~length
         || length < LEAST_BYTES
@@ -96,8 +96,7 @@ final class Version1 {
         || length > left - HEADER) {
       return null;
     }
-    byte[] record = new byte[length];
-    file.read(at + HEADER, record, 0, length);
+    byte[] record = file.bytes(at + HEADER, length);
     CRC32C crc = new CRC32C();
     crc.update(record, 0, length - Integer.BYTES);
     int stored = ByteBuffer.wrap(record).getInt(length - Integer.BYTES);
@@ -107,15 +106,24 @@ final class Version1 {
   /** Gives the records of a file, up to the first one that is not whole. */
   static final class Reader implements Iterator<byte[]> {
     private final Path path;
-    private final Blocks file;
+    private final RecordReader file;
     private long end;
     private long count;
     private byte @Nullable [] next;
 
     Reader(Path path, Blocks file) throws IOException {
       this.path = path;
-      this.file = file;
-      next = at(file, 0);
+      this.file = new RecordReader(file);
+      next = at(this.file, 0);
+    }
+
+    /** The byte behind the last record that was given. */
+    long end() {
+      return end;
+    }
+
+    long count() {
+      return count;
     }
 
     @Override
@@ -148,20 +156,16 @@ final class Version1 {
 
     /** Refuses a record that is damaged unless it is the last one, which a crash can leave torn. */
     private void requireTorn() throws IOException {
-      long length = file.length();
+      long length = file.end();
       long left = length - end;
       if (left < HEADER) {
         return;
       }
-      byte[] header = new byte[HEADER];
-      file.read(end, header, 0, HEADER);
+      byte[] header = file.bytes(end, HEADER);
       int bytes = ByteBuffer.wrap(header).getInt();
       boolean isHeader = ByteBuffer.wrap(header).getInt(Integer.BYTES) == ~bytes;
       boolean isLast =
-          isHeader
-              && bytes >= 0
-              && bytes <= Format.MOST_BYTES
-              && bytes >= left - HEADER;
+          isHeader && bytes >= 0 && bytes <= Format.MOST_BYTES && bytes >= left - HEADER;
       if (!isLast && !isZero(end, length)) {
         throw new IOException(
             path
@@ -179,12 +183,10 @@ final class Version1 {
 
     /** Some file systems lengthen a file before they write it. */
     private boolean isZero(long from, long to) throws IOException {
-      byte[] some = new byte[1 << 13];
-      for (long at = from; at < to; at += some.length) {
-        int length = (int) Math.min(some.length, to - at);
-        file.read(at, some, 0, length);
-        for (int i = 0; i < length; i++) {
-          if (some[i] != 0) {
+      int most = 1 << 13;
+      for (long at = from; at < to; at += most) {
+        for (byte one : file.bytes(at, (int) Math.min(most, to - at))) {
+          if (one != 0) {
             return false;
           }
         }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.forecast4j.server.storage.RecordFiles;
+import org.forecast4j.server.storage.Salvage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,5 +131,21 @@ class OldJournalTest {
     assertThat(ids(file)).hasSize(3);
     Files.write(file, golden("whole"));
     assertThatThrownBy(() -> open(file)).hasMessageContaining("damaged at byte 0, in its header");
+  }
+
+  @Test
+  void its_readable_outcomes_are_saved_around_a_damaged_one() throws IOException {
+    byte[] changed = golden("whole");
+    changed[RECORD + 50] ^= 1;
+    Path file = put(changed);
+    Path saved = folder.resolve("saved.journal");
+    Salvage salvage = Salvage.of(file, saved, Journal.KIND);
+    assertThat(salvage.saved()).isEqualTo(2);
+    assertThat(salvage.losses())
+        .containsExactly(
+            "bytes 383 to 765 are no record; how many were acknowledged there is not known");
+    assertThat(ids(saved)).containsExactly("golden-1", "golden-3");
+    assertThatThrownBy(() -> RecordFiles.verify(file)).hasMessageContaining("byte 383, record 2");
+    assertThat(RecordFiles.verify(put(golden("torn"))).rest()).isEqualTo(376);
   }
 }

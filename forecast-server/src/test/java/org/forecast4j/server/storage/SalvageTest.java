@@ -1,0 +1,174 @@
+package org.forecast4j.server.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.forecast4j.server.storage.Records.edges;
+import static org.forecast4j.server.storage.Records.head;
+import static org.forecast4j.server.storage.Records.readUnforced;
+import static org.forecast4j.server.storage.Records.text;
+import static org.forecast4j.server.storage.Records.texts;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SalvageTest {
+  private static final int COUNT = 6;
+  private static final List<Integer> EDGES = edges(COUNT);
+
+  @TempDir Path folder;
+  private Path file;
+  private Path saved;
+  private byte[] whole;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Records.write(folder.resolve("a"), COUNT);
+    whole = Files.readAllBytes(file);
+    saved = folder.resolve("saved");
+  }
+
+  private Salvage salvage(byte[] bytes) throws IOException {
+    Files.write(file, bytes);
+    Files.deleteIfExists(saved);
+    Files.deleteIfExists(head(saved));
+    Salvage salvage = Salvage.of(file, saved, "other");
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    return salvage;
+  }
+
+  /** The records of a file are parts of it, in an order of their own. */
+  private byte[] records(byte[] from, Integer... numbers) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(whole, 0, EDGES.get(0));
+    for (int number : numbers) {
+      int at = EDGES.get(number - 1);
+      out.write(from, at, EDGES.get(number) - at);
+    }
+    return out.toByteArray();
+  }
+
+  private static List<String> textsBut(Integer... lost) {
+    List<String> texts = new ArrayList<>(texts(1, COUNT));
+    for (int number : lost) {
+      texts.remove(text(number));
+    }
+    return texts;
+  }
+
+  @Test
+  void of_a_whole_file_everything_is_saved() throws IOException {
+    Salvage salvage = salvage(whole);
+    assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
+    assertThat(salvage).isEqualTo(new Salvage(COUNT, List.of(), List.of()));
+  }
+
+  @Test
+  void a_changed_byte_costs_the_record_that_it_stands_in_and_no_other() throws IOException {
+    for (int at = EDGES.get(0); at < whole.length; at++) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 0x20;
+      int number = 1;
+      while (EDGES.get(number) <= at) {
+        number++;
+      }
+      Salvage salvage = salvage(changed);
+      assertThat(readUnforced(saved)).as("byte %s", at).isEqualTo(textsBut(number));
+      assertThat(salvage.losses()).containsExactly("lost: record " + number);
+      assertThat(salvage.doubts()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_is_cut_off_is_lost_as_far_as_the_head_knows() throws IOException {
+    for (int length = EDGES.get(0); length < whole.length; length++) {
+      int kept = 0;
+      while (EDGES.get(kept + 1) <= length) {
+        kept++;
+      }
+      Salvage salvage = salvage(Arrays.copyOf(whole, length));
+      assertThat(readUnforced(saved)).isEqualTo(texts(1, kept));
+      assertThat(salvage.losses())
+          .containsExactly(
+              kept == COUNT - 1
+                  ? "lost: record " + COUNT
+                  : "lost: records " + (kept + 1) + " to " + COUNT);
+    }
+  }
+
+  @Test
+  void records_in_a_wrong_order_or_twice_are_put_right() throws IOException {
+    assertThat(salvage(records(whole, 1, 2, 5, 4, 3, 6)).losses()).isEmpty();
+    assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
+    assertThat(salvage(records(whole, 1, 2, 2, 3, 4, 5, 3, 6, 6)).losses()).isEmpty();
+    assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
+    assertThat(salvage(records(whole, 1, 3, 4, 6)).losses())
+        .containsExactly("lost: record 2", "lost: record 5");
+    assertThat(readUnforced(saved)).isEqualTo(textsBut(2, 5));
+  }
+
+  @Test
+  void records_of_another_file_are_left_out() throws IOException {
+    byte[] other = Files.readAllBytes(Records.write(folder.resolve("b"), COUNT));
+    for (int from = 2; from < COUNT; from++) {
+      for (int to = from; to < COUNT; to++) {
+        byte[] mixed = whole.clone();
+        int at = EDGES.get(from - 1);
+        System.arraycopy(other, at, mixed, at, EDGES.get(to) - at);
+        Salvage salvage = salvage(mixed);
+        assertThat(salvage.losses()).hasSize(2);
+        assertThat(salvage.losses().get(0)).startsWith("readable, but left out: record");
+        assertThat(readUnforced(saved)).hasSize(COUNT - (to - from + 1));
+      }
+    }
+  }
+
+  @Test
+  void what_hangs_on_its_number_alone_is_saved_and_said() throws IOException {
+    byte[] changed = whole.clone();
+    changed[EDGES.get(1) - 1] ^= 1;
+    changed[EDGES.get(4) - 1] ^= 1;
+    Salvage salvage = salvage(changed);
+    assertThat(salvage.losses()).containsExactly("lost: record 1", "lost: record 4");
+    assertThat(salvage.doubts())
+        .containsExactly(
+            "that records 2 to 3 belong to this file is known from their numbers alone");
+    assertThat(readUnforced(saved)).isEqualTo(textsBut(1, 4));
+  }
+
+  @Test
+  void without_a_head_or_a_header_the_records_are_saved_and_what_is_not_known_is_said()
+      throws IOException {
+    Files.delete(head(file));
+    Salvage salvage = salvage(whole);
+    assertThat(salvage.losses())
+        .containsExactly(
+            "the head cannot be read, so it is not known whether there were records behind 6");
+    assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
+    byte[] changed = whole.clone();
+    changed[20] ^= 1;
+    assertThat(salvage(changed).saved()).isEqualTo(COUNT);
+    assertThat(Scan.header(saved, Blocks.open(saved, true)).kind()).isEqualTo("other");
+  }
+
+  @Test
+  void nothing_is_written_over_and_what_is_open_is_not_read() throws IOException {
+    Files.createFile(head(saved));
+    assertThatThrownBy(() -> Salvage.of(file, saved, "other"))
+        .hasMessageContaining("exists, and nothing is written over");
+    assertThatThrownBy(() -> Salvage.of(folder.resolve("none"), saved, "other"))
+        .hasMessageContaining("is missing; expected a journal");
+    try (RecordFile open = Records.open(file)) {
+      assertThat(open.count()).isEqualTo(COUNT);
+      assertThatThrownBy(() -> Salvage.of(file, folder.resolve("d"), "other"))
+          .hasMessageContaining("in use by this process");
+    }
+  }
+}
