@@ -43,7 +43,7 @@ public record Salvage(long saved, List<String> losses, List<String> doubts) {
     try (Blocks file = Blocks.open(from, true)) {
       return Version1.isIt(from) ? ofVersion1(file, to, kind) : of(from, file, to, kind);
     } catch (UncheckedIOException e) {
-      throw new IOException(e.getCause().getMessage(), e);
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -206,7 +206,7 @@ public record Salvage(long saved, List<String> losses, List<String> doubts) {
       }
       return require(found);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

@@ -44,7 +44,7 @@ final class Version1 {
       try {
         Replacement.write(path, kind, reader);
       } catch (UncheckedIOException e) {
-        throw new IOException(e.getCause().getMessage(), e);
+        throw new IOException(e.getMessage(), e);
       }
       Path kept = keep(path);
       if (reader.end < file.length()) {
@@ -134,7 +134,7 @@ final class Version1 {
         }
         return next != null;
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(e.getMessage(), e);
       }
     }
 
@@ -149,7 +149,7 @@ final class Version1 {
       try {
         next = at(file, end);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(e.getMessage(), e);
       }
       return record;
     }
