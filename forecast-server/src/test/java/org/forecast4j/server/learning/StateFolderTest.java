@@ -71,37 +71,45 @@ class StateFolderTest {
     }
   }
 
+  private void make(StateFolder state, String name) throws IOException {
+    try (OutcomeLog journal = state.journal(name, ORIGIN)) {
+      assertThat(journal.read()).isEmpty();
+    }
+    Files.createFile(folder.resolve(StateFolder.fileName(name, ORIGIN) + ".v1"));
+  }
+
+  private void age(String name) throws IOException {
+    FileTime time = FileTime.from(Instant.now().minus(MONTH).minusSeconds(60));
+    Files.setLastModifiedTime(folder.resolve(name), time);
+  }
+
   @Test
   void it_forgets_the_journals_of_models_that_are_not_served_and_nothing_else() throws IOException {
-    try (StateFolder state = open();
-        OutcomeLog served = state.journal("served", ORIGIN)) {
-      assertThat(served.read()).isEmpty();
-      for (String name : List.of("gone", "lately")) {
-        OutcomeLog journal = state.journal(name, ORIGIN);
-        journal.close();
-        Files.createFile(folder.resolve(StateFolder.fileName(name, ORIGIN) + ".v1"));
-      }
+    try (StateFolder state = open()) {
+      make(state, "gone");
+      make(state, "lately");
       for (String name : List.of("notes.txt", "mine.journal", "ticks-" + ORIGIN.substring(0, 16))) {
         Files.createFile(folder.resolve(name));
       }
-      List<String> before = names();
-      for (String name : before) {
-        if (!name.startsWith("lately")) {
-          Files.setLastModifiedTime(
-              folder.resolve(name), FileTime.from(Instant.now().minus(MONTH).minusSeconds(60)));
+      try (OutcomeLog served = state.journal("served", ORIGIN)) {
+        assertThat(served.read()).isEmpty();
+        List<String> before = names();
+        for (String name : before) {
+          if (!name.startsWith("lately")) {
+            age(name);
+          }
         }
+        state.forget(MONTH);
+        assertThat(names())
+            .isEqualTo(before.stream().filter(name -> !name.startsWith("gone")).toList())
+            .hasSize(before.size() - 3);
       }
+      // What was served counts as used that day.
       state.forget(MONTH);
-      assertThat(names())
-          .isEqualTo(before.stream().filter(name -> !name.startsWith("gone")).toList())
-          .hasSize(before.size() - 3);
-      // What is served counts as used today.
-      served.close();
-      state.forget(MONTH);
+      try (OutcomeLog served = state.journal("served", ORIGIN)) {
+        assertThat(served.read()).isEmpty();
+      }
       assertThat(names()).contains(StateFolder.fileName("served", ORIGIN));
-      try (OutcomeLog reopened = state.journal("served", ORIGIN)) {
-        assertThat(reopened.read()).isEmpty();
-      }
     }
   }
 }
