@@ -37,15 +37,15 @@ final class Journal implements OutcomeLog {
   }
 
   @Override
-  public List<OutcomeRecord> read() throws IOException {
-    List<OutcomeRecord> outcomes = new ArrayList<>();
-    file.read((sequence, bytes) -> outcomes.add(outcome(sequence, bytes)));
-    return outcomes;
+  public List<LogEntry> read() throws IOException {
+    List<LogEntry> entries = new ArrayList<>();
+    file.read((sequence, bytes) -> entries.add(entry(sequence, bytes)));
+    return entries;
   }
 
-  private OutcomeRecord outcome(long sequence, byte[] bytes) throws IOException {
+  private LogEntry entry(long sequence, byte[] bytes) throws IOException {
     try {
-      return OutcomeRecord.fromBytes(bytes);
+      return LogEntry.fromBytes(bytes);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           path
@@ -59,8 +59,8 @@ final class Journal implements OutcomeLog {
   }
 
   @Override
-  public void append(List<OutcomeRecord> outcomes) throws IOException {
-    file.append(outcomes.stream().map(OutcomeRecord::toBytes).toList());
+  public void append(List<? extends LogEntry> entries) throws IOException {
+    file.append(entries.stream().map(LogEntry::toBytes).toList());
   }
 
   /** Why nothing can be kept, without the file's name; empty if it can, as far as is known. */

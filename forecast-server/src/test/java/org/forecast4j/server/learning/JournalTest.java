@@ -50,7 +50,7 @@ class JournalTest {
 
   private static List<OutcomeRecord> read(Path file) throws IOException {
     try (Journal journal = open(file)) {
-      return journal.read();
+      return journal.read().stream().map(OutcomeRecord.class::cast).toList();
     }
   }
 

@@ -59,7 +59,8 @@ class OldJournalTest {
     byte[] old = golden("whole");
     Path file = put(old);
     try (Journal journal = open(file)) {
-      List<OutcomeRecord> outcomes = journal.read();
+      List<OutcomeRecord> outcomes =
+          journal.read().stream().map(OutcomeRecord.class::cast).toList();
       assertThat(outcomes).hasSize(3);
       for (int i = 0; i < 3; i++) {
         OutcomeRecord outcome = outcomes.get(i);
