@@ -14,7 +14,8 @@ import java.util.NavigableSet;
  *       loses points, goes before one that does not; then the higher total, then more points of the
  *       home team.
  *   <li>By the clock, a score that takes points away from one before it is a fall. It is dropped
- *       when a later clock gives back what stood. It is believed when further clocks confirm it by
+ *       when a later clock gives back what stood, and another score for its clock that fits takes its
+ *       place. It is believed when further clocks confirm it by
  *       not giving it back: one, if the fall is no more than a scoring play, as a correction is;
  *       more than one play needs more clocks than it denies. What it denies is cut down to it.
  *   <li>A fall at the end that is neither is pending.
@@ -33,12 +34,18 @@ record StandingScores(List<ScoreUpdate> standing, List<ScoreUpdate> pending) {
   static StandingScores of(NavigableSet<ScoreUpdate> scores) {
     List<ScoreUpdate> standing = new ArrayList<>();
     List<ScoreUpdate> pending = new ArrayList<>();
+    List<ScoreUpdate> fallen = new ArrayList<>();
     for (ScoreUpdate score : oneForEachClock(scores)) {
       if (standing.isEmpty() || last(standing).fits(score)) {
+        for (ScoreUpdate low : fallen) {
+          inPlaceOf(low, score, scores, standing);
+        }
+        fallen.clear();
         pending.clear();
         standing.add(score);
         continue;
       }
+      fallen.add(score);
       while (!pending.isEmpty() && !last(pending).fits(score)) {
         pending.remove(pending.size() - 1);
       }
@@ -49,11 +56,29 @@ record StandingScores(List<ScoreUpdate> standing, List<ScoreUpdate> pending) {
         ScoreUpdate fall = pending.get(0);
         end.replaceAll(before -> before.cappedBy(fall));
         standing.addAll(pending);
+        fallen.clear();
         pending.clear();
       }
     }
     return new StandingScores(
         Collections.unmodifiableList(standing), Collections.unmodifiableList(pending));
+  }
+
+  /** For the clock of a fall that is dropped, the best other score that fits, if there is one. */
+  private static void inPlaceOf(
+      ScoreUpdate low,
+      ScoreUpdate later,
+      NavigableSet<ScoreUpdate> scores,
+      List<ScoreUpdate> standing) {
+    ScoreUpdate before = last(standing);
+    ScoreUpdate same = new ScoreUpdate(low.clock(), before.home(), before.away());
+    ScoreUpdate most = new ScoreUpdate(low.clock(), later.home(), later.away());
+    for (ScoreUpdate other : scores.subSet(same, true, most, true).descendingSet()) {
+      if (before.fits(other) && other.fits(later)) {
+        standing.add(other);
+        return;
+      }
+    }
   }
 
   private static List<ScoreUpdate> oneForEachClock(NavigableSet<ScoreUpdate> scores) {

@@ -234,6 +234,18 @@ class GameTrackerTest {
   }
 
   @Test
+  void a_low_score_that_seems_to_fit_another_low_one_does_not_hide_the_right_one() {
+    score(1, "11:30", 2, 0);
+    score(1, "11:00", 5, 1);
+    score(1, "10:00", 0, 0);
+    score(1, "10:00", 7, 1);
+    score(1, "9:50", 0, 0);
+    score(1, "9:40", 7, 1);
+    assertThat(tracker.margins()).containsExactly(4, 6);
+    assertThat(tracker.patternWithheld()).isEmpty();
+  }
+
+  @Test
   void a_high_score_for_a_moment_does_not_rewrite_the_game() {
     score(1, "11:10", 2, 0);
     score(1, "11:05", 50, 40);

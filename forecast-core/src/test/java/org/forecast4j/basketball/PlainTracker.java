@@ -38,11 +38,22 @@ final class PlainTracker {
 
   private List<ScoreUpdate> decide(List<ScoreUpdate> scores) {
     List<ScoreUpdate> stands = new ArrayList<>();
+    List<ScoreUpdate> fallen = new ArrayList<>();
     for (ScoreUpdate score : scores) {
       if (stands.isEmpty() || !losesPoints(stands.get(stands.size() - 1), score)) {
+        for (ScoreUpdate low : fallen) {
+          ScoreUpdate before = stands.get(stands.size() - 1);
+          sent.stream()
+              .filter(other -> other.clock().equals(low.clock()))
+              .filter(other -> !losesPoints(before, other) && !losesPoints(other, score))
+              .max(ScoreUpdate.ORDER)
+              .ifPresent(stands::add);
+        }
+        fallen.clear();
         pending.clear();
         stands.add(score);
       } else {
+        fallen.add(score);
         pending.removeIf(before -> losesPoints(before, score));
         pending.add(score);
         ScoreUpdate fall = pending.get(0);
@@ -58,6 +69,7 @@ final class PlainTracker {
                       Math.min(before.home(), fall.home()),
                       Math.min(before.away(), fall.away())));
           stands.addAll(pending);
+          fallen.clear();
           pending.clear();
         }
       }

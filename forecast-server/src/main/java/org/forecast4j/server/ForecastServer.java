@@ -97,7 +97,7 @@ public final class ForecastServer implements AutoCloseable {
     predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
-    live = new Live(models, predictor, outcomes, options, metrics);
+    live = new Live(models, predictor, outcomes, options, options.state(), metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }
@@ -124,6 +124,7 @@ public final class ForecastServer implements AutoCloseable {
 
   private Optional<String> trouble() {
     return notKept()
+        .or(live::trouble)
         .or(() -> redis.flatMap(RedisLink::trouble))
         .or(
             () ->
@@ -155,6 +156,7 @@ public final class ForecastServer implements AutoCloseable {
       server.javalin.start();
       listening.accept(server.port());
       server.bundles.reload();
+      server.live.restore();
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;

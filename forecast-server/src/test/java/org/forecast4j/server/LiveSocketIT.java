@@ -142,6 +142,8 @@ class LiveSocketIT {
         "{\"type\":\"dance\"}                            | /type     | type is 'dance'; expected ping, pong or subscribe",
         "{\"type\":\"subscribe\",\"game_ids\":\"a\"}     | /game_ids | expected an array of strings",
         "{\"type\":\"subscribe\",\"game_ids\":[\"a\",\"a b\"]} | /game_ids/1 | game id is 'a b'",
+        "{\"type\":\"subscribe\",\"game_ids\":[5]} | /game_ids/0 | game_ids/0 is 5; expected a string",
+        "{\"type\":\"subscribe\",\"game_ids\":[\"a\",null]} | /game_ids/1 | game_ids/1 is null; expected a string",
       })
   void what_is_not_understood_is_said_and_the_connection_stays(
       String message, String pointer, String detail) throws Exception {
@@ -160,6 +162,30 @@ class LiveSocketIT {
           .sendBinary(ByteBuffer.allocate(3), true)
           .get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertThat(messages.next().get("detail").textValue()).contains("expected text");
+    }
+  }
+
+  @Test
+  void answers_repeat_no_message_of_any_length() throws Exception {
+    try (SocketReader messages = open("?game_id=none")) {
+      messages.next("initial_state");
+      String many = "\"a\",".repeat(1_000) + "\"a\"";
+      messages.send("{\"type\":\"subscribe\",\"game_ids\":[" + many + "]}");
+      assertThat(messages.next().get("detail").textValue())
+          .isEqualTo("1001 game ids; expected at most 1000, or none to follow all games");
+      messages.send("{\"type\":\"" + "x".repeat(60_000) + "\"}");
+      assertThat(messages.next().get("detail").textValue()).hasSizeLessThan(300);
+      messages.send("{\"type\":\"subscribe\",\"game_ids\":[\"" + "x".repeat(60_000) + "\"]}");
+      assertThat(messages.next().get("detail").textValue()).hasSizeLessThan(300);
+    }
+  }
+
+  @Test
+  void a_slash_at_the_end_of_the_address_changes_nothing() throws Exception {
+    try (SocketReader messages = open("/?game_id=ws-slash")) {
+      assertThat(messages.next().get("type").textValue()).isEqualTo("initial_state");
+      post("ws-slash", SampleGame.tick(1, "12:00", 0, 0));
+      assertThat(messages.next().get("type").textValue()).isEqualTo("score_update");
     }
   }
 

@@ -56,7 +56,7 @@ public record SampleGame(List<String> ticks, int[] margins) {
     return body(ticks.subList(from * 60 / STEP + 1, to * 60 / STEP + 1));
   }
 
-  static String body(List<String> ticks) {
+  public static String body(List<String> ticks) {
     return ticks.stream().collect(Collectors.joining(",", "{\"scores\":[", "]}"));
   }
 

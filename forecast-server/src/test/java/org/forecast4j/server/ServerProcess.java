@@ -36,6 +36,16 @@ final class ServerProcess implements AutoCloseable {
         List.of(arguments));
   }
 
+  /** Serves as {@link #serve} with options of the JVM. */
+  static ServerProcess serveWith(String jvm, String... more)
+      throws IOException, InterruptedException {
+    return start(
+            List.of(jvm, "-cp", System.getProperty("java.class.path"), Main.class.getName()),
+            Map.of(),
+            List.of(arguments(0, more)))
+        .awaitServing();
+  }
+
   private static ServerProcess start(
       List<String> program, Map<String, String> environment, List<String> arguments)
       throws IOException {

@@ -13,20 +13,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened to the games, the newest of it kept to be read again, and the state it led to.
  *
- * <p>Ids grow by one from a start that is the time in microseconds. Those of an earlier life of the
- * server are thus lower, unless it had more than a million events a second, and are told apart from
- * its own; they stay exact in JavaScript for two centuries. One writer at a time; readers never
- * wait.
+ * <p>Ids grow by one from a start that is the time in microseconds, or what an earlier life of the
+ * server had kept for its own ids if the clock is behind that. Those of earlier lives are thus lower
+ * and told apart; they stay exact in JavaScript for two centuries. One writer at a time; readers
+ * never wait.
  */
 final class EventLog {
-  private static final int MICROS = 1_000;
-
   private final AtomicReferenceArray<@Nullable LiveMessage> ring;
   private final Runnable appended;
+
+  /** The newest events are kept, as many as fit into both limits. */
+  private final long mostBytes;
+
   private final long start;
 
   /** Guarded by this. */
   private final TreeMap<String, GameState> states = new TreeMap<>();
+
+  /** Guarded by this, as the next. */
+  private long bytes;
+
+  private long oldest;
 
   private volatile long last;
 
@@ -34,29 +41,38 @@ final class EventLog {
    * An empty log.
    *
    * @param capacity how many events are kept
-   * @param startMillis when this life of the server began
+   * @param mostBytes how many bytes they may take; the newest is kept in any case
+   * @param start the id before the first; above those of earlier lives
    * @param appended is told of every event, on the thread it happened on
    */
-  EventLog(int capacity, long startMillis, Runnable appended) {
+  EventLog(int capacity, long mostBytes, long start, Runnable appended) {
     ring = new AtomicReferenceArray<>(capacity);
+    this.mostBytes = mostBytes;
     this.appended = appended;
-    start = startMillis * MICROS;
+    this.start = start;
+    oldest = start + 1;
     last = start;
   }
 
   /** The games after the event of the id. */
   record Snapshot(long id, List<GameState> games) {}
 
-  void append(String type, GameState game) {
-    append(type, game.gameId(), Optional.of(game));
+  void append(String type, GameState game, Optional<String> reason) {
+    append(type, game.gameId(), Optional.of(game), reason);
+  }
+
+  /** A game of an earlier life, which is no event. */
+  synchronized void restore(GameState game) {
+    states.put(game.gameId(), game);
   }
 
   /** The end of a game. */
   void remove(String type, String gameId) {
-    append(type, gameId, Optional.empty());
+    append(type, gameId, Optional.empty(), Optional.empty());
   }
 
-  private void append(String type, String gameId, Optional<GameState> game) {
+  private void append(
+      String type, String gameId, Optional<GameState> game, Optional<String> reason) {
     synchronized (this) {
       long id = last + 1;
       GameEvent event =
@@ -66,17 +82,31 @@ final class EventLog {
               Optional.of(gameId),
               game,
               Optional.empty(),
-              Optional.empty(),
+              reason,
               Map.of());
       if (game.isPresent()) {
         states.put(gameId, game.get());
       } else {
         states.remove(gameId);
       }
-      ring.set(slot(id), LiveMessage.of(event));
+      keep(id, LiveMessage.of(event));
       last = id;
     }
     appended.run();
+  }
+
+  private void keep(long id, LiveMessage message) {
+    bytes += message.json().length;
+    while (oldest < id && (id - oldest == ring.length() || bytes > mostBytes)) {
+      LiveMessage left = ring.getAndSet(slot(oldest++), null);
+      bytes -= left == null ? 0 : left.json().length;
+    }
+    ring.set(slot(id), message);
+  }
+
+  /** How many bytes the events take that are kept. */
+  synchronized long bytes() {
+    return bytes;
   }
 
   long last() {

@@ -1,12 +1,17 @@
 package org.forecast4j.server.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** A subscriber by Server-Sent Events. */
 final class EventStream extends Subscriber implements WriteListener {
   /** How long a browser waits before it comes again. */
-  private static final String RETRY = "retry: 1000\n\n";
+  private static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
+
+  private static final byte[] END = "\n\n".getBytes(UTF_8);
+
+  /** What is longer is not copied for each reader. */
+  private static final int MOST_COPIED = 1 << 14;
 
   private final ServletOutputStream out;
   private final EndPoint connection;
@@ -25,6 +35,7 @@ final class EventStream extends Subscriber implements WriteListener {
   /** What is on its way, guarded by this; to begin with, the permission to write at all. */
   private @Nullable Callback sending = Callback.from(this::begin);
 
+  private final Queue<byte[]> unwritten = new ArrayDeque<>();
   private boolean unflushed;
 
   EventStream(
@@ -44,18 +55,29 @@ final class EventStream extends Subscriber implements WriteListener {
   }
 
   private void begin() {
-    write(RETRY, Callback.from(this::open));
+    write(Callback.from(this::open), RETRY);
   }
 
   @Override
   void send(LiveMessage message, Callback sent) {
-    StringBuilder event = new StringBuilder(message.json().length() + 80);
+    StringBuilder head = new StringBuilder(80);
     if (message.id().isPresent()) {
-      event.append("id: ").append(message.id().getAsLong()).append('\n');
+      head.append("id: ").append(message.id().getAsLong()).append('\n');
     }
-    event.append("event: ").append(message.type()).append('\n');
-    event.append("data: ").append(message.json()).append("\n\n");
-    write(event.toString(), sent);
+    head.append("event: ").append(message.type()).append("\ndata: ");
+    byte[] begin = head.toString().getBytes(UTF_8);
+    byte[] json = message.json();
+    if (json.length > MOST_COPIED) {
+      write(sent, begin, json, END);
+    } else {
+      write(
+          sent,
+          ByteBuffer.allocate(begin.length + json.length + END.length)
+              .put(begin)
+              .put(json)
+              .put(END)
+              .array());
+    }
   }
 
   @Override
@@ -68,12 +90,12 @@ final class EventStream extends Subscriber implements WriteListener {
     }
   }
 
-  private void write(String text, Callback sent) {
+  private void write(Callback sent, byte[]... parts) {
     try {
       synchronized (this) {
         sending = sent;
         unflushed = true;
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        unwritten.addAll(List.of(parts));
       }
       onWritePossible();
     } catch (IOException e) {
@@ -87,7 +109,10 @@ final class EventStream extends Subscriber implements WriteListener {
     Callback done = null;
     synchronized (this) {
       while (done == null && sending != null && out.isReady()) {
-        if (unflushed) {
+        byte[] part = unwritten.poll();
+        if (part != null) {
+          out.write(part);
+        } else if (unflushed) {
           unflushed = false;
           out.flush();
         } else {
@@ -107,6 +132,7 @@ final class EventStream extends Subscriber implements WriteListener {
     synchronized (this) {
       failed = sending;
       sending = null;
+      unwritten.clear();
     }
     if (failed != null) {
       failed.failed(cause);

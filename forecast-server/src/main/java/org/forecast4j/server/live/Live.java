@@ -1,7 +1,11 @@
 package org.forecast4j.server.live;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.config.ServerOptions;
@@ -9,35 +13,89 @@ import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The games that are followed, and those who follow them. */
 public final class Live implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
   private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
   private static final int CHECKS = 10;
+  private static final int MICROS = 1_000;
+
+  /** How many ids of events are kept for this life of the server at a time. */
+  private static final long IDS = 100_000_000;
 
   /** Which part of the grace time followers have to take that the server ends. */
   private static final int FAREWELL_SHARE = 10;
 
+  private final Optional<ScoreLog> kept;
   private final Subscribers subscribers;
   private final LiveGames games;
 
+  /**
+   * Follows no games yet.
+   *
+   * @param state the folder in which scores outlive the server; empty if they do not
+   * @throws IOException if what is kept there cannot be read or written
+   */
   public Live(
       ModelRegistry models,
       Predictor predictor,
       Outcomes outcomes,
       ServerOptions options,
-      Metrics metrics) {
+      Optional<Path> state,
+      Metrics metrics)
+      throws IOException {
     Clock clock = Clock.systemUTC();
     LiveLimits limits = options.live();
+    kept =
+        state.isPresent()
+            ? Optional.of(ScoreLog.open(state.get(), metrics::notKept))
+            : Optional.empty();
+    long now = clock.millis() * MICROS;
+    long firstId = Math.max(now, kept.map(ScoreLog::ids).orElse(now));
+    if (kept.isPresent()) {
+      kept.get().keepIds(firstId + IDS);
+    }
     subscribers =
-        new Subscribers(limits, options.grace().dividedBy(FAREWELL_SHARE), clock, metrics);
+        new Subscribers(limits, options.grace().dividedBy(FAREWELL_SHARE), firstId, metrics);
     games =
         new LiveGames(
             models,
-            new LiveGames.Context(predictor, outcomes::observe, subscribers.log(), limits, clock));
+            new LiveGames.Context(
+                predictor,
+                outcomes::observe,
+                subscribers.log(),
+                limits,
+                clock,
+                System::nanoTime,
+                kept));
     Duration check = limits.gameTime().dividedBy(CHECKS);
-    subscribers.every(check.compareTo(LONGEST_CHECK) < 0 ? check : LONGEST_CHECK, games::expire);
+    subscribers.every(check.compareTo(LONGEST_CHECK) < 0 ? check : LONGEST_CHECK, this::tidy);
     metrics.gauge("forecast.live.games", "Games that are followed", games::size);
+  }
+
+  private void tidy() {
+    games.expire();
+    if (kept.isPresent() && subscribers.log().last() > kept.get().ids() - IDS / 2) {
+      try {
+        kept.get().keepIds(subscribers.log().last() + IDS);
+      } catch (IOException e) {
+        LOG.warn("the ids of events are not kept: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Goes on with the games that were followed when the server ended, once models are loaded. */
+  public void restore() {
+    games.restore();
+  }
+
+  /** Why scores cannot be kept, as far as is known. */
+  public Optional<String> trouble() {
+    return kept.flatMap(ScoreLog::trouble)
+        .map(why -> "scores of live games cannot be kept: " + why + "; the log says more");
   }
 
   LiveGames games() {
@@ -50,12 +108,22 @@ public final class Live implements AutoCloseable {
 
   /** Puts the socket of each connection behind its route. */
   public void sockets(JettyWebSocketServletFactory factory) {
-    factory.addMapping(
-        LiveSocket.PATH, (request, response) -> LiveSocket.accept(subscribers, request, response));
+    // Routes do not tell an address with a slash at its end from one without, so it must not either.
+    for (String path : List.of(LiveSocket.PATH, LiveSocket.PATH + "/")) {
+      factory.addMapping(
+          path, (request, response) -> LiveSocket.accept(subscribers, request, response));
+    }
   }
 
   @Override
   public void close() {
     subscribers.close();
+    try {
+      if (kept.isPresent()) {
+        kept.get().close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the file of scores cannot be closed: {}", e.getMessage());
+    }
   }
 }

@@ -1,8 +1,14 @@
 package org.forecast4j.server.live;
 
+import static java.time.ZoneOffset.UTC;
+
+import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -15,6 +21,7 @@ import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.PredictResponse;
 import org.forecast4j.wire.ScoreTick;
 import org.forecast4j.wire.ScoresRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One game that is followed. It is forecast once, by the model as it is when the pattern is
+ * One game that is followed, known by its id and its day: the sender's, else that of its first score
+ * in UTC. It is forecast once, by the model as it is when the pattern is
  * complete, and that forecast is observed once; corrections of the minutes behind either change the
  * margins that are shown and nothing else. Safe for concurrent use, one request after another.
  */
 final class LiveGame {
   private static final Logger LOG = LoggerFactory.getLogger(LiveGame.class);
+
+  /** Which part of its time a game may go on without news until that is kept. */
+  private static final int KEPT_SHARE = 4;
 
   private final String id;
   private final GameTracker tracker;
@@ -36,13 +47,29 @@ final class LiveGame {
   private @Nullable Latest latest;
   private Optional<Predictor.Prediction> prediction = Optional.empty();
   private Optional<List<Double>> outcome = Optional.empty();
-  private Optional<String> withheld = Optional.empty();
+  private Optional<Why> withheld = Optional.empty();
   private Optional<GameState> state = Optional.empty();
-  private long touchedMillis;
+  private Optional<ScoreLog.Kept> restoring = Optional.empty();
+  private ScoreLog.@Nullable Game identity;
+  private String observationId = "";
+  private long kept;
+  private long touched;
   private boolean gone;
 
   /** The score that is furthest in the game, as it was told and as a moment. */
   private record Latest(ScoreTick tick, GameClock clock) {}
+
+  /**
+   * Why there is no forecast, or after it no outcome.
+   *
+   * @param reason for programs
+   * @param detail for people
+   */
+  private record Why(String reason, String detail) {
+    static Why of(Withheld withheld) {
+      return new Why(withheld.reason().name().toLowerCase(Locale.ROOT), withheld.detail());
+    }
+  }
 
   LiveGame(String id, Shape shape, LiveGames.Context context) {
     this.id = id;
@@ -56,38 +83,137 @@ final class LiveGame {
    * @return the game after it; empty if the game is gone
    */
   synchronized Optional<GameState> post(ScoresRequest request, Model model) {
-    if (gone) {
+    if (gone || isOver(request, model)) {
       return Optional.empty();
     }
     List<ScoreUpdate> updates = request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
     LiveTeams told = teams.with(request);
     told.requireKnown(model);
     requireRoom(updates);
-    teams = told;
-    touchedMillis = context.clock().millis();
-    for (int i = 0; i < updates.size(); i++) {
-      take(request.scores().get(i), updates.get(i));
+    if (identity == null) {
+      LocalDate today = LocalDate.ofInstant(context.clock().instant(), UTC);
+      identity = new ScoreLog.Game(id, context.log().last(), today);
     }
-    withheld();
-    publishScores();
-    forecastIfDue(model);
-    observeIfDue();
+    touched = context.nanos().getAsLong();
+    keep(request, !told.equals(teams) || !updates.stream().allMatch(tracker::contains));
+    apply(request, updates, told, model);
     return state;
   }
 
-  /**
-   * Ends it if it has been silent since a time, or nothing was ever taken.
-   *
-   * @return whether it is gone
-   */
-  synchronized boolean end(long silentSinceMillis) {
-    if (!gone && (state.isEmpty() || touchedMillis <= silentSinceMillis)) {
-      gone = true;
-      if (state.isPresent()) {
-        context.log().remove("expired", id);
+  /** Keeps what is new, and now and then that the game goes on. */
+  private void keep(ScoresRequest request, boolean news) {
+    long pause = context.limits().gameTime().toNanos() / KEPT_SHARE;
+    if (context.kept().isEmpty() || !(news || touched - kept > pause)) {
+      return;
+    }
+    try {
+      context.kept().get().keep(identity(), context.clock().instant(), request);
+      kept = touched;
+    } catch (IOException e) {
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
+          "the scores cannot be kept now, and are not taken; send them again later");
+    }
+  }
+
+  /** Goes on with a game of an earlier life of the server, which tells nobody of it. */
+  synchronized void restore(ScoreLog.Kept before, long silence, Model model) {
+    identity = before.game();
+    touched = context.nanos().getAsLong() - silence;
+    kept = touched;
+    restoring = Optional.of(before);
+    for (ScoresRequest request : before.requests()) {
+      try {
+        List<ScoreUpdate> updates =
+            request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
+        apply(request, updates, teams.with(request), model);
+      } catch (RuntimeException e) {
+        LOG.error("scores of game {} that were kept cannot be taken", id, e);
       }
     }
+    restoring = Optional.empty();
+    state.ifPresent(context.log()::restore);
+  }
+
+  ScoreLog.Game identity() {
+    return Objects.requireNonNull(identity);
+  }
+
+  private void apply(
+      ScoresRequest request, List<ScoreUpdate> updates, LiveTeams told, Model model) {
+    teams = told;
+    for (int i = 0; i < updates.size(); i++) {
+      take(request.scores().get(i), updates.get(i));
+    }
+    Optional<Why> before = withheld;
+    Optional<Predictor.Prediction> made = predictIfDue(model);
+    Optional<List<Double>> learned = made.or(() -> prediction).flatMap(this::observeIfDue);
+    publishScores();
+    if (made.isPresent()) {
+      prediction = made;
+      keepForecast(made.get().response());
+      publish("ml_prediction", Optional.empty());
+    }
+    if (learned.isPresent()) {
+      outcome = learned;
+      publish("outcome", Optional.empty());
+    }
+    sayIfWithheld(before);
+  }
+
+  /** So that it is the same after a restart. */
+  private void keepForecast(PredictResponse response) {
+    if (context.kept().isPresent() && restoring.isEmpty()) {
+      try {
+        context.kept().get().keepForecast(identity(), response);
+      } catch (IOException e) {
+        LOG.warn("the forecast of game {} is not kept; a restart makes another", id, e);
+      }
+    }
+  }
+
+  /** Whether the request is of a later game of the same id, which ends this one. */
+  private boolean isOver(ScoresRequest request, Model model) {
+    if (teams.date().isEmpty() || request.date().isEmpty()) {
+      return false;
+    }
+    LocalDate day = teams.date().get();
+    if (request.date().get().isBefore(day)) {
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
+          "date is "
+              + request.date().get()
+              + "; expected "
+              + day
+              + ", that of the game '"
+              + id
+              + "', or a later one, which begins a new game");
+    }
+    if (request.date().get().equals(day)) {
+      return false;
+    }
+    LiveTeams.UNKNOWN.with(request).requireKnown(model);
+    end();
+    return true;
+  }
+
+  /** Ends it if it has been silent for so long. */
+  synchronized boolean endIfSilent(long nanos) {
+    if (!gone && state.isPresent() && context.nanos().getAsLong() - touched >= nanos) {
+      end();
+    }
     return gone;
+  }
+
+  /** Ends it if nothing was ever taken. */
+  synchronized boolean endIfEmpty() {
+    gone |= state.isEmpty();
+    return gone;
+  }
+
+  private void end() {
+    gone = true;
+    context.log().remove("expired", id);
   }
 
   private void requireRoom(List<ScoreUpdate> updates) {
@@ -123,82 +249,80 @@ final class LiveGame {
       return;
     }
     boolean further = next.completeMinutes() > state.map(GameState::completeMinutes).orElse(0);
-    publish("score_update");
+    publish("score_update", Optional.empty());
     if (further) {
-      publish("pattern_progress");
+      publish("pattern_progress", Optional.empty());
     }
   }
 
-  private void forecastIfDue(Model model) {
-    Optional<Pattern> pattern = tracker.pattern();
-    if (prediction.isPresent() || pattern.isEmpty()) {
-      return;
+  /** Tells once of each reason. */
+  private void sayIfWithheld(Optional<Why> before) {
+    withheld.ifPresent(
+        why -> {
+          if (!before.map(Why::reason).equals(Optional.of(why.reason()))) {
+            LOG.warn("game {}: {}", id, why.detail());
+            publish("forecast_withheld", Optional.of(why.reason()));
+          }
+        });
+  }
+
+  /** The forecast if it can be made now; says why if it cannot. */
+  private Optional<Predictor.Prediction> predictIfDue(Model model) {
+    withheld = Optional.empty();
+    if (prediction.isPresent()) {
+      return Optional.empty();
     }
+    Optional<Pattern> pattern = tracker.pattern();
+    if (pattern.isEmpty()) {
+      withheld = tracker.patternWithheld().map(Why::of);
+      return Optional.empty();
+    }
+    observationId = "game:" + id + ":" + teams.date().orElse(identity().day());
     PredictRequest.Builder request =
         PredictRequest.builder(pattern.get()).model(model.name()).returnExplanation(false);
     teams.tell(request, model);
     try {
-      prediction = Optional.of(context.predictor().predict(request.build(), observationId()));
+      Predictor.Prediction made = context.predictor().predict(request.build(), observationId);
+      PredictResponse told =
+          restoring.flatMap(ScoreLog.Kept::forecast).orElse(made.response());
+      return Optional.of(new Predictor.Prediction(made.model(), made.forecast(), told));
     } catch (RefusedException | IllegalArgumentException e) {
-      withhold(String.valueOf(e.getMessage()));
-      publishScores();
-      return;
+      withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
-      LOG.error("request {} failed", observationId(), e);
-      withhold("the server failed; its log says why under this request_id");
-      publishScores();
-      return;
+      LOG.error("request {} failed", observationId, e);
+      withheld =
+          Optional.of(
+              new Why("failed", "the server failed; its log says why under this request_id"));
     }
-    withheld = Optional.empty();
-    publish("ml_prediction");
+    return Optional.empty();
   }
 
-  /** What the scores withhold: the forecast, and after it the outcome. */
-  private void withheld() {
-    Optional<Withheld> why =
-        prediction.isEmpty()
-            ? tracker.patternWithheld()
-            : outcome.isEmpty() ? tracker.outcomeWithheld() : Optional.empty();
-    if (why.isPresent()) {
-      withhold(why.get().detail());
-    } else if (prediction.isPresent() || tracker.pattern().isEmpty()) {
-      withheld = Optional.empty();
+  /** The outcome if it is learned now; says why if it cannot be. */
+  private Optional<List<Double>> observeIfDue(Predictor.Prediction made) {
+    if (outcome.isPresent()) {
+      return Optional.empty();
     }
-  }
-
-  /** Until the next score. */
-  private void withhold(String reason) {
-    if (!withheld.equals(Optional.of(reason))) {
-      withheld = Optional.of(reason);
-      LOG.warn("game {}: {}", id, reason);
-    }
-  }
-
-  private void observeIfDue() {
+    withheld = tracker.outcomeWithheld().map(Why::of);
     Optional<double[]> actual = tracker.outcome();
-    if (prediction.isEmpty() || outcome.isPresent() || actual.isEmpty()) {
-      return;
+    if (actual.isEmpty()) {
+      return Optional.empty();
     }
     try {
-      context
-          .observer()
-          .observe(
-              prediction.get().model(), observationId(), prediction.get().forecast(), actual.get());
+      context.observer().observe(made.model(), observationId, made.forecast(), actual.get());
+      return Optional.of(Arrays.stream(actual.get()).boxed().toList());
+    } catch (RefusedException | IllegalArgumentException e) {
+      withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       LOG.error("the outcome of game {} is not learned; the next score tries again", id, e);
-      return;
     }
-    outcome = Optional.of(Arrays.stream(actual.get()).boxed().toList());
-    publish("outcome");
+    return Optional.empty();
   }
 
-  private String observationId() {
-    return "game:" + id;
-  }
-
-  private void publish(String type) {
+  private void publish(String type, Optional<String> reason) {
     GameState next = describe();
-    context.log().append(type, next);
+    if (restoring.isEmpty()) {
+      context.log().append(type, next, reason);
+    }
     state = Optional.of(next);
   }
 
@@ -216,7 +340,9 @@ final class LiveGame {
         Optional.ofNullable(latest).map(Latest::tick),
         prediction.map(Predictor.Prediction::response),
         outcome,
-        withheld,
-        Map.of());
+        withheld.map(Why::detail),
+        tracker.unknownMinutes().isEmpty()
+            ? Map.of()
+            : Map.of("unknown_minutes", tracker.unknownMinutes()));
   }
 }

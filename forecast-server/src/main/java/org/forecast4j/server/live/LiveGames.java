@@ -1,14 +1,20 @@
 package org.forecast4j.server.live;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.internal.Text;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
@@ -16,9 +22,12 @@ import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.ScoresRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The games that are followed. Games do not wait for one another. */
 final class LiveGames {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveGames.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
   /** Its address is that of the events. */
@@ -28,6 +37,7 @@ final class LiveGames {
   private final Context context;
   private final Semaphore places;
   private final Map<String, LiveGame> games = new ConcurrentHashMap<>();
+  private volatile boolean restored;
 
   /** Learns what really happened after a forecast, once for each id. */
   @FunctionalInterface
@@ -35,9 +45,21 @@ final class LiveGames {
     void observe(Model model, String id, IntervalForecast forecast, double... actual);
   }
 
-  /** What every game needs. */
+  /**
+   * What every game needs.
+   *
+   * @param clock says which day it is
+   * @param nanos says what time has passed, whatever is done to the clock
+   * @param kept where scores outlive the server; empty if they do not
+   */
   record Context(
-      Predictor predictor, Observer observer, EventLog log, LiveLimits limits, Clock clock) {}
+      Predictor predictor,
+      Observer observer,
+      EventLog log,
+      LiveLimits limits,
+      Clock clock,
+      LongSupplier nanos,
+      Optional<ScoreLog> kept) {}
 
   LiveGames(ModelRegistry models, Context context) {
     this.models = models;
@@ -48,7 +70,7 @@ final class LiveGames {
   static String requireId(String id) {
     if (!ID.matcher(id).matches() || id.equals(STREAM)) {
       throw new IllegalArgumentException(
-          "game id is '" + id + "'; expected " + ID.pattern() + ", not '" + STREAM + "'");
+          "game id is '" + Text.excerpt(id) + "'; expected " + ID.pattern() + ", not '" + STREAM + "'");
     }
     return id;
   }
@@ -77,6 +99,10 @@ final class LiveGames {
   /** Takes scores; a game that is not followed yet is from now on. */
   GameState post(String id, ScoresRequest request) {
     requireId(id);
+    if (!restored) {
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE, "the games of before are not restored yet; try again");
+    }
     Model model = models.byDefault();
     requireGames(model);
     while (true) {
@@ -87,7 +113,7 @@ final class LiveGames {
           return state.get();
         }
       } finally {
-        forgetIfSilent(id, game, Long.MIN_VALUE);
+        forgetIf(game.endIfEmpty(), id, game);
       }
     }
   }
@@ -113,14 +139,60 @@ final class LiveGames {
     return new LiveGame(id, shape, context);
   }
 
-  /** Ends the games whose last score is too long ago. */
-  void expire() {
-    long silentSince = context.clock().millis() - context.limits().gameTime().toMillis();
-    games.forEach((id, game) -> forgetIfSilent(id, game, silentSince));
+  /** Goes on with the games that were followed when the server ended; before that, none are. */
+  void restore() {
+    List<ScoreLog.Game> ended = new ArrayList<>();
+    for (ScoreLog.Kept kept : context.kept().map(ScoreLog::games).orElse(List.of())) {
+      String id = kept.game().id();
+      Duration silence = Duration.between(kept.last(), context.clock().instant());
+      if (silence.compareTo(context.limits().gameTime()) >= 0) {
+        ended.add(kept.game());
+        continue;
+      }
+      try {
+        Model model = models.byDefault();
+        LiveGame game = begin(id, model);
+        game.restore(kept, silence.isNegative() ? 0 : silence.toNanos(), model);
+        games.put(id, game);
+        forgetIf(game.endIfEmpty(), id, game);
+      } catch (RefusedException e) {
+        LOG.warn("game {} is not followed any more: {}", id, e.detail());
+      }
+    }
+    keepEnds(ended);
+    if (!games.isEmpty()) {
+      LOG.info("{} games are followed again", games.size());
+    }
+    restored = true;
   }
 
-  private void forgetIfSilent(String id, LiveGame game, long silentSince) {
-    if (game.end(silentSince) && games.remove(id, game)) {
+  /** Ends the games whose last score is too long ago. */
+  void expire() {
+    long silence = context.limits().gameTime().toNanos();
+    List<ScoreLog.Game> ended = new ArrayList<>();
+    games.forEach(
+        (id, game) -> {
+          if (game.endIfSilent(silence)) {
+            forgetIf(true, id, game);
+            ended.add(game.identity());
+          }
+        });
+    keepEnds(ended);
+    context.kept().ifPresent(ScoreLog::tidy);
+  }
+
+  private void keepEnds(List<ScoreLog.Game> ended) {
+    try {
+      if (context.kept().isPresent() && !ended.isEmpty()) {
+        context.kept().get().end(ended);
+      }
+    } catch (IOException e) {
+      LOG.warn("that games have left is not kept; they leave again after a restart", e);
+    }
+  }
+
+  private void forgetIf(boolean gone, String id, LiveGame game) {
+    if (gone && games.remove(id, game)) {
       places.release();
     }
   }

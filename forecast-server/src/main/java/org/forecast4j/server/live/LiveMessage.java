@@ -12,12 +12,13 @@ import org.forecast4j.wire.Games;
  * @param id its number, or that of the last event before it
  * @param type its type
  * @param gameId the game it happened to
- * @param json the whole event
+ * @param json the whole event in UTF-8; not to be changed
  */
-record LiveMessage(OptionalLong id, String type, Optional<String> gameId, String json) {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares messages, and copies are what costs.
+record LiveMessage(OptionalLong id, String type, Optional<String> gameId, byte[] json) {
   static LiveMessage of(GameEvent event) {
     return new LiveMessage(
-        event.id(), event.type(), event.gameId(), GameEvent.CODEC.writeString(event));
+        event.id(), event.type(), event.gameId(), GameEvent.CODEC.write(event));
   }
 
   /** One that happened to no game. */

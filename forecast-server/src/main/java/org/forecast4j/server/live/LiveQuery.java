@@ -13,10 +13,21 @@ import java.util.TreeSet;
  * @param lastEventId the id of the last event that was read
  */
 record LiveQuery(Set<String> games, Optional<String> lastEventId) {
+  /** How many games one reader may pick; for more it follows all. */
+  static final int MOST_GAMES = 1_000;
+
+  static String tooMany(int games) {
+    return games + " game ids; expected at most " + MOST_GAMES + ", or none to follow all games";
+  }
+
   /** {@code game_id}, which may be repeated, and {@code last_event_id}. */
   static LiveQuery of(Map<String, List<String>> parameters) {
     Set<String> games = new TreeSet<>();
-    for (String id : parameters.getOrDefault("game_id", List.of())) {
+    List<String> ids = parameters.getOrDefault("game_id", List.of());
+    if (ids.size() > MOST_GAMES) {
+      throw new IllegalArgumentException(tooMany(ids.size()));
+    }
+    for (String id : ids) {
       games.add(LiveGames.requireId(id));
     }
     return new LiveQuery(

@@ -1,8 +1,9 @@
 package org.forecast4j.server.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.TreeSet;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingNestedCallback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.internal.Text;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,13 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   static final String PATH = "/ws/live";
 
   private static final long MOST_MESSAGE_BYTES = 65_536;
+  private static final int PART_BYTES = 1 << 16;
+
+  /** How a byte begins that goes on with a character in UTF-8. */
+  private static final int CONTINUATION = 0x80;
+
+  private static final int CONTINUATION_MASK = 0xc0;
+  private static final int MOST_DETAIL = 1_000;
   private static final String PROTOCOL = "forecast4j.live";
   private static final String GAME_IDS = "game_ids";
 
@@ -71,7 +81,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   public void onWebSocketText(String text) {
     heard = System.nanoTime();
     try {
-      take(GameEvent.CODEC.read(text.getBytes(StandardCharsets.UTF_8)));
+      take(GameEvent.CODEC.read(text.getBytes(UTF_8)));
     } catch (WireException e) {
       refuse(e.pointer(), String.valueOf(e.getMessage()));
     }
@@ -85,20 +95,29 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
       }
       case "subscribe" -> subscribe(message);
       default ->
-          refuse("/type", "type is '" + message.type() + "'; expected ping, pong or subscribe");
+          refuse("/type", "type is '" + excerpt(message.type()) + "'; expected ping, pong or subscribe");
     }
   }
 
   private void subscribe(GameEvent message) {
     Object ids = message.extra().getOrDefault(GAME_IDS, List.of());
     if (!(ids instanceof List<?> list)) {
-      refuse("/" + GAME_IDS, GAME_IDS + " is " + ids + "; expected an array of strings");
+      refuse("/" + GAME_IDS, GAME_IDS + " is " + excerpt(ids) + "; expected an array of strings");
+      return;
+    }
+    if (list.size() > LiveQuery.MOST_GAMES) {
+      refuse("/" + GAME_IDS, LiveQuery.tooMany(list.size()));
       return;
     }
     Set<String> games = new TreeSet<>();
     for (int i = 0; i < list.size(); i++) {
+      if (!(list.get(i) instanceof String id)) {
+        String pointer = GAME_IDS + "/" + i;
+        refuse("/" + pointer, pointer + " is " + excerpt(list.get(i)) + "; expected a string");
+        return;
+      }
       try {
-        games.add(LiveGames.requireId(String.valueOf(list.get(i))));
+        games.add(LiveGames.requireId(id));
       } catch (IllegalArgumentException e) {
         refuse("/" + GAME_IDS + "/" + i, String.valueOf(e.getMessage()));
         return;
@@ -107,10 +126,19 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
     follow(games);
   }
 
+  private static String cut(String text) {
+    return text.substring(0, Math.min(MOST_DETAIL, text.length()));
+  }
+
+  private static String excerpt(Object foreign) {
+    return Text.excerpt(String.valueOf(foreign));
+  }
+
+  /** What waits to be read is bounded: an answer does not repeat a message of any length. */
   private void refuse(String pointer, String detail) {
     reply(
         LiveMessage.of(
-            "error", OptionalLong.empty(), Map.of("pointer", pointer, "detail", detail)));
+            "error", OptionalLong.empty(), Map.of("pointer", cut(pointer), "detail", cut(detail))));
   }
 
   @Override
@@ -152,7 +180,39 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
 
   @Override
   void send(LiveMessage message, Callback sent) {
-    opened().sendText(message.json(), callback(sent));
+    if (message.json().length <= PART_BYTES) {
+      opened().sendText(new String(message.json(), UTF_8), callback(sent));
+    } else {
+      new Parts(opened(), message.json(), sent).iterate();
+    }
+  }
+
+  /** A long message in parts, so that no more than a part of it is copied for a reader. */
+  private static final class Parts extends IteratingNestedCallback {
+    private final Session to;
+    private final byte[] utf8;
+    private int from;
+
+    Parts(Session to, byte[] utf8, Callback sent) {
+      super(sent);
+      this.to = to;
+      this.utf8 = utf8;
+    }
+
+    @Override
+    protected Action process() {
+      if (from == utf8.length) {
+        return Action.SUCCEEDED;
+      }
+      int end = Math.min(utf8.length, from + PART_BYTES);
+      while (end < utf8.length && (utf8[end] & CONTINUATION_MASK) == CONTINUATION) {
+        end--;
+      }
+      String part = new String(utf8, from, end - from, UTF_8);
+      from = end;
+      to.sendPartialText(part, end == utf8.length, callback(this));
+      return Action.SCHEDULED;
+    }
   }
 
   @Override

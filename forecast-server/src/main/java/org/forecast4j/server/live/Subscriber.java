@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,17 @@ abstract class Subscriber extends IteratingCallback {
   private volatile long sendingSince;
   private volatile boolean sending;
 
+  /** The state of the games that is on its way. */
+  private final AtomicReference<Snapshots.@Nullable Lease> reading = new AtomicReference<>();
+
   /** Only used while iterating, as all below. */
   private Set<String> games;
 
   private long read;
   private boolean ended;
+
+  /** The event of the state that is on its way. */
+  private volatile long lastRead;
 
   /**
    * Why it ends.
@@ -83,7 +90,7 @@ abstract class Subscriber extends IteratingCallback {
               Map.of(
                   "reason",
                   "the event after '"
-                      + lastEventId.get()
+                      + Text.excerpt(lastEventId.get())
                       + "' is not kept: it is too long ago, or of an earlier life of the server")));
     }
     wanted.set(games);
@@ -137,7 +144,11 @@ abstract class Subscriber extends IteratingCallback {
   /** Sees after it: a reader that lives is pinged, one that does not is cut off. */
   void ping() {
     long patience = 3 * hub.pingNanos();
-    if (sending && System.nanoTime() - sendingSince > patience) {
+    if (sending && isLeftBehind()) {
+      ending.compareAndSet(
+          null, Ending.tryAgain("slow", "it reads too slowly: what comes next is not kept"));
+      cut();
+    } else if (sending && System.nanoTime() - sendingSince > patience) {
       ending.compareAndSet(null, Ending.tryAgain("stalled", "it took nothing for too long"));
       cut();
     } else if (isSilent(patience)) {
@@ -149,9 +160,21 @@ abstract class Subscriber extends IteratingCallback {
     }
   }
 
+  /** Whether it would be dropped after what is on its way, which it keeps in memory till then. */
+  private boolean isLeftBehind() {
+    return reading.get() != null && !hub.log().reaches(lastRead);
+  }
+
+  private void release(Snapshots.@Nullable Lease lease) {
+    if (lease != null) {
+      lease.release();
+    }
+  }
+
   @Override
   protected final Action process() {
     sending = false;
+    release(reading.getAndSet(null));
     if (!open) {
       return Action.IDLE;
     }
@@ -183,9 +206,15 @@ abstract class Subscriber extends IteratingCallback {
     Set<String> asked = wanted.getAndSet(null);
     if (asked != null) {
       games = asked;
-      LiveMessage state = hub.initialState(asked, read);
-      read = state.id().getAsLong();
-      return Optional.of(state);
+      Optional<Snapshots.Lease> state = hub.snapshots().take(asked, read);
+      if (state.isEmpty()) {
+        end(Ending.tryAgain("full", "too many begin to follow and do not read; try again"));
+        return Optional.empty();
+      }
+      reading.set(state.get());
+      read = state.get().message().id().getAsLong();
+      lastRead = read;
+      return state.map(Snapshots.Lease::message);
     }
     if (pingDue) {
       pingDue = false;
@@ -216,6 +245,7 @@ abstract class Subscriber extends IteratingCallback {
   protected final void onCompleted(@Nullable Throwable causeOrNull) {
     ending.compareAndSet(null, Ending.LEFT);
     hub.gone(this, Objects.requireNonNull(ending.get()));
+    release(reading.getAndSet(null));
     release();
   }
 }

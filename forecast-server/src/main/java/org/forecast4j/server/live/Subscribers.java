@@ -1,8 +1,6 @@
 package org.forecast4j.server.live;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,9 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.metrics.Metrics;
-import org.forecast4j.wire.GameState;
-import org.forecast4j.wire.Games;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscribers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
-  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final int MOST_SNAPSHOTS = 20;
+  private static final long EVENT_BYTES = 64L << 20;
+  private static final long SNAPSHOT_BYTES = 64L << 20;
 
   private final EventLog log;
+  private final Snapshots snapshots;
   private final LiveLimits limits;
   private final Duration farewell;
   private final Metrics metrics;
@@ -41,22 +37,18 @@ final class Subscribers implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private volatile boolean closed;
 
-  /** The last state of all games that was made, and how many were in its second. */
-  private @Nullable LiveMessage shared;
-
-  private long snapshotSecond;
-  private int snapshots;
-
   /**
    * Nobody follows yet.
    *
+   * @param firstId the id before that of the first event
    * @param farewell how long all of them together have to take that the server ends
    */
-  Subscribers(LiveLimits limits, Duration farewell, Clock clock, Metrics metrics) {
+  Subscribers(LiveLimits limits, Duration farewell, long firstId, Metrics metrics) {
     this.limits = limits;
     this.farewell = farewell;
     this.metrics = metrics;
-    log = new EventLog(limits.replay(), clock.millis(), this::wake);
+    log = new EventLog(limits.replay(), EVENT_BYTES, firstId, this::wake);
+    snapshots = new Snapshots(log, limits.replay() / 2, SNAPSHOT_BYTES);
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -156,39 +148,8 @@ final class Subscribers implements AutoCloseable {
     }
   }
 
-  /**
-   * These games as they are, or all.
-   *
-   * @param read the id of an event that must be in it
-   */
-  LiveMessage initialState(Set<String> ids, long read) {
-    if (ids.isEmpty()) {
-      return initialState(read);
-    }
-    EventLog.Snapshot now = log.snapshot();
-    List<GameState> games =
-        now.games().stream().filter(game -> ids.contains(game.gameId())).toList();
-    return LiveMessage.initialState(now.id(), new Games(games, Map.of()));
-  }
-
-  /** Where many come at once, somewhat older is as good, since the events after it follow. */
-  private synchronized LiveMessage initialState(long read) {
-    long second = System.nanoTime() / SECOND_NANOS;
-    if (second != snapshotSecond) {
-      snapshotSecond = second;
-      snapshots = 0;
-    }
-    if (shared == null || isStale(shared.id().getAsLong(), read)) {
-      EventLog.Snapshot made = log.snapshot();
-      snapshots++;
-      shared = LiveMessage.initialState(made.id(), new Games(made.games(), Map.of()));
-    }
-    return shared;
-  }
-
-  private boolean isStale(long id, long read) {
-    long behind = log.last() - id;
-    return behind > 0 && (id < read || behind > limits.replay() / 2 || snapshots < MOST_SNAPSHOTS);
+  Snapshots snapshots() {
+    return snapshots;
   }
 
   /** Tells all that the server ends, and cuts off who does not take it in time. */

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.forecast4j.server.SampleGame;
 import org.forecast4j.server.ShippedModel;
 import org.forecast4j.server.config.LiveLimits;
@@ -25,9 +30,11 @@ import org.forecast4j.server.model.Predictor;
 import org.forecast4j.server.model.ResponseCache;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.ScoresRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LiveGamesTest {
   private static final long START = 1_700_000_000_000L;
@@ -36,30 +43,46 @@ class LiveGamesTest {
   private final ModelRegistry models = new ModelRegistry(new ModelGauges(metrics)::show);
   private final List<String> observed = new ArrayList<>();
   private final Time time = new Time();
-  private final EventLog log = new EventLog(100, START, () -> {});
+  private final EventLog log = new EventLog(100, 1 << 20, START, () -> {});
   private boolean full;
-  private final LiveGames games =
-      new LiveGames(
-          models,
-          new LiveGames.Context(
-              new Predictor(
-                  models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
-              (model, id, forecast, actual) -> {
-                if (full) {
-                  throw new IllegalStateException("the disk is full");
-                }
-                observed.add(id + " " + actual.length);
-              },
-              log,
-              new LiveLimits(2, 500, Duration.ofMinutes(10), 1, 1, Duration.ofSeconds(1)),
-              time));
+  private LiveGames games = games(log, Optional.empty());
+
+  /** The game after the last life of the server. */
+  private @Nullable GameState restored;
+
+  @TempDir private Path folder;
+
+  private LiveGames games(EventLog events, Optional<ScoreLog> kept) {
+    return new LiveGames(
+        models,
+        new LiveGames.Context(
+            new Predictor(
+                models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
+            (model, id, forecast, actual) -> {
+              if (full) {
+                throw new IllegalStateException("the disk is full");
+              }
+              observed.add(id + " " + actual.length);
+            },
+            events,
+            new LiveLimits(2, 500, Duration.ofMinutes(10), 1, 1, Duration.ofSeconds(1)),
+            time,
+            () -> time.nanos,
+            kept));
+  }
 
   /** A clock that goes on when it is told to. */
   private static final class Time extends Clock {
     private Instant now = Instant.ofEpochMilli(START);
+    private long nanos = Long.MAX_VALUE - 1;
 
     void pass(Duration some) {
       now = now.plus(some);
+      nanos += some.toNanos();
+    }
+
+    void set(Instant to) {
+      now = to;
     }
 
     @Override
@@ -81,6 +104,7 @@ class LiveGamesTest {
   @BeforeEach
   void load() throws IOException {
     models.replace(List.of(ShippedModel.load(metrics)));
+    games.restore();
   }
 
   @AfterEach
@@ -158,16 +182,195 @@ class LiveGamesTest {
     full = false;
     assertThat(post("a", SampleGame.tick(3, "11:50", 190, 180)).status()).isEqualTo("observed");
     assertThat(post("a", SampleGame.tick(3, "11:40", 192, 180)).status()).isEqualTo("observed");
-    assertThat(observed).containsExactly("game:a 6");
+    assertThat(observed).containsExactly("game:a:2023-11-14 6");
   }
 
   @Test
-  void ids_grow_by_one_from_the_time_in_microseconds() {
-    assertThat(log.last()).isEqualTo(START * 1_000);
+  void ids_grow_by_one_from_the_first() {
+    assertThat(log.last()).isEqualTo(START);
     post("a", SampleGame.of(1).until(1));
-    assertThat(log.last()).isEqualTo(START * 1_000 + 1);
-    assertThat(log.reaches(START * 1_000)).isTrue();
-    assertThat(log.reaches(START * 1_000 - 1)).isFalse();
-    assertThat(log.reaches(START * 1_000 + 2)).isFalse();
+    assertThat(log.last()).isEqualTo(START + 1);
+    assertThat(log.reaches(START)).isTrue();
+    assertThat(log.reaches(START - 1)).isFalse();
+    assertThat(log.reaches(START + 2)).isFalse();
+  }
+
+  private List<String> types() {
+    return LongStream.rangeClosed(START + 1, log.last())
+        .mapToObj(id -> log.find(id).orElseThrow().type())
+        .toList();
+  }
+
+  private String last() {
+    return new String(log.find(log.last()).orElseThrow().json(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void an_id_that_is_used_again_next_month_is_a_new_game_and_is_learned() {
+    SampleGame game = SampleGame.of(1);
+    assertThat(post("a", game.until(24)).status()).isEqualTo("observed");
+    time.pass(Duration.ofDays(31));
+    games.expire();
+    assertThat(post("a", SampleGame.of(2).until(24)).status()).isEqualTo("observed");
+    assertThat(observed).containsExactly("game:a:2023-11-14 6", "game:a:2023-12-15 6");
+  }
+
+  @Test
+  void the_day_is_the_senders_and_a_later_one_begins_a_new_game() {
+    SampleGame game = SampleGame.of(1);
+    String day = "{\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-%s\",";
+    post("a", day.formatted("10") + game.until(24).substring(1));
+    assertThatThrownBy(() -> post("a", day.formatted("09") + game.until(1).substring(1)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("date is 2019-04-09; expected 2019-04-10, that of the game 'a', or");
+    assertThatThrownBy(
+            () -> post("a", day.replace("BOS", "XYZ").formatted("12") + game.until(1).substring(1)))
+        .hasMessageContaining("team is 'XYZ'");
+    assertThat(post("a", game.until(24)).status()).isEqualTo("observed");
+    GameState next = post("a", day.formatted("12") + game.until(20).substring(1));
+    assertThat(next.status()).isEqualTo("forecast");
+    assertThat(types()).contains("expired").endsWith("score_update", "pattern_progress", "ml_prediction");
+    post("a", game.between(20, 24));
+    assertThat(observed).containsExactly("game:a:2019-04-10 6", "game:a:2019-04-12 6");
+    assertThat(games.size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_clock_that_is_set_ends_no_game_and_keeps_none() {
+    SampleGame game = SampleGame.of(1);
+    post("a", game.until(5));
+    time.set(Instant.ofEpochMilli(START).plus(Duration.ofDays(400)));
+    games.expire();
+    assertThat(games.size()).isEqualTo(1);
+    time.set(Instant.EPOCH);
+    long last = log.last();
+    post("a", game.until(6));
+    assertThat(log.last()).isGreaterThan(last);
+    time.pass(Duration.ofMinutes(10));
+    games.expire();
+    assertThat(games.size()).isZero();
+  }
+
+  @Test
+  void a_game_that_nobody_told_is_withheld_once_with_its_reason_and_never_learned() {
+    post("a", SampleGame.tick(1, "0:30", 25, 20));
+    assertThat(types()).endsWith("forecast_withheld");
+    assertThat(last()).contains("\"reason\":\"history_incomplete\"");
+    GameState state = post("a", SampleGame.tick(2, "5:59", 40, 38));
+    assertThat(state.forecast()).isEmpty();
+    assertThat(post("a", SampleGame.tick(2, "0:00", 50, 44)).status()).isEqualTo("live");
+    assertThat(post("a", SampleGame.tick(3, "11:00", 52, 44)).status()).isEqualTo("live");
+    assertThat(types()).containsOnlyOnce("forecast_withheld");
+    post("b", SampleGame.tick(1, "12:00", 0, 0));
+    assertThat(post("b", SampleGame.tick(2, "0:00", 50, 50)).forecast()).isEmpty();
+    assertThat(observed).isEmpty();
+  }
+
+  @Test
+  void one_low_score_rewrites_nothing_and_is_not_learned() {
+    post("a", SampleGame.tick(1, "11:00", 2, 0));
+    post("a", SampleGame.tick(1, "10:00", 5, 1));
+    GameState fallen = post("a", SampleGame.tick(1, "9:30", 0, 0));
+    assertThat(fallen.margins()).containsExactly(2, 4);
+    assertThat(last()).contains("forecast_withheld", "\"reason\":\"score_fell\"");
+    GameState state = post("a", SampleGame.tick(1, "9:30", 7, 1));
+    assertThat(state.margins()).containsExactly(2, 4);
+    assertThat(state.forecastWithheld()).isEmpty();
+    SampleGame game = SampleGame.of(1);
+    post("b", game.until(23));
+    post("b", SampleGame.tick(2, "0:00", 1, 0));
+    assertThat(post("b", SampleGame.tick(3, "12:00", 1, 0)).status()).isEqualTo("forecast");
+    assertThat(observed).isEmpty();
+    post("b", game.between(23, 24));
+    assertThat(post("b", SampleGame.tick(3, "11:50", 190, 180)).status()).isEqualTo("observed");
+    assertThat(log.state("b").orElseThrow().margins()[23]).isEqualTo(game.margins()[23]);
+  }
+
+  @Test
+  void repeats_of_a_score_take_no_room() {
+    SampleGame game = SampleGame.of(1);
+    String once = SampleGame.tick(1, "12:00", 0, 0);
+    post("a", SampleGame.body(Collections.nCopies(2_000, once)));
+    for (int i = 0; i < 5; i++) {
+      post("a", game.until(24));
+    }
+    List<String> different =
+        IntStream.range(0, 501)
+            .mapToObj(i -> SampleGame.tick(1, "11:" + (10 + i % 50), i, i))
+            .toList();
+    assertThatThrownBy(() -> post("b", SampleGame.body(different)))
+        .hasMessageContaining("has 0 different scores and this request 501 more; expected at most");
+  }
+
+  private void reopen(String... scores) throws IOException {
+    EventLog events = new EventLog(100, 1 << 20, START + 1_000_000, () -> {});
+    try (ScoreLog kept = ScoreLog.open(folder)) {
+      games = games(events, Optional.of(kept));
+      games.restore();
+      for (String body : scores) {
+        post("a", body);
+      }
+      events.state("a").ifPresent(state -> restored = state);
+    }
+  }
+
+  private GameState restored() {
+    return Objects.requireNonNull(restored);
+  }
+
+  @Test
+  void games_outlive_the_server_whenever_it_ends() throws IOException {
+    SampleGame game = SampleGame.of(1);
+    String teams = "{\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-10\",";
+    reopen(teams + game.until(3).substring(1));
+    GameState before = restored();
+    reopen();
+    assertThat(restored).isEqualTo(before);
+    reopen(game.between(3, 17));
+    reopen(game.between(17, 19));
+    before = restored();
+    assertThat(before.status()).isEqualTo("forecast");
+    time.pass(Duration.ofMinutes(9));
+    reopen();
+    assertThat(restored).isEqualTo(before);
+    reopen(game.between(19, 24));
+    assertThat(restored().status()).isEqualTo("observed");
+    assertThat(observed).containsExactly("game:a:2019-04-10 6");
+    assertThat(restored().margins()[17]).isEqualTo(game.margins()[17]);
+    time.pass(Duration.ofMinutes(10));
+    reopen();
+    assertThat(games.size()).isZero();
+  }
+
+  @Test
+  void a_game_that_left_does_not_come_back_and_one_of_its_id_is_its_own() throws IOException {
+    SampleGame game = SampleGame.of(1);
+    try (ScoreLog kept = ScoreLog.open(folder)) {
+      games = games(log, Optional.of(kept));
+      assertThatThrownBy(() -> post("a", game.until(3))).hasMessageContaining("not restored yet");
+      games.restore();
+      post("a", game.until(3));
+      time.pass(Duration.ofMinutes(10));
+      games.expire();
+    }
+    reopen();
+    assertThat(games.size()).isZero();
+    reopen(game.between(10, 11));
+    reopen();
+    assertThat(games.size()).isEqualTo(1);
+    assertThat(restored().margins()[0]).isNotEqualTo(game.margins()[0]);
+  }
+
+  @Test
+  void scores_that_cannot_be_kept_are_not_taken() throws IOException {
+    ScoreLog kept = ScoreLog.open(folder);
+    games = games(log, Optional.of(kept));
+    games.restore();
+    kept.close();
+    assertThatThrownBy(() -> post("a", SampleGame.of(1).until(3)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("cannot be kept now");
+    assertThat(log.state("a")).isEmpty();
+    assertThat(games.size()).isZero();
   }
 }

@@ -1,0 +1,132 @@
+package org.forecast4j.server.live;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.forecast4j.wire.GameState;
+import org.forecast4j.wire.Games;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the games are, for those who begin to follow them. What is on its way to readers is counted:
+ * however many there are and however slowly they read, all of it together takes no more than a
+ * budget of bytes, or one such state if that alone is larger.
+ */
+final class Snapshots {
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_IN_SECOND = 20;
+
+  private final EventLog log;
+  private final int mostBehind;
+  private final long budget;
+
+  /** Guarded by this, as all below: the state of all games that new readers share. */
+  private @Nullable Lease shared;
+
+  private long bytes;
+  private long second;
+  private int inSecond;
+
+  /** A state that somebody reads, or that is kept for the next reader. */
+  final class Lease {
+    private final LiveMessage message;
+    private int holders = 1;
+
+    private Lease(LiveMessage message) {
+      this.message = message;
+    }
+
+    LiveMessage message() {
+      return message;
+    }
+
+    /** It is read, or will not be. */
+    void release() {
+      synchronized (Snapshots.this) {
+        if (--holders == 0) {
+          bytes -= message.json().length;
+        }
+      }
+    }
+  }
+
+  /**
+   * Nobody reads yet.
+   *
+   * @param mostBehind how many events may follow a state that is shared
+   * @param budget how many bytes all states together may take
+   */
+  Snapshots(EventLog log, int mostBehind, long budget) {
+    this.log = log;
+    this.mostBehind = mostBehind;
+    this.budget = budget;
+  }
+
+  /**
+   * These games as they are, or all.
+   *
+   * @param read the id of an event that must be in it
+   * @return to be released when it is read; empty if too much waits to be read
+   */
+  synchronized Optional<Lease> take(Set<String> ids, long read) {
+    if (!ids.isEmpty()) {
+      EventLog.Snapshot now = log.snapshot();
+      return lease(
+          now.id(), now.games().stream().filter(game -> ids.contains(game.gameId())).toList());
+    }
+    Optional<Lease> last = Optional.ofNullable(shared);
+    // Where many come at once, somewhat older is as good, since the events after it follow.
+    boolean usable =
+        last.filter(
+                one -> {
+                  long id = one.message.id().getAsLong();
+                  return id >= read && log.last() - id <= mostBehind;
+                })
+            .isPresent();
+    if (!usable || (isBehind(last.orElseThrow()) && isTime())) {
+      EventLog.Snapshot now = log.snapshot();
+      Optional<Lease> made = lease(now.id(), now.games());
+      if (made.isPresent()) {
+        last.ifPresent(Lease::release);
+        shared = made.get();
+      } else if (!usable) {
+        return Optional.empty();
+      }
+    }
+    Lease taken = shared;
+    if (taken != null) {
+      taken.holders++;
+    }
+    return Optional.ofNullable(taken);
+  }
+
+  private boolean isBehind(Lease lease) {
+    return log.last() > lease.message.id().getAsLong();
+  }
+
+  private boolean isTime() {
+    long now = System.nanoTime() / SECOND_NANOS;
+    if (now != second) {
+      second = now;
+      inSecond = 0;
+    }
+    return inSecond++ < MOST_IN_SECOND;
+  }
+
+  private Optional<Lease> lease(long id, List<GameState> games) {
+    LiveMessage message = LiveMessage.initialState(id, new Games(games, Map.of()));
+    int size = message.json().length;
+    if (bytes > 0 && bytes + size > budget) {
+      return Optional.empty();
+    }
+    bytes += size;
+    return Optional.of(new Lease(message));
+  }
+
+  /** How many bytes wait to be read, or are kept for the next reader. */
+  synchronized long bytes() {
+    return bytes;
+  }
+}
