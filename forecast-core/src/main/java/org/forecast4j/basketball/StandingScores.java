@@ -14,10 +14,10 @@ import java.util.NavigableSet;
  *       loses points, goes before one that does not; then the higher total, then more points of the
  *       home team.
  *   <li>By the clock, a score that takes points away from one before it is a fall. It is dropped
- *       when a later clock gives back what stood, and another score for its clock that fits takes its
- *       place. It is believed when further clocks confirm it by
- *       not giving it back: one, if the fall is no more than a scoring play, as a correction is;
- *       more than one play needs more clocks than it denies. What it denies is cut down to it.
+ *       when a later clock gives back what stood, and another score for its clock that fits takes
+ *       its place. It is believed when further clocks confirm it by not giving it back: one, if the
+ *       fall is no more than a scoring play, as a correction is; more than one play needs more
+ *       clocks than it denies. What it denies is cut down to it.
  *   <li>A fall at the end that is neither is pending.
  * </ol>
  *

@@ -200,8 +200,8 @@ public final class ForecastServer implements AutoCloseable {
   private void logStart() {
     Limits limits = options.limits();
     LOG.info(
-        "serving {} on {}://{}:{}, keys {}, {}, at most {} requests at once and {} waiting, bodies up"
-            + " to {} bytes, Java {}",
+        "serving {} on {}://{}:{}, keys {}, {}, at most {} requests at once and {} waiting, bodies"
+            + " up to {} bytes, Java {}",
         models.all().stream().map(model -> model.name() + " " + model.version()).toList(),
         options.tls().isPresent() ? "https" : "http",
         options.host(),

@@ -17,7 +17,7 @@ final class LiveOptions {
       names = "--max-scores",
       paramLabel = "N",
       defaultValue = "${env:FORECAST_MAX_SCORES:-5000}",
-      description = "Most scores kept of a game (FORECAST_MAX_SCORES, ${DEFAULT-VALUE}).")
+      description = "Most different scores of a game (FORECAST_MAX_SCORES, ${DEFAULT-VALUE}).")
   private int scores;
 
   @Option(

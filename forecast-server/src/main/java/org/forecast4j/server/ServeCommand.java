@@ -99,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "DIR",
       defaultValue = "${env:FORECAST_STATE}",
-      description = "Keep observed outcomes here; gone at the end without it (FORECAST_STATE).")
+      description =
+          "Keep outcomes and live games here; gone at the end without it (FORECAST_STATE).")
   private @Nullable Path state;
 
   @Option(

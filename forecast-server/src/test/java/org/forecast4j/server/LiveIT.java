@@ -87,7 +87,7 @@ class LiveIT {
       for (String field : List.of("point_forecast", "interval_lower", "path", "model_version")) {
         assertThat(state.get("forecast").get(field)).as(field).isEqualTo(forecast.get(field));
       }
-      assertThat(state.get("forecast").get("request_id").textValue()).isEqualTo("game:whole");
+      assertThat(state.get("forecast").get("request_id").textValue()).startsWith("game:whole:20");
       assertThat(events.next().data().get("game").has("forecast")).isFalse();
       assertThat(events.next().type()).isEqualTo("pattern_progress");
       EventReader.Event made = events.next();
@@ -252,16 +252,26 @@ class LiveIT {
       value = {
         "bad | {\"scores\":[]} | 400 | | scores is empty",
         "bad | {} | 400 | /period | /period is missing",
-        "bad | {\"scores\":[$,{\"period\":2,\"clock\":\"12:01\",\"home_score\":1,\"away_score\":1}]} | 400 | /scores/1/clock | the string '12:01'; expected what is left of period 2",
-        "bad | {\"period\":5,\"clock\":\"6:00\",\"home_score\":1,\"away_score\":1} | 400 | /clock | left of period 5",
-        "bad | {\"period\":1,\"clock\":\"noon\",\"home_score\":1,\"away_score\":1} | 400 | /clock | 'noon'",
-        "bad | {\"period\":31,\"clock\":\"1:00\",\"home_score\":1,\"away_score\":1} | 400 | /period | 31; expected 1 to 30",
-        "bad | {\"scores\":[{\"period\":1,\"clock\":\"1:00\",\"home_score\":-1,\"away_score\":1}]} | 400 | /scores/0/home_score | -1; expected 0 to 1000",
-        "bad | {\"scores\":[{\"period\":1,\"clock\":\"1:00\",\"home_score\":1.5,\"away_score\":1}]} | 400 | /scores/0/home_score | 1.5; expected a whole number",
+        "bad |"
+            + " {\"scores\":[$,{\"period\":2,\"clock\":\"12:01\",\"home_score\":1,\"away_score\":1}]}"
+            + " | 400 | /scores/1/clock | the string '12:01'; expected what is left of period 2",
+        "bad | {\"period\":5,\"clock\":\"6:00\",\"home_score\":1,\"away_score\":1} | 400 | /clock |"
+            + " left of period 5",
+        "bad | {\"period\":1,\"clock\":\"noon\",\"home_score\":1,\"away_score\":1} | 400 | /clock |"
+            + " 'noon'",
+        "bad | {\"period\":31,\"clock\":\"1:00\",\"home_score\":1,\"away_score\":1} | 400 | /period"
+            + " | 31; expected 1 to 30",
+        "bad | {\"scores\":[{\"period\":1,\"clock\":\"1:00\",\"home_score\":-1,\"away_score\":1}]}"
+            + " | 400 | /scores/0/home_score | -1; expected 0 to 1000",
+        "bad | {\"scores\":[{\"period\":1,\"clock\":\"1:00\",\"home_score\":1.5,\"away_score\":1}]}"
+            + " | 400 | /scores/0/home_score | 1.5; expected a whole number",
         "bad | {\"scores\":3} | 400 | /scores | expected an array of objects",
-        "bad | {\"home\":\"BOS\",\"away\":\"XXX\",\"date\":\"2019-04-10\",\"scores\":[$]} | 400 | | team is 'XXX'",
-        "bad | {\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"+123456789-01-01\",\"scores\":[$]} | 400 | /date | expected yyyy-mm-dd",
-        "bad | {\"home\":\"###\",\"scores\":[$]} | 400 | /home | 150 characters; expected at most 100",
+        "bad | {\"home\":\"BOS\",\"away\":\"XXX\",\"date\":\"2019-04-10\",\"scores\":[$]} | 400 | |"
+            + " team is 'XXX'",
+        "bad | {\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"+123456789-01-01\",\"scores\":[$]} |"
+            + " 400 | /date | expected yyyy-mm-dd",
+        "bad | {\"home\":\"###\",\"scores\":[$]} | 400 | /home | 150 characters; expected at most"
+            + " 100",
         "bad | {\"scores\": | 400 | | malformed JSON at line 1",
         "stream | {\"scores\":[$]} | 400 | | game id is 'stream'",
         "a%20b | {\"scores\":[$]} | 400 | | game id is 'a b'",

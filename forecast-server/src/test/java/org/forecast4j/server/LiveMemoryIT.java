@@ -22,18 +22,30 @@ class LiveMemoryIT {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(2_048);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    String request =
-        number % 2 == 0
-            ? "GET /games/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            : "GET /ws/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    String stream =
+        """
+        GET /games/stream HTTP/1.1
+        Host: localhost
+
+        """;
+    String webSocket =
+        """
+        GET /ws/live HTTP/1.1
+        Host: localhost
+        Connection: Upgrade
+        Upgrade: websocket
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+        """;
+    String request = (number % 2 == 0 ? stream : webSocket).replace("\n", "\r\n");
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
 
   @Test
-  void a_hundred_who_never_read_while_2000_games_run_are_dropped_and_cost_little() throws Exception {
+  void a_hundred_who_never_read_while_2000_games_run_are_dropped_and_cost_little()
+      throws Exception {
     List<Socket> readers = new ArrayList<>();
     try (ServerProcess server = ServerProcess.serveWith("-Xmx224m", "--ping", "2")) {
       Http http = server.http();
@@ -68,8 +80,7 @@ class LiveMemoryIT {
     IntStream.range(0, GAMES)
         .parallel()
         .forEach(
-            i ->
-                assertThat(http.post("/games/g" + i + "/scores", scores).status()).isEqualTo(200));
+            i -> assertThat(http.post("/games/g" + i + "/scores", scores).status()).isEqualTo(200));
   }
 
   private static double dropped(String metrics) {

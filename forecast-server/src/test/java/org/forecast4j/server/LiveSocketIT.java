@@ -138,12 +138,17 @@ class LiveSocketIT {
         "{\"type\":                                      | ''        | malformed JSON at line 1",
         "[]                                              | ''        | the body is an array",
         "{}                                              | /type     | /type is missing",
-        "{\"type\":3}                                    | /type     | /type is 3; expected a string",
-        "{\"type\":\"dance\"}                            | /type     | type is 'dance'; expected ping, pong or subscribe",
-        "{\"type\":\"subscribe\",\"game_ids\":\"a\"}     | /game_ids | expected an array of strings",
+        "{\"type\":3}                                    | /type     | /type is 3; expected a"
+            + " string",
+        "{\"type\":\"dance\"}                            | /type     | type is 'dance'; expected"
+            + " ping, pong or subscribe",
+        "{\"type\":\"subscribe\",\"game_ids\":\"a\"}     | /game_ids | expected an array of"
+            + " strings",
         "{\"type\":\"subscribe\",\"game_ids\":[\"a\",\"a b\"]} | /game_ids/1 | game id is 'a b'",
-        "{\"type\":\"subscribe\",\"game_ids\":[5]} | /game_ids/0 | game_ids/0 is 5; expected a string",
-        "{\"type\":\"subscribe\",\"game_ids\":[\"a\",null]} | /game_ids/1 | game_ids/1 is null; expected a string",
+        "{\"type\":\"subscribe\",\"game_ids\":[5]} | /game_ids/0 | game_ids/0 is 5; expected a"
+            + " string",
+        "{\"type\":\"subscribe\",\"game_ids\":[\"a\",null]} | /game_ids/1 | game_ids/1 is null;"
+            + " expected a string",
       })
   void what_is_not_understood_is_said_and_the_connection_stays(
       String message, String pointer, String detail) throws Exception {

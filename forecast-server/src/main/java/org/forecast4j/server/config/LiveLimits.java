@@ -7,7 +7,8 @@ import org.forecast4j.internal.Checks;
  * How many games are followed, and by whom.
  *
  * @param games how many games are followed at once; beyond it 503
- * @param scores how many moments of one game are kept, of about 90 bytes each; beyond it 422
+ * @param scores how many different scores of one game are kept, of about 90 bytes each; beyond it
+ *     422
  * @param gameTime how long a game is kept after its last score
  * @param subscribers how many streams and sockets are open at once; beyond it 503
  * @param replay how many events are kept, both for those who come back and for those who read

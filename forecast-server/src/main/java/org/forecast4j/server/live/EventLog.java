@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What happened to the games, the newest of it kept to be read again, and the state it led to.
  *
  * <p>Ids grow by one from a start that is the time in microseconds, or what an earlier life of the
- * server had kept for its own ids if the clock is behind that. Those of earlier lives are thus lower
- * and told apart; they stay exact in JavaScript for two centuries. One writer at a time; readers
- * never wait.
+ * server had kept for its own ids if the clock is behind that. Those of earlier lives are thus
+ * lower and told apart; they stay exact in JavaScript for two centuries. One writer at a time;
+ * readers never wait.
  */
 final class EventLog {
   private final AtomicReferenceArray<@Nullable LiveMessage> ring;

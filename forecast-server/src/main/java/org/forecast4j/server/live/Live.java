@@ -108,7 +108,8 @@ public final class Live implements AutoCloseable {
 
   /** Puts the socket of each connection behind its route. */
   public void sockets(JettyWebSocketServletFactory factory) {
-    // Routes do not tell an address with a slash at its end from one without, so it must not either.
+    // Routes do not tell an address with a slash at its end from one without, so it must not
+    // either.
     for (String path : List.of(LiveSocket.PATH, LiveSocket.PATH + "/")) {
       factory.addMapping(
           path, (request, response) -> LiveSocket.accept(subscribers, request, response));

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One game that is followed, known by its id and its day: the sender's, else that of its first score
- * in UTC. It is forecast once, by the model as it is when the pattern is
- * complete, and that forecast is observed once; corrections of the minutes behind either change the
- * margins that are shown and nothing else. Safe for concurrent use, one request after another.
+ * One game that is followed, known by its id and its day: the sender's, else that of its first
+ * score in UTC. It is forecast once, by the model as it is when the pattern is complete, and that
+ * forecast is observed once; corrections of the minutes behind either change the margins that are
+ * shown and nothing else. Safe for concurrent use, one request after another.
  */
 final class LiveGame {
   private static final Logger LOG = LoggerFactory.getLogger(LiveGame.class);
@@ -283,8 +283,7 @@ final class LiveGame {
     teams.tell(request, model);
     try {
       Predictor.Prediction made = context.predictor().predict(request.build(), observationId);
-      PredictResponse told =
-          restoring.flatMap(ScoreLog.Kept::forecast).orElse(made.response());
+      PredictResponse told = restoring.flatMap(ScoreLog.Kept::forecast).orElse(made.response());
       return Optional.of(new Predictor.Prediction(made.model(), made.forecast(), told));
     } catch (RefusedException | IllegalArgumentException e) {
       withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));

@@ -70,7 +70,13 @@ final class LiveGames {
   static String requireId(String id) {
     if (!ID.matcher(id).matches() || id.equals(STREAM)) {
       throw new IllegalArgumentException(
-          "game id is '" + Text.excerpt(id) + "'; expected " + ID.pattern() + ", not '" + STREAM + "'");
+          "game id is '"
+              + Text.excerpt(id)
+              + "'; expected "
+              + ID.pattern()
+              + ", not '"
+              + STREAM
+              + "'");
     }
     return id;
   }
@@ -101,7 +107,8 @@ final class LiveGames {
     requireId(id);
     if (!restored) {
       throw RefusedException.of(
-          RefusedException.Reason.UNAVAILABLE, "the games of before are not restored yet; try again");
+          RefusedException.Reason.UNAVAILABLE,
+          "the games of before are not restored yet; try again");
     }
     Model model = models.byDefault();
     requireGames(model);

@@ -17,8 +17,7 @@ import org.forecast4j.wire.Games;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares messages, and copies are what costs.
 record LiveMessage(OptionalLong id, String type, Optional<String> gameId, byte[] json) {
   static LiveMessage of(GameEvent event) {
-    return new LiveMessage(
-        event.id(), event.type(), event.gameId(), GameEvent.CODEC.write(event));
+    return new LiveMessage(event.id(), event.type(), event.gameId(), GameEvent.CODEC.write(event));
   }
 
   /** One that happened to no game. */

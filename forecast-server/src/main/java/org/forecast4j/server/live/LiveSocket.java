@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingNestedCallback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
-import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.internal.Text;
+import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +95,9 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
       }
       case "subscribe" -> subscribe(message);
       default ->
-          refuse("/type", "type is '" + excerpt(message.type()) + "'; expected ping, pong or subscribe");
+          refuse(
+              "/type",
+              "type is '" + excerpt(message.type()) + "'; expected ping, pong or subscribe");
     }
   }
 

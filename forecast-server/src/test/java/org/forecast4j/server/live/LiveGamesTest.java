@@ -229,7 +229,9 @@ class LiveGamesTest {
     assertThat(post("a", game.until(24)).status()).isEqualTo("observed");
     GameState next = post("a", day.formatted("12") + game.until(20).substring(1));
     assertThat(next.status()).isEqualTo("forecast");
-    assertThat(types()).contains("expired").endsWith("score_update", "pattern_progress", "ml_prediction");
+    assertThat(types())
+        .contains("expired")
+        .endsWith("score_update", "pattern_progress", "ml_prediction");
     post("a", game.between(20, 24));
     assertThat(observed).containsExactly("game:a:2019-04-10 6", "game:a:2019-04-12 6");
     assertThat(games.size()).isEqualTo(1);
@@ -304,7 +306,7 @@ class LiveGamesTest {
 
   private void reopen(String... scores) throws IOException {
     EventLog events = new EventLog(100, 1 << 20, START + 1_000_000, () -> {});
-    try (ScoreLog kept = ScoreLog.open(folder)) {
+    try (ScoreLog kept = ScoreLog.open(folder, () -> {})) {
       games = games(events, Optional.of(kept));
       games.restore();
       for (String body : scores) {
@@ -345,7 +347,7 @@ class LiveGamesTest {
   @Test
   void a_game_that_left_does_not_come_back_and_one_of_its_id_is_its_own() throws IOException {
     SampleGame game = SampleGame.of(1);
-    try (ScoreLog kept = ScoreLog.open(folder)) {
+    try (ScoreLog kept = ScoreLog.open(folder, () -> {})) {
       games = games(log, Optional.of(kept));
       assertThatThrownBy(() -> post("a", game.until(3))).hasMessageContaining("not restored yet");
       games.restore();
@@ -363,7 +365,7 @@ class LiveGamesTest {
 
   @Test
   void scores_that_cannot_be_kept_are_not_taken() throws IOException {
-    ScoreLog kept = ScoreLog.open(folder);
+    ScoreLog kept = ScoreLog.open(folder, () -> {});
     games = games(log, Optional.of(kept));
     games.restore();
     kept.close();

@@ -37,7 +37,7 @@ class ScoreLogTest {
   void requests_come_back_as_they_were_and_games_that_left_do_not() throws IOException {
     ScoresRequest first = scores(SampleGame.of(1).until(5));
     ScoresRequest second = scores(SampleGame.of(1).between(5, 6));
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       log.keep(game("a", 1), NOW, first);
       log.keep(game("b", 2), NOW, first);
       log.keep(game("a", 1), NOW.plusSeconds(9), second);
@@ -45,7 +45,7 @@ class ScoreLogTest {
       log.keep(game("c", 8), NOW, second);
       log.end(List.of(game("b", 2), game("c", 3)));
     }
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       List<ScoreLog.Kept> games = log.games();
       assertThat(games).extracting(ScoreLog.Kept::game).containsExactly(game("a", 1), game("c", 8));
       assertThat(games.get(0).last()).isEqualTo(NOW.plusSeconds(9));
@@ -57,12 +57,12 @@ class ScoreLogTest {
 
   @Test
   void ids_of_events_grow_over_lives() throws IOException {
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       assertThat(log.ids()).isZero();
       log.keepIds(5_000);
       log.keepIds(9_000);
     }
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       assertThat(log.ids()).isEqualTo(9_000);
     }
   }
@@ -74,10 +74,10 @@ class ScoreLogTest {
             .mapToObj(i -> SampleGame.tick(1, "PT0M" + i % 60 + "S", i % 900, i / 900))
             .toList();
     ScoresRequest request = scores(SampleGame.body(many));
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       log.keep(game("a", 1), NOW, request);
     }
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       assertThat(log.games().get(0).requests().stream().flatMap(one -> one.scores().stream()))
           .containsExactlyElementsOf(request.scores());
     }
@@ -87,7 +87,7 @@ class ScoreLogTest {
   void many_who_keep_at_once_lose_nothing() throws Exception {
     ScoresRequest request = scores(SampleGame.tick(1, "11:00", 2, 0));
     ExecutorService writers = Executors.newFixedThreadPool(8);
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         String id = "g" + i;
@@ -106,7 +106,7 @@ class ScoreLogTest {
     } finally {
       writers.shutdownNow();
     }
-    try (ScoreLog log = ScoreLog.open(folder)) {
+    try (ScoreLog log = ScoreLog.open(folder, () -> {})) {
       assertThat(log.games()).hasSize(8).allSatisfy(one -> assertThat(one.requests()).hasSize(50));
     }
   }
