@@ -304,7 +304,8 @@ class LiveStreamIT {
     post("b", 2);
     Http.Answer score = http().post("/games/b/scores", SampleGame.tick(1, "1:00", 9, 0));
     assertThat(score.status()).isEqualTo(422);
-    assertThat(score.text()).contains("has 3 scores and this request 1; expected at most 3");
+    assertThat(score.text())
+        .contains("has 3 different scores and this request 1 more; expected at most 3");
     assertThat(score.json().get("limit").intValue()).isEqualTo(3);
   }
 
