@@ -29,11 +29,8 @@ public record LstmEncoding(
     Shape shape,
     Standardisation inputs,
     Standardisation changes,
-    List<Covariate> covariates,
+    List<LstmCovariate> covariates,
     double[] quantiles) {
-  /** Beyond any deviation that occurs, and small enough that no sum of products overflows. */
-  private static final double MAX_INPUT = 1e6;
-
   /** Only there to make collinear inputs solvable. */
   private static final double RIDGE = 1e-6;
 
@@ -48,13 +45,13 @@ public record LstmEncoding(
     quantiles = quantiles.clone();
     Checks.length(shape.inputLength(), inputs.length(), "standardisation of the inputs");
     Checks.length(shape.horizon(), changes.length(), "standardisation of the changes");
-    long names = covariates.stream().map(Covariate::name).distinct().count();
+    long names = covariates.stream().map(LstmCovariate::name).distinct().count();
     Checks.length(covariates.size(), names, "set of the covariates' names");
-    for (Covariate covariate : covariates) {
+    for (LstmCovariate covariate : covariates) {
       Checks.length(
           shape.inputLength() + 1,
-          covariate.imputation.length,
-          "imputation of covariate " + covariate.name);
+          covariate.imputation().length,
+          "imputation of covariate " + covariate.name());
     }
     for (int i = 0; i < quantiles.length; i++) {
       Checks.probability(quantiles[i], "quantiles[" + i + "]");
@@ -88,162 +85,6 @@ public record LstmEncoding(
   }
 
   /**
-   * A mean and a scale for each of several numbers: standardised is {@code (value - mean) / scale}.
-   *
-   * @param mean finite
-   * @param scale finite and positive, as long as {@code mean}
-   */
-  public record Standardisation(double[] mean, double[] scale) {
-    /**
-     * Copies and checks its arguments.
-     *
-     * @throws IllegalArgumentException if the lengths differ, a number is not finite or a scale not
-     *     positive
-     */
-    public Standardisation {
-      mean = Checks.finite(mean.clone(), "mean");
-      scale = scale.clone();
-      Checks.length(mean.length, scale.length, "scale");
-      for (int i = 0; i < scale.length; i++) {
-        Checks.positive(scale[i], "scale[" + i + "]");
-      }
-    }
-
-    /** Fitted on rows: mean and standard deviation of each column, 1 for one that never varies. */
-    static Standardisation fit(double[][] rows) {
-      double[] mean = new double[rows[0].length];
-      double[] scale = new double[mean.length];
-      for (int i = 0; i < mean.length; i++) {
-        for (double[] row : rows) {
-          mean[i] += row[i] / rows.length;
-        }
-        for (double[] row : rows) {
-          scale[i] += (row[i] - mean[i]) * (row[i] - mean[i]) / rows.length;
-        }
-        boolean varies = scale[i] > 1e-24 * (1 + mean[i] * mean[i]);
-        scale[i] = varies ? Math.sqrt(scale[i]) : 1;
-      }
-      return new Standardisation(mean, scale);
-    }
-
-    int length() {
-      return mean.length;
-    }
-
-    float apply(int index, double value) {
-      double standardised = (value - mean[index]) / scale[index];
-      return (float) Math.max(-MAX_INPUT, Math.min(MAX_INPUT, standardised));
-    }
-
-    double invert(int index, float standardised) {
-      return mean[index] + scale[index] * standardised;
-    }
-
-    /**
-     * The means.
-     *
-     * @return a copy
-     */
-    @Override
-    public double[] mean() {
-      return mean.clone();
-    }
-
-    /**
-     * The scales.
-     *
-     * @return a copy
-     */
-    @Override
-    public double[] scale() {
-      return scale.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Standardisation that
-          && Arrays.equals(mean, that.mean)
-          && Arrays.equals(scale, that.scale);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * Arrays.hashCode(mean) + Arrays.hashCode(scale);
-    }
-
-    @Override
-    public String toString() {
-      return "Standardisation[mean="
-          + Arrays.toString(mean)
-          + ", scale="
-          + Arrays.toString(scale)
-          + "]";
-    }
-  }
-
-  /**
-   * A covariate that the network knows.
-   *
-   * @param name its name in {@link Pattern#covariates()}
-   * @param use where it enters the network
-   * @param mean subtracted from it, finite
-   * @param scale what it is divided by then, positive
-   * @param imputation what stands in for it where a pattern lacks it: an intercept and a
-   *     coefficient for each observed value
-   */
-  public record Covariate(String name, Use use, double mean, double scale, double[] imputation) {
-    /**
-     * Copies and checks its arguments.
-     *
-     * @throws IllegalArgumentException if a number is not finite or the scale not positive
-     */
-    public Covariate {
-      Checks.finite(mean, "mean of covariate " + name);
-      Checks.positive(scale, "scale of covariate " + name);
-      imputation = Checks.finite(imputation.clone(), "imputation of covariate " + name);
-    }
-
-    float standardised(Pattern pattern) {
-      Double given = pattern.covariates().get(name);
-      double standardised = ((given == null ? imputed(pattern) : given) - mean) / scale;
-      return (float) Math.max(-MAX_INPUT, Math.min(MAX_INPUT, standardised));
-    }
-
-    private double imputed(Pattern pattern) {
-      double sum = imputation[0];
-      for (int i = 1; i < imputation.length; i++) {
-        sum += imputation[i] * pattern.value(i - 1);
-      }
-      return sum;
-    }
-
-    /**
-     * What stands in for it where a pattern lacks it.
-     *
-     * @return a copy
-     */
-    @Override
-    public double[] imputation() {
-      return imputation.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Covariate that
-          && name.equals(that.name)
-          && use == that.use
-          && mean == that.mean
-          && scale == that.scale
-          && Arrays.equals(imputation, that.imputation);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * name.hashCode() + Arrays.hashCode(imputation);
-    }
-  }
-
-  /**
    * Fits an encoding on training examples.
    *
    * @param training examples of one shape, at least one, each with all the covariates; O(n ·
@@ -270,15 +111,16 @@ public record LstmEncoding(
       known[i] = example.covariates(names);
       changes[i] = changes(shape, example);
     }
-    List<Covariate> fitted = new ArrayList<>();
+    List<LstmCovariate> fitted = new ArrayList<>();
     if (!names.isEmpty()) {
       Standardisation scaling = Standardisation.fit(known);
       double[][] imputations = Ridge.fit(values, known, RIDGE);
+      double[] means = scaling.mean();
+      double[] scales = scaling.scale();
       int i = 0;
       for (Map.Entry<String, Use> use : uses.entrySet()) {
         fitted.add(
-            new Covariate(
-                use.getKey(), use.getValue(), scaling.mean[i], scaling.scale[i], imputations[i++]));
+            new LstmCovariate(use.getKey(), use.getValue(), means[i], scales[i], imputations[i++]));
       }
     }
     return new LstmEncoding(
@@ -301,7 +143,7 @@ public record LstmEncoding(
   public int channels() {
     int channels = 1;
     for (int i = 0; i < covariates.size(); i++) {
-      channels += covariates.get(i).use.asChannel() ? 1 : 0;
+      channels += covariates.get(i).use().asChannel() ? 1 : 0;
     }
     return channels;
   }
@@ -314,7 +156,7 @@ public record LstmEncoding(
   public int headInputs() {
     int inputs = 0;
     for (int i = 0; i < covariates.size(); i++) {
-      inputs += covariates.get(i).use.inHead() ? 1 : 0;
+      inputs += covariates.get(i).use().inHead() ? 1 : 0;
     }
     return inputs;
   }
@@ -354,15 +196,15 @@ public record LstmEncoding(
     int channel = 1;
     int headInput = headOffset;
     for (int c = 0; c < covariates.size(); c++) {
-      Covariate covariate = covariates.get(c);
+      LstmCovariate covariate = covariates.get(c);
       float value = covariate.standardised(pattern);
-      if (covariate.use.asChannel()) {
+      if (covariate.use().asChannel()) {
         for (int i = 0; i < shape.inputLength(); i++) {
           sequence[sequenceOffset + i * channels + channel] = value;
         }
         channel++;
       }
-      if (covariate.use.inHead()) {
+      if (covariate.use().inHead()) {
         head[headInput++] = value;
       }
     }
@@ -462,7 +304,7 @@ public record LstmEncoding(
     return "LstmEncoding["
         + shape
         + ", covariates="
-        + covariates.stream().map(Covariate::name).toList()
+        + covariates.stream().map(LstmCovariate::name).toList()
         + ", quantiles="
         + Arrays.toString(quantiles)
         + "]";

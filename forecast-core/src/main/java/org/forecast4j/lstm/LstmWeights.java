@@ -7,8 +7,6 @@ import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.lstm.LstmEncoding.Covariate;
-import org.forecast4j.lstm.LstmEncoding.Standardisation;
 import org.forecast4j.lstm.LstmEncoding.Use;
 
 /**
@@ -196,7 +194,7 @@ public record LstmWeights(
     out.putDoubles(encoding.inputs().mean()).putDoubles(encoding.inputs().scale());
     out.putDoubles(encoding.changes().mean()).putDoubles(encoding.changes().scale());
     out.putInt(encoding.covariates().size());
-    for (Covariate covariate : encoding.covariates()) {
+    for (LstmCovariate covariate : encoding.covariates()) {
       out.putString(covariate.name()).putEnum(covariate.use());
       out.putDouble(covariate.mean()).putDouble(covariate.scale());
       out.putDoubles(covariate.imputation());
@@ -233,12 +231,12 @@ public record LstmWeights(
     Shape shape = new Shape(in.getInt(1, most, "input length"), in.getInt(1, most, "horizon"));
     Standardisation inputs = new Standardisation(in.getDoubles(), in.getDoubles());
     Standardisation changes = new Standardisation(in.getDoubles(), in.getDoubles());
-    List<Covariate> covariates = new ArrayList<>();
+    List<LstmCovariate> covariates = new ArrayList<>();
     int count = in.getInt(0, most, "number of covariates");
     for (int i = 0; i < count; i++) {
       String name = in.getString();
       Use use = in.getEnum(Use.class);
-      covariates.add(new Covariate(name, use, in.getDouble(), in.getDouble(), in.getDoubles()));
+      covariates.add(new LstmCovariate(name, use, in.getDouble(), in.getDouble(), in.getDoubles()));
     }
     return new LstmEncoding(shape, inputs, changes, covariates, in.getDoubles());
   }

@@ -18,12 +18,12 @@ import java.util.zip.ZipOutputStream;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.dl4j.NpzFile.Array;
+import org.forecast4j.lstm.LstmCovariate;
 import org.forecast4j.lstm.LstmEncoding;
-import org.forecast4j.lstm.LstmEncoding.Covariate;
-import org.forecast4j.lstm.LstmEncoding.Standardisation;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
+import org.forecast4j.lstm.Standardisation;
 import org.forecast4j.testkit.internal.Networks;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ class PyTorchWeightsTest {
           new Shape(4, 3),
           new Standardisation(new double[4], new double[] {1, 1, 1, 1}),
           new Standardisation(new double[3], new double[] {1, 1, 1}),
-          List.of(new Covariate("known", Use.HEAD_AND_CHANNEL, 0, 1, new double[5])),
+          List.of(new LstmCovariate("known", Use.HEAD_AND_CHANNEL, 0, 1, new double[5])),
           new double[0]);
 
   private static byte[] resource(String name) throws IOException {
