@@ -3,6 +3,7 @@ package org.forecast4j.server;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,14 +22,11 @@ import org.forecast4j.server.api.PredictRoutes;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Access;
-import org.forecast4j.server.http.AccessLog;
+import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.Deadline;
 import org.forecast4j.server.http.JettySetup;
-import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Problems;
-import org.forecast4j.server.http.RequestIds;
 import org.forecast4j.server.http.Role;
-import org.forecast4j.server.http.SecurityHeaders;
 import org.forecast4j.server.inference.InferenceRoutes;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.MemoryLog;
@@ -83,12 +81,8 @@ public final class ForecastServer implements AutoCloseable {
   private ForecastServer(ServerOptions options) throws IOException {
     this.options = options;
     models = new ModelRegistry(new ModelGauges(metrics)::show);
-    jetty = new JettySetup(options, metrics::refused);
-    access =
-        new Access(
-            options.keys().isPresent()
-                ? Optional.of(Keys.read(options.keys().get()))
-                : Optional.empty());
+    access = new Access(options);
+    jetty = new JettySetup(options, access, metrics);
     state =
         options.state().isPresent()
             ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
@@ -110,6 +104,11 @@ public final class ForecastServer implements AutoCloseable {
       log = state.get().journal(model, origin);
     }
     return Learning.resume(trained, origin, log, shared);
+  }
+
+  private void reload() throws IOException {
+    jetty.reload();
+    bundles.reload();
   }
 
   private void synchronize() {
@@ -221,31 +220,30 @@ public final class ForecastServer implements AutoCloseable {
     config.concurrency.useVirtualThreads = Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
     config.http.maxRequestSize = options.limits().bodyBytes();
     config.http.prefer405over404 = true;
-    config.requestLogger.http(new AccessLog(metrics)::log);
-    config.requestLogger.ws(ws -> ws.onUpgrade(new AccessLog(metrics)::log));
+    config.router.javaLangErrorHandler(
+        (response, error) -> Problems.answer(response, error, metrics));
     jetty.apply(config.jetty);
     config.jetty.modifyWebSocketServletFactory(live::sockets);
     routes(config.routes);
   }
 
   private void routes(RoutesConfig routes) {
-    SecurityHeaders headers = new SecurityHeaders(options.tls().isPresent(), options.corsOrigins());
-    routes.before(RequestIds::of);
+    AnswerBudget answers = new AnswerBudget(options.limits().answerBytes());
+    int batch = options.limits().batch();
     routes.before(ctx -> Deadline.start(ctx, options.limits().requestTime()));
-    routes.before(headers::add);
+    routes.before(access::checkPage);
     routes.beforeMatched(access::check);
     Problems.register(routes);
-    new ModelRoutes(models, bundles, () -> ready, this::trouble).register(routes);
-    new PredictRoutes(predictor, outcomes, options.limits().batch()).register(routes);
+    new ModelRoutes(models, this::reload, () -> ready, this::trouble).register(routes);
+    new PredictRoutes(models, predictor, outcomes, answers, batch).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
     OpenApi.register(routes);
-    new InferenceRoutes(models, predictor, () -> ready, options.limits().batch()).register(routes);
-    new LiveRoutes(live, access, options.corsOrigins()).register(routes);
+    new InferenceRoutes(models, predictor, answers, () -> ready, batch).register(routes);
+    new LiveRoutes(live, access, answers, options.corsOrigins()).register(routes);
     routes.get(
         "/metrics",
         ctx -> ctx.contentType("text/plain; version=0.0.4").result(metrics.scrape()),
         options.openMetrics() ? Role.ANYONE : Role.READ);
-    metrics.gauge("forecast.queue", "Requests that wait", jetty::waiting);
     if (state.isPresent()) {
       metrics.gauge(
           "forecast.journal.up",
@@ -260,6 +258,7 @@ public final class ForecastServer implements AutoCloseable {
     return javalin.unsafe.internalRouter.allHttpHandlers().stream()
         .map(parsed -> parsed.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
+        .filter(endpoint -> !endpoint.method.equals(HandlerType.HEAD))
         .toList();
   }
 

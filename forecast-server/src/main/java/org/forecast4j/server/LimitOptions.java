@@ -73,15 +73,62 @@ final class LimitOptions {
       names = "--request-time",
       paramLabel = "SECONDS",
       defaultValue = "${env:FORECAST_REQUEST_TIME:-30}",
-      description = "Longest time for a request (FORECAST_REQUEST_TIME, ${DEFAULT-VALUE}).")
+      description = "Longest work on a request (FORECAST_REQUEST_TIME, ${DEFAULT-VALUE}).")
   private double requestTime;
 
   @Option(
       names = "--min-body-rate",
       paramLabel = "BYTES",
       defaultValue = "${env:FORECAST_MIN_BODY_RATE:-128}",
-      description = "Slowest body, bytes a second (FORECAST_MIN_BODY_RATE, ${DEFAULT-VALUE}).")
+      description =
+          "Slowest body, bytes a second; silence counts (FORECAST_MIN_BODY_RATE, ${DEFAULT-VALUE}).")
   private long bytesPerSecond;
+
+  @Option(
+      names = "--header-time",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_HEADER_TIME:-10}",
+      description = "Longest time for headers (FORECAST_HEADER_TIME, ${DEFAULT-VALUE}).")
+  private double headerTime;
+
+  @Option(
+      names = "--max-answer",
+      paramLabel = "BYTES",
+      defaultValue = "${env:FORECAST_MAX_ANSWER:-16777216}",
+      description = "Largest answer, by estimate (FORECAST_MAX_ANSWER, ${DEFAULT-VALUE}).")
+  private long answerBytes;
+
+  @Option(
+      names = "--answer-time",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_ANSWER_TIME:-60}",
+      description = "Longest time to read an answer (FORECAST_ANSWER_TIME, ${DEFAULT-VALUE}).")
+  private double answerTime;
+
+  @Option(
+      names = "--max-key-concurrent",
+      paramLabel = "N",
+      defaultValue = "${env:FORECAST_MAX_KEY_CONCURRENT:-0}",
+      description =
+          "Most requests of a key at once, 0 for half of all if keys are several"
+              + " (FORECAST_MAX_KEY_CONCURRENT).")
+  private int keyConcurrent;
+
+  @Option(
+      names = "--max-key-rate",
+      paramLabel = "N",
+      defaultValue = "${env:FORECAST_MAX_KEY_RATE:-0}",
+      description = "Most requests a second of a key, 0 for any (FORECAST_MAX_KEY_RATE).")
+  private int keyPerSecond;
+
+  @Option(
+      names = "--max-key-streams",
+      paramLabel = "N",
+      defaultValue = "${env:FORECAST_MAX_KEY_STREAMS:-0}",
+      description =
+          "Most streams and sockets of a key, 0 for half of all if keys are several"
+              + " (FORECAST_MAX_KEY_STREAMS).")
+  private int keyStreams;
 
   Limits limits() {
     return Limits.builder()
@@ -96,6 +143,12 @@ final class LimitOptions {
         .bodyTime(Seconds.of(bodyTime))
         .requestTime(Seconds.of(requestTime))
         .bytesPerSecond(bytesPerSecond)
+        .headerTime(Seconds.of(headerTime))
+        .answerBytes(answerBytes)
+        .answerTime(Seconds.of(answerTime))
+        .keyConcurrent(keyConcurrent)
+        .keyPerSecond(keyPerSecond)
+        .keyStreams(keyStreams)
         .build();
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.forecast4j.server.config.Seconds;
 import org.forecast4j.server.config.ServerOptions;
+import org.forecast4j.server.metrics.LogQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,14 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:FORECAST_TLS_KEY}",
       description = "Its private key, PKCS #8 (FORECAST_TLS_KEY).")
   private @Nullable Path key;
+
+  @Option(
+      names = "--allowed-host",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "${env:FORECAST_ALLOWED_HOST}",
+      description = "Names it is called by without keys, * for any (FORECAST_ALLOWED_HOST).")
+  private @Nullable List<String> allowedHosts;
 
   @Option(
       names = "--cors-origin",
@@ -156,7 +165,7 @@ final class ServeCommand implements Callable<Integer> {
     if (logFormat == LogFormat.JSON) {
       System.setProperty("logback.configurationFile", "logback-json.xml");
     }
-    ForecastServer server = ForecastServer.start(options());
+    ForecastServer server = start(options());
     Logger log = LoggerFactory.getLogger(ForecastServer.class);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -164,12 +173,22 @@ final class ServeCommand implements Callable<Integer> {
                 () -> {
                   server.close();
                   log.info("ended");
+                  LogQueue.end();
                   // A JVM that a signal ends exits with 128 + the signal; all is done, so with 0.
                   Runtime.getRuntime().halt(0);
                 },
                 "forecast-shutdown"));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static ForecastServer start(ServerOptions options) throws IOException {
+    try {
+      return ForecastServer.start(options);
+    } catch (IOException | RuntimeException e) {
+      LogQueue.end();
+      throw e;
+    }
   }
 
   private ServerOptions options() {
@@ -197,6 +216,9 @@ final class ServeCommand implements Callable<Integer> {
       }
       if (certificate != null && key != null) {
         builder.tls(certificate, key);
+      }
+      if (allowedHosts != null) {
+        builder.allowedHosts(allowedHosts);
       }
       if (corsOrigins != null) {
         builder.corsOrigins(corsOrigins);

@@ -594,9 +594,9 @@ class InferenceProtocolIT {
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.header("Allow")).isEqualTo("POST");
     assertError(method, "expected POST");
-    Http.Answer packed = http.post(INFER, ONE, "Content-Encoding", "gzip");
+    Http.Answer packed = http.post(INFER, ONE, "Content-Encoding", "br");
     assertThat(packed.status()).isEqualTo(415);
-    assertError(packed, "Content-Encoding is 'gzip'");
+    assertError(packed, "Content-Encoding is 'br'; expected gzip");
   }
 
   @Test
@@ -612,7 +612,7 @@ class InferenceProtocolIT {
           HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[5_000]));
       Http.Answer streamed = other.send(other.request(INFER).POST(chunked));
       assertThat(streamed.status()).isEqualTo(413);
-      assertThat(streamed.json().get("error").textValue()).contains("too large: 5000>2048");
+      assertThat(streamed.json().get("error").textValue()).contains("at most 2048 bytes");
       Http.Answer header = other.get("/v2", "X-Long", "x".repeat(3_000));
       assertThat(header.status()).isEqualTo(431);
       assertThat(header.json().get("error").textValue()).contains("at most 2048 bytes");
@@ -637,6 +637,8 @@ class InferenceProtocolIT {
     assertThat(data(output(http.post(INFER + "?alpha=0.4", inBody).json(), "upper")))
         .containsExactly(expected);
     assertError(http.post(INFER + "?alpha=few", ONE), "alpha is 'few'; expected a number strictly");
+    assertError(http.post(INFER + "?alpha=0x1p-3", ONE), "alpha is '0x1p-3'; expected a number");
+    assertError(http.post(INFER + "?alpha=0.1&alpha=0.2", ONE), "alpha is given 2 times");
     assertError(http.post(INFER + "?alpha=1", ONE), "alpha is 1.0; expected a number strictly");
   }
 
@@ -659,7 +661,7 @@ class InferenceProtocolIT {
         ForecastServer.start(ServerOptions.builder(Http.BUNDLE).limits(limits).build())) {
       Http.Answer answer = new Http(hasty.port()).post(INFER, thousand());
       assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.header("Retry-After")).isEqualTo("1");
+      assertThat(answer.header("Retry-After")).matches("[1-3]");
       assertError(answer, "the request took longer than 1 ms");
     }
   }

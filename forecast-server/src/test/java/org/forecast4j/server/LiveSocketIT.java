@@ -228,7 +228,7 @@ class LiveSocketIT {
       String request =
           """
           GET /ws/live?game_id=a%20b HTTP/1.1
-          Host: x
+          Host: localhost
           Connection: Upgrade, close
           Upgrade: websocket
           Sec-WebSocket-Version: 13
@@ -287,7 +287,7 @@ class LiveSocketIT {
       String request =
           """
           GET /ws/live HTTP/1.1
-          Host: x
+          Host: localhost
           Connection: Upgrade
           Upgrade: websocket
           Sec-WebSocket-Version: 13

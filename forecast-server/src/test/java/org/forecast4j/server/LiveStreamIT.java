@@ -250,7 +250,9 @@ class LiveStreamIT {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server().port()));
     socket
         .getOutputStream()
-        .write("GET /games/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        .write(
+            "GET /games/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
     return socket;
   }
 
@@ -278,7 +280,7 @@ class LiveStreamIT {
     readers.add(stream(""));
     Http.Answer refused = http().get("/games/stream");
     assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("Retry-After")).isEqualTo("1");
+    assertThat(refused.header("Retry-After")).matches("[1-3]");
     assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(refused.text()).contains("all 2 places for streams");
     for (EventReader reader : readers) {
@@ -298,7 +300,7 @@ class LiveStreamIT {
     post("b", 0);
     Http.Answer game = http().post("/games/c/scores", SampleGame.tick(1, "12:00", 0, 0));
     assertThat(game.status()).isEqualTo(503);
-    assertThat(game.header("Retry-After")).isEqualTo("1");
+    assertThat(game.header("Retry-After")).matches("[1-3]");
     assertThat(game.text()).contains("all 2 places for live games");
     post("b", 1);
     post("b", 2);

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +32,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
+import org.forecast4j.server.model.Bundles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +129,7 @@ class OperationsIT {
                       http.get("/models"),
                       http.get("/calibration"))) {
                 assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.header("Retry-After")).isEqualTo("1");
+                assertThat(answer.header("Retry-After")).matches("[1-3]");
                 assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
                 assertThat(answer.text()).contains("no model is loaded yet");
               }
@@ -149,7 +152,10 @@ class OperationsIT {
   void keys_files_that_are_not_right_are_refused_with_the_line_and_without_the_key()
       throws IOException {
     Path file = Files.writeString(folder.resolve("keys"), "# keys\nroot abc\n");
-    assertThatThrownBy(() -> Keys.read(file)).hasMessageContaining("line 2: role is 'root'");
+    assertThatThrownBy(() -> Keys.read(file))
+        .hasMessageContaining("line 2: expected a line to begin with");
+    Files.writeString(file, "my-secret-key\n");
+    assertThatThrownBy(() -> Keys.read(file)).hasMessageNotContaining("my-secret");
     Files.writeString(file, "admin my-secret-key\n");
     assertThatThrownBy(() -> Keys.read(file))
         .hasMessageContaining("line 1")
@@ -164,7 +170,14 @@ class OperationsIT {
     assertThatThrownBy(() -> options().listen("0.0.0.0", 0).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--insecure-no-auth");
-    assertThat(options().listen("0.0.0.0", 0).insecure(true).build().host()).isEqualTo("0.0.0.0");
+    assertThatThrownBy(() -> options().listen("0.0.0.0", 0).insecure(true).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--allowed-host");
+    ServerOptions named =
+        options().listen("0.0.0.0", 0).insecure(true).allowedHosts(List.of("f.example")).build();
+    assertThat(named.host()).isEqualTo("0.0.0.0");
+    assertThatThrownBy(() -> options().corsOrigins(List.of("*")).build())
+        .hasMessageContaining("CORS origin is '*'");
   }
 
   @Test
@@ -194,7 +207,7 @@ class OperationsIT {
     byte[] body = new byte[8 << 20];
     byte[] size = "800000\r\n".getBytes(StandardCharsets.US_ASCII);
     byte[] end = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    String head = "POST /predict HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n";
+    String head = "POST /predict HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n";
     try (ForecastServer server = ForecastServer.start(options().limits(limits().build()).build())) {
       for (int i = 0; i < 10; i++) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -223,7 +236,7 @@ class OperationsIT {
         refused = http.get("/models");
       }
       assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(refused.header("Retry-After")).matches("[1-3]");
       assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(refused.text()).contains("at most 1 a second");
       assertThat(http.get("/livez").status()).isEqualTo(200);
@@ -232,77 +245,54 @@ class OperationsIT {
 
   @Test
   void a_full_server_says_so_and_still_says_that_it_lives() throws Exception {
-    Limits limits = limits().concurrent(1).queued(0).build();
-    try (ForecastServer server = ForecastServer.start(options().limits(limits).build())) {
+    int size = 50_000;
+    String item = BODY.replace("}", ",\"return_explanation\":false}");
+    String many = "{\"requests\":[" + String.join(",", Collections.nCopies(size, item)) + "]}";
+    Limits.Builder limits =
+        Limits.builder()
+            .bodyBytes(16 << 20)
+            .answerBytes(1L << 30)
+            .batch(size)
+            .concurrent(1)
+            .queued(0);
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try (ForecastServer server = ForecastServer.start(options().limits(limits.build()).build())) {
       Http http = new Http(server.port());
-      Socket holder = takeTheOnlyPlace(server.port());
-      try {
-        Http.Answer answer = http.get("/models");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.text()).contains("the server is full");
-        assertThat(http.get("/livez").status()).isEqualTo(200);
-        assertThat(http.get("/readyz").status()).isEqualTo(200);
-      } finally {
-        holder.close();
-      }
-      await("the place is free again", () -> http.get("/models").status() == 200);
+      Future<Http.Answer> holder = caller.submit(() -> http.post("/predict/batch", many));
+      AtomicReference<Http.Answer> refused = new AtomicReference<>(http.get("/models"));
+      await(
+          "it is full",
+          () -> {
+            refused.set(http.get("/models"));
+            return refused.get().status() != 200;
+          });
+      Http.Answer answer = refused.get();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).matches("[1-3]");
+      assertThat(answer.text()).contains("the server is full");
+      assertThat(http.get("/livez").status()).isEqualTo(200);
+      assertThat(http.get("/readyz").status()).isEqualTo(200);
+      assertThat(holder.get().status()).isEqualTo(200);
+      assertThat(http.get("/models").status()).isEqualTo(200);
+    } finally {
+      caller.shutdownNow();
     }
-  }
-
-  /** By a request whose body is asked for and never comes. */
-  private static Socket takeTheOnlyPlace(int port) throws IOException {
-    // Whoever was answered before may still be on its way out.
-    for (int tried = 0; tried < 1_000; tried++) {
-      Socket holder = sendHead(port, 9);
-      if (readHead(holder).startsWith("HTTP/1.1 100")) {
-        return holder;
-      }
-      holder.close();
-    }
-    throw new AssertionError("the place is not free; expected to be asked for the body");
-  }
-
-  private static Socket askedForItsBody(int port, int length) throws IOException {
-    Socket socket = sendHead(port, length);
-    assertThat(readHead(socket)).startsWith("HTTP/1.1 100");
-    return socket;
-  }
-
-  private static Socket sendHead(int port, int length) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout((int) Await.PATIENCE.toMillis());
-    String head =
-        "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
-            + ("Content-Length: " + length + "\r\n\r\n");
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static String readHead(Socket socket) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = socket.getInputStream().read();
-      assertThat(next).isNotNegative();
-      head.append((char) next);
-    }
-    return head.toString();
   }
 
   @Test
   void a_body_that_comes_too_slowly_is_cut() throws Exception {
-    Limits limits = limits().idleTime(Duration.ofMillis(800)).bytesPerSecond(100).build();
+    Limits limits = limits().bytesPerSecond(100).build();
     try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       out.write(
-          "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
+          "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
       // It ends, which a body that is waited for does not.
       String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(answer).doesNotContain("200 OK");
+      assertThat(answer).startsWith("HTTP/1.1 408").contains("expected 100 bytes/s");
       assertThat(new Http(server.port()).get("/livez").status()).isEqualTo(200);
     }
   }
@@ -315,7 +305,7 @@ class OperationsIT {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       out.write(
-          "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"
+          "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"
               .getBytes(StandardCharsets.US_ASCII));
       try {
         for (int sent = 0; sent < 900 && slow.getInputStream().available() == 0; sent++) {
@@ -331,22 +321,6 @@ class OperationsIT {
     }
   }
 
-  @Test
-  void a_request_whose_body_took_all_its_time_is_not_worked_on() throws Exception {
-    Limits limits = limits().requestTime(Duration.ofMillis(50)).build();
-    try (ForecastServer server = ForecastServer.start(options().limits(limits).build());
-        Socket slow = askedForItsBody(server.port(), BODY.length())) {
-      Thread.sleep(100);
-      slow.getOutputStream().write(BODY.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(answer)
-          .contains("HTTP/1.1 503")
-          .containsIgnoringCase("Retry-After: 1")
-          .contains("the request took longer than 50 ms");
-      assertThat(new Http(server.port()).get("/livez").status()).isEqualTo(200);
-    }
-  }
-
   /**
    * How long receiving and reading the batch takes depends on the machine; forecasting is longer.
    */
@@ -359,7 +333,11 @@ class OperationsIT {
     for (long millis = 500; results == null; millis *= 2) {
       assertThat(millis).isLessThan(Await.PATIENCE.toMillis());
       Limits.Builder limits =
-          Limits.builder().bodyBytes(16 << 20).batch(size).requestTime(Duration.ofMillis(millis));
+          Limits.builder()
+              .bodyBytes(16 << 20)
+              .answerBytes(1L << 30)
+              .batch(size)
+              .requestTime(Duration.ofMillis(millis));
       try (ForecastServer server = ForecastServer.start(options().limits(limits.build()).build())) {
         Http.Answer answer = new Http(server.port()).post("/predict/batch", body);
         boolean hasBegun =
@@ -468,6 +446,62 @@ class OperationsIT {
       renamed(bundle, "two").save(target);
       await("it is served", () -> version(http).equals("two"));
     }
+  }
+
+  @Test
+  void a_bundle_that_is_copied_slowly_is_loaded_when_it_is_whole() throws Exception {
+    Path target = folder.resolve("model");
+    Path source = folder.resolve("source");
+    ForecastBundle bundle = ForecastBundle.load(Http.BUNDLE);
+    renamed(bundle, "one").save(target);
+    renamed(bundle, "two").save(source);
+    ServerOptions options = ServerOptions.builder(target).watch(Duration.ofMillis(100)).build();
+    Queue<String> errors = new ConcurrentLinkedQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            errors.add(event.getFormattedMessage());
+          }
+        };
+    Logger log = (Logger) LoggerFactory.getLogger(Bundles.class);
+    appender.start();
+    try (ForecastServer server = ForecastServer.start(options)) {
+      log.addAppender(appender);
+      Http http = new Http(server.port());
+      Files.copy(
+          source.resolve("bundle.properties"),
+          target.resolve("bundle.properties"),
+          StandardCopyOption.REPLACE_EXISTING);
+      // The card names its version, so that it is another file.
+      Files.writeString(target.resolve("MODEL_CARD.md"), "half of it");
+      await("it is refused", () -> !errors.isEmpty());
+      assertThat(version(http)).isEqualTo("one");
+      Files.copy(
+          source.resolve("MODEL_CARD.md"),
+          target.resolve("MODEL_CARD.md"),
+          StandardCopyOption.REPLACE_EXISTING);
+      await("it is served", () -> version(http).equals("two"));
+    } finally {
+      log.detachAppender(appender);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "two\nlines", "nul\u0000"})
+  void a_model_without_a_fit_name_is_refused(String name) throws IOException {
+    Path target = folder.resolve("model");
+    ForecastBundle bundle = ForecastBundle.load(Http.BUNDLE);
+    BundleInfo old = bundle.info();
+    ForecastBundle.of(
+            new BundleInfo(name, "1", old.unit(), old.trainingData(), old.seed()),
+            bundle.conformal(),
+            "",
+            Map.of())
+        .save(target);
+    assertThatThrownBy(() -> ForecastServer.start(ServerOptions.builder(target).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the model's name has ");
   }
 
   private static String version(Http http) {

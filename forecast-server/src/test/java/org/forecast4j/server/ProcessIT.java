@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,16 +45,21 @@ import picocli.CommandLine.Option;
 class ProcessIT {
   private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
 
+  /** Ends as operators end it, and waits for a body as long as the test needs. */
+  private static final String[] PATIENT = {
+    "--drain", "1", "--grace", "120", "--min-body-rate", "0", "--body-time", "600"
+  };
+
   @TempDir Path folder;
 
   @Test
   void a_running_call_is_finished_and_the_process_exits_with_0() throws Exception {
-    try (ServerProcess server = ServerProcess.serve("--drain", "1", "--grace", "120");
+    try (ServerProcess server = ServerProcess.serve(PATIENT);
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       String head =
-          "POST /predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+          "POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
               + "Content-Length: "
               + BODY.length()
               + "\r\n\r\n";
@@ -72,6 +78,60 @@ class ProcessIT {
     }
   }
 
+  /** A pipe holds some hundred lines; what waits behind it, some thousand. */
+  @Test
+  void a_log_that_nobody_takes_away_holds_up_no_request() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--bundle",
+                Http.BUNDLE.toString(),
+                "--port",
+                String.valueOf(port))
+            .redirectErrorStream(true)
+            .start();
+    try {
+      await("it serves", () -> answers(port, 1) == 1);
+      for (int i = 0; i < 25; i++) {
+        assertThat(answers(port, 500)).isEqualTo(500);
+      }
+      assertThat(new Http(port).get("/metrics").text())
+          .containsPattern("forecast_log_dropped_total [1-9]");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** How many of so many requests on one connection are answered with 200. */
+  private static int answers(int port, int requests) {
+    String request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n";
+    String all = (request + "\r\n").repeat(requests - 1) + request + "Connection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  // Fewer are answered then.
+                }
+              });
+      writer.start();
+      return text(socket.getInputStream().readAllBytes()).split("HTTP/1.1 200", -1).length - 1;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
@@ -83,7 +143,7 @@ class ProcessIT {
       asking
           .getOutputStream()
           .write(
-              "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+              "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       return text(asking.getInputStream().readAllBytes()).startsWith("HTTP/1.1 200");
     } catch (IOException e) {

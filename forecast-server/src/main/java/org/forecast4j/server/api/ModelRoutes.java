@@ -19,33 +19,43 @@ import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.Role;
 import org.forecast4j.server.learning.LearnedState;
-import org.forecast4j.server.model.Bundles;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.wire.Health;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.PredictRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is served, whether it is well, and how it is replaced. */
 public final class ModelRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRoutes.class);
+
   private final ModelRegistry models;
-  private final Bundles bundles;
+  private final Reload reload;
   private final BooleanSupplier ready;
   private final Supplier<Optional<String>> trouble;
+
+  /** Brings in what has changed. */
+  @FunctionalInterface
+  public interface Reload {
+    void run() throws IOException;
+  }
 
   /**
    * Tells of the models.
    *
+   * @param reload brings in changed bundles, keys and certificates
    * @param trouble why the server is degraded, if it is
    */
   public ModelRoutes(
       ModelRegistry models,
-      Bundles bundles,
+      Reload reload,
       BooleanSupplier ready,
       Supplier<Optional<String>> trouble) {
     this.models = models;
-    this.bundles = bundles;
+    this.reload = reload;
     this.ready = ready;
     this.trouble = trouble;
   }
@@ -73,13 +83,19 @@ public final class ModelRoutes {
 
   private void reload(Context ctx) {
     try {
-      bundles.reload();
+      reload.run();
     } catch (IOException | IllegalArgumentException e) {
+      LOG.warn("nothing is reloaded: {}", e.getMessage());
       throw ApiException.of(
           HttpStatus.UNPROCESSABLE_CONTENT.getCode(),
-          "the old models go on serving: " + e.getMessage());
+          "the old models go on serving: " + withoutFolders(String.valueOf(e.getMessage())));
     }
     models(ctx);
+  }
+
+  /** Where files lie is the operator's business alone, who finds it in the log. */
+  private static String withoutFolders(String message) {
+    return message.replaceAll("(?:/[^/\\s:;,']+)*/(?=[^/\\s:;,'])", "");
   }
 
   private void health(Context ctx) {

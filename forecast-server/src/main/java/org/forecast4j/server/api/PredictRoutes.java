@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Deadline;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.Problems;
 import org.forecast4j.server.http.RequestIds;
 import org.forecast4j.server.http.Role;
+import org.forecast4j.server.model.Model;
+import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.BatchRequest;
@@ -23,13 +26,31 @@ import org.forecast4j.wire.PredictResponse;
 
 /** Forecasts: one, many, and the whole distribution. */
 public final class PredictRoutes {
+  /** What a forecast has in an answer at most, beside its similar games. */
+  private static final long FORECAST_BYTES = 2_048;
+
+  /** What a similar game has at most, beside its values. */
+  private static final long GAME_BYTES = 256;
+
+  /** A value, written out in JSON. */
+  private static final long VALUE_BYTES = 24;
+
+  private final ModelRegistry models;
   private final Predictor predictor;
   private final Outcomes outcomes;
+  private final AnswerBudget answers;
   private final int mostInBatch;
 
-  public PredictRoutes(Predictor predictor, Outcomes outcomes, int mostInBatch) {
+  public PredictRoutes(
+      ModelRegistry models,
+      Predictor predictor,
+      Outcomes outcomes,
+      AnswerBudget answers,
+      int mostInBatch) {
+    this.models = models;
     this.predictor = predictor;
     this.outcomes = outcomes;
+    this.answers = answers;
     this.mostInBatch = mostInBatch;
   }
 
@@ -41,6 +62,7 @@ public final class PredictRoutes {
 
   private void predict(Context ctx) {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
+    answers.take(ctx, bytes(request));
     request.requestId().ifPresent(RequestIds::require);
     Json.answer(ctx, PredictResponse.CODEC, outcomes.issue(request, RequestIds.own(ctx), true));
   }
@@ -53,6 +75,7 @@ public final class PredictRoutes {
           "requests holds " + items.size() + " items; expected at most " + mostInBatch,
           Map.of("limit", (long) mostInBatch));
     }
+    answers.take(ctx, items.stream().mapToLong(this::bytes).sum());
     List<BatchResponse.Item> results = new ArrayList<>(items.size());
     Deadline deadline = Deadline.of(ctx);
     String ownId = RequestIds.own(ctx);
@@ -60,6 +83,20 @@ public final class PredictRoutes {
       results.add(answer(items.get(i), ownId + ":" + i, deadline));
     }
     Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+  }
+
+  private long bytes(BatchRequest.Item item) {
+    return item instanceof BatchRequest.Item.Valid valid ? bytes(valid.request()) : FORECAST_BYTES;
+  }
+
+  /** How much of an answer the forecast of a request is at most. */
+  private long bytes(PredictRequest request) {
+    Model model = models.find(request.model());
+    long values = (long) model.shape().inputLength() + model.shape().horizon();
+    long games = request.returnExplanation() ? request.similarGames() : 0;
+    return FORECAST_BYTES
+        + VALUE_BYTES * 8 * model.shape().horizon()
+        + games * (GAME_BYTES + VALUE_BYTES * values);
   }
 
   private BatchResponse.Item answer(BatchRequest.Item item, String madeId, Deadline deadline) {

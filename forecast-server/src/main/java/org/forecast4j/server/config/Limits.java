@@ -15,8 +15,17 @@ import org.forecast4j.internal.Checks;
  * @param perSecond how many requests a second one address sends; beyond it 429; 0 for any number
  * @param idleTime how long a connection may be silent
  * @param bodyTime how long a body may take altogether; beyond it 408
- * @param requestTime how long a request may take from its turn on, its body included; beyond it 503
- * @param bytesPerSecond how slowly a body may come on average; below it 408; 0 for any speed
+ * @param requestTime how long a request may be worked on from its turn on; beyond it 503
+ * @param bytesPerSecond how slowly a body may come on average, silence included, after its first
+ *     five seconds; below it 408; 0 for any speed
+ * @param headerTime how long the headers of a request may take; beyond it the connection is closed
+ * @param answerBytes how large an answer could become; beyond it 413 before any work
+ * @param answerTime how long an answer may take to be read; beyond it the connection is closed
+ * @param keyConcurrent how many requests of one key are worked on at once; 0 for half of {@code
+ *     concurrent} where there are several keys
+ * @param keyPerSecond how many requests a second come with one key; beyond it 429; 0 for any number
+ * @param keyStreams how many streams and sockets one key has open; beyond it 429; 0 for half of all
+ *     where there are several keys
  */
 public record Limits(
     long bodyBytes,
@@ -29,7 +38,13 @@ public record Limits(
     Duration idleTime,
     Duration bodyTime,
     Duration requestTime,
-    long bytesPerSecond) {
+    long bytesPerSecond,
+    Duration headerTime,
+    long answerBytes,
+    Duration answerTime,
+    int keyConcurrent,
+    int keyPerSecond,
+    int keyStreams) {
   /** What {@link #builder} starts with. */
   public static final Limits DEFAULT = builder().build();
 
@@ -50,12 +65,19 @@ public record Limits(
     Checks.positive((double) bodyTime.toMillis(), "body time in ms");
     Checks.positive((double) requestTime.toMillis(), "request time in ms");
     Checks.notNegative((double) bytesPerSecond, "bytes per second");
+    Checks.positive((double) headerTime.toMillis(), "header time in ms");
+    Checks.atLeast(1024, (int) Math.min(answerBytes, Integer.MAX_VALUE), "answer limit in bytes");
+    Checks.positive((double) answerTime.toMillis(), "answer time in ms");
+    Checks.atLeast(0, keyConcurrent, "concurrent requests of a key");
+    Checks.atLeast(0, keyPerSecond, "requests per second of a key");
+    Checks.atLeast(0, keyStreams, "streams of a key");
   }
 
   /**
    * Starts with 1 MiB of body, 8 KiB of headers, batches of 1,000, 64 requests at once and 1,000
-   * waiting for 2 s, any number a second, 30 s of silence, for a body and for a request, and 128
-   * bytes a second.
+   * waiting for 2 s, any number a second, 30 s of silence, for a body and for a request, 128 bytes
+   * a second, 10 s for headers, answers of 16 MiB that are read within 60 s, and for one key half
+   * of what several share.
    *
    * @return a builder
    */
@@ -76,6 +98,12 @@ public record Limits(
     private Duration bodyTime = Duration.ofSeconds(30);
     private Duration requestTime = Duration.ofSeconds(30);
     private long bytesPerSecond = 128;
+    private Duration headerTime = Duration.ofSeconds(10);
+    private long answerBytes = 16 << 20;
+    private Duration answerTime = Duration.ofSeconds(60);
+    private int keyConcurrent;
+    private int keyPerSecond;
+    private int keyStreams;
 
     private Builder() {}
 
@@ -179,7 +207,7 @@ public record Limits(
     }
 
     /**
-     * Sets how long a request may take from its turn on, its body included.
+     * Sets how long a request may be worked on from its turn on.
      *
      * @param requestTime at least 1 ms
      * @return this
@@ -190,13 +218,79 @@ public record Limits(
     }
 
     /**
-     * Sets how slowly a body may come on average.
+     * Sets how slowly a body may come on average, silence included, after its first five seconds.
      *
      * @param bytesPerSecond at least 0, which is any speed
      * @return this
      */
     public Builder bytesPerSecond(long bytesPerSecond) {
       this.bytesPerSecond = bytesPerSecond;
+      return this;
+    }
+
+    /**
+     * Sets how long the headers of a request may take.
+     *
+     * @param headerTime at least 1 ms
+     * @return this
+     */
+    public Builder headerTime(Duration headerTime) {
+      this.headerTime = headerTime;
+      return this;
+    }
+
+    /**
+     * Sets how large an answer could become.
+     *
+     * @param answerBytes at least 1,024
+     * @return this
+     */
+    public Builder answerBytes(long answerBytes) {
+      this.answerBytes = answerBytes;
+      return this;
+    }
+
+    /**
+     * Sets how long an answer may take to be read.
+     *
+     * @param answerTime at least 1 ms
+     * @return this
+     */
+    public Builder answerTime(Duration answerTime) {
+      this.answerTime = answerTime;
+      return this;
+    }
+
+    /**
+     * Sets how many requests of one key are worked on at once.
+     *
+     * @param keyConcurrent at least 0, which is half of all where there are several keys
+     * @return this
+     */
+    public Builder keyConcurrent(int keyConcurrent) {
+      this.keyConcurrent = keyConcurrent;
+      return this;
+    }
+
+    /**
+     * Sets how many requests a second come with one key.
+     *
+     * @param keyPerSecond at least 0, which is any number
+     * @return this
+     */
+    public Builder keyPerSecond(int keyPerSecond) {
+      this.keyPerSecond = keyPerSecond;
+      return this;
+    }
+
+    /**
+     * Sets how many streams and sockets one key has open.
+     *
+     * @param keyStreams at least 0, which is half of all where there are several keys
+     * @return this
+     */
+    public Builder keyStreams(int keyStreams) {
+      this.keyStreams = keyStreams;
       return this;
     }
 
@@ -218,7 +312,13 @@ public record Limits(
           idleTime,
           bodyTime,
           requestTime,
-          bytesPerSecond);
+          bytesPerSecond,
+          headerTime,
+          answerBytes,
+          answerTime,
+          keyConcurrent,
+          keyPerSecond,
+          keyStreams);
     }
   }
 }

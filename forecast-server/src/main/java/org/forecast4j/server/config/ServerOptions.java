@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -19,6 +20,8 @@ import org.forecast4j.internal.Checks;
  * @param keys a file of keys and their roles; without it anybody may do everything
  * @param insecure whether to listen without keys on an address that others reach
  * @param tls a certificate and its key; plain HTTP without it
+ * @param allowedHosts names beside those of this machine alone that a server without keys is called
+ *     by, {@code *} for any
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
  * @param state the folder to keep observed outcomes in; without it they are gone when it ends
@@ -40,6 +43,7 @@ public record ServerOptions(
     Optional<Path> keys,
     boolean insecure,
     Optional<Tls> tls,
+    List<String> allowedHosts,
     List<String> corsOrigins,
     boolean openMetrics,
     Optional<Path> state,
@@ -53,6 +57,7 @@ public record ServerOptions(
   public static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final int MOST_PORT = 65_535;
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s*?#@]+");
   private static final int DEFAULT_REMEMBERED = 50_000;
 
   /**
@@ -94,7 +99,9 @@ public record ServerOptions(
    */
   public ServerOptions {
     bundles = List.copyOf(bundles);
+    allowedHosts = List.copyOf(allowedHosts);
     corsOrigins = List.copyOf(corsOrigins);
+    corsOrigins.forEach(ServerOptions::requireOrigin);
     Checks.atLeast(1, bundles.size(), "number of bundles");
     Checks.notNegative((double) stateKeep.toMillis(), "time to keep unused state in ms");
     Checks.atLeast(0, remembered, "remembered forecasts");
@@ -105,12 +112,27 @@ public record ServerOptions(
       throw new IllegalArgumentException(
           "answers are to be kept in Redis, and none is given; expected --redis");
     }
-    if (keys.isEmpty() && !insecure && !isLoopback(host)) {
+    boolean isOpenToOthers = keys.isEmpty() && !isLoopback(host);
+    if (isOpenToOthers && !insecure) {
       throw new IllegalArgumentException(
           "host is '"
               + host
               + "', which others reach, and there are no keys; expected --keys, or"
               + " --insecure-no-auth to let anybody in");
+    }
+    if (isOpenToOthers && allowedHosts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--insecure-no-auth is given for host '"
+              + host
+              + "', but not by which names it is called; expected --allowed-host, so that no web"
+              + " page reaches it by a name of its own");
+    }
+  }
+
+  private static void requireOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "CORS origin is '" + origin + "'; expected one such as https://scores.example");
     }
   }
 
@@ -152,6 +174,7 @@ public record ServerOptions(
     private Optional<Path> keys = Optional.empty();
     private boolean insecure;
     private Optional<Tls> tls = Optional.empty();
+    private List<String> allowedHosts = List.of();
     private List<String> corsOrigins = List.of();
     private boolean openMetrics;
     private Optional<Path> state = Optional.empty();
@@ -233,6 +256,18 @@ public record ServerOptions(
      */
     public Builder tls(Path certificate, Path key) {
       tls = Optional.of(new Tls(certificate, key));
+      return this;
+    }
+
+    /**
+     * Names what a server without keys is called by, beside the names of this machine alone.
+     *
+     * @param hosts such as {@code forecasts.example}, or {@code *} for any, which lets pages of
+     *     other sites reach it
+     * @return this builder
+     */
+    public Builder allowedHosts(List<String> hosts) {
+      allowedHosts = hosts;
       return this;
     }
 
@@ -354,6 +389,7 @@ public record ServerOptions(
           keys,
           insecure,
           tls,
+          allowedHosts,
           corsOrigins,
           openMetrics,
           state,

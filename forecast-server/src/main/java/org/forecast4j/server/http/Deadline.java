@@ -38,8 +38,13 @@ public final class Deadline {
     return body;
   }
 
-  /** Refuses to begin anything more when the time is over. */
+  /**
+   * Refuses to begin anything more when the time is over. Lets others go first: virtual threads are
+   * not interrupted by each other.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // No result depends on it.
   public void require() {
+    Thread.yield();
     if (System.nanoTime() - start > most.toNanos()) {
       throw ApiException.of(
           HttpStatus.SERVICE_UNAVAILABLE.getCode(),

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -22,46 +24,51 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
-import org.eclipse.jetty.server.handler.QoSHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
+import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.wire.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** What stands before the routes: limits, TLS, and errors that never reach a route. */
 public final class JettySetup {
-  /** Long-lived, or needed exactly when the server is full. */
-  private static final String[] NEVER_QUEUED = {
-    "/livez", "/readyz", "/health", "/metrics", "/v2/health/*", "/games/stream", "/ws/*"
-  };
-
   private static final int MOST_CLIENTS_TRACKED = 10_000;
 
   private static final int ACCEPT_QUEUE = 1_024;
 
-  /** When to try again what could not be answered now. */
-  static final int RETRY_SECONDS = 1;
+  private static final int RATE_SECONDS = 1;
 
   private final ServerOptions options;
-  private final IntConsumer refused;
-  private final Optional<KeyStore> identity;
-  private final QoSHandler queue = new QoSHandler();
+  private final Access access;
+  private final Metrics metrics;
+  private final SecurityHeaders headers;
+  private final Connections connections;
+  private final BodyHandler bodies;
+  private final PlaceHandler places;
+  private Optional<SslContextFactory.Server> tls = Optional.empty();
 
-  /**
-   * Prepares.
-   *
-   * @param refused is told the status of every answer that no route gave
-   */
-  public JettySetup(ServerOptions options, IntConsumer refused) throws IOException {
+  public JettySetup(ServerOptions options, Access access, Metrics metrics) throws IOException {
     this.options = options;
-    this.refused = refused;
-    identity =
-        options.tls().isPresent()
-            ? Optional.of(PemFiles.keyStore(options.tls().get()))
-            : Optional.empty();
+    this.access = access;
+    this.metrics = metrics;
+    Limits limits = options.limits();
+    headers = new SecurityHeaders(options.tls().isPresent(), options.corsOrigins());
+    connections = new Connections(limits.headerTime());
+    bodies = new BodyHandler(limits, access);
+    places = new PlaceHandler(limits, access);
+    if (options.tls().isPresent()) {
+      SslContextFactory.Server factory = new SslContextFactory.Server();
+      factory.setKeyStore(PemFiles.keyStore(options.tls().get()));
+      factory.setKeyStorePassword("");
+      factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+      tls = Optional.of(factory);
+    }
+    metrics.gauge("forecast.queue", "Requests that wait", places::waiting);
+    metrics.gauge("forecast.bodies.bytes", "Bytes of bodies that are held", bodies::held);
   }
 
   public void apply(JettyConfig config) {
@@ -76,68 +83,129 @@ public final class JettySetup {
     config.modifyServer(
         server -> {
           server.setHandler(handlers());
+          // All that may wait does so where it has a thread of its own.
+          server.setDynamic(false);
           server.setErrorHandler(new ProblemHandler());
+          server.setRequestLog(new AccessLog(metrics));
           server.setStopTimeout(options.grace().toMillis());
         });
   }
 
-  public int waiting() {
-    return queue.getSuspendedRequestCount();
+  /**
+   * Reads keys and certificate again. New connections get the new certificate; a key that is gone
+   * is out at once, and so are its streams.
+   */
+  public void reload() throws IOException {
+    access.reload();
+    connections.closeStreams(access::isGone);
+    if (tls.isPresent() && options.tls().isPresent()) {
+      KeyStore identity = PemFiles.keyStore(options.tls().get());
+      try {
+        tls.get().reload(factory -> factory.setKeyStore(identity));
+      } catch (Exception e) {
+        throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
+      }
+    }
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
     ServerConnector connector;
-    if (identity.isPresent()) {
+    if (tls.isPresent()) {
       HttpConfiguration secure = new HttpConfiguration(http);
       // Clients are not held to the name: many call by address inside a cluster.
       secure.addCustomizer(new SecureRequestCustomizer(false));
-      SslContextFactory.Server tls = new SslContextFactory.Server();
-      tls.setKeyStore(identity.get());
-      tls.setKeyStorePassword("");
-      tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-      connector = new ServerConnector(server, tls, new HttpConnectionFactory(secure));
+      connector = new ServerConnector(server, tls.get(), new HttpConnectionFactory(secure));
     } else {
       connector = new ServerConnector(server, new HttpConnectionFactory(http));
     }
     connector.setHost(options.host());
     connector.setPort(options.port());
     connector.setIdleTimeout(options.limits().idleTime().toMillis());
-    // All who followed a server that was restarted come back at once; by default 50 may knock.
+    // All who followed a server that was restarted come back at once.
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.addEventListener(connections);
+    connector.addBean(new LateHeaders(connector));
     return connector;
   }
 
-  /**
-   * Graceful around rate around unread bodies around size around queue around time, innermost the
-   * routes. Who sends too much takes no place in the queue.
-   */
-  private GracefulHandler handlers() {
+  /** Front around graceful around rates around bodies around places, innermost the routes. */
+  private Handler handlers() {
     Limits limits = options.limits();
-    queue.setMaxRequestCount(limits.concurrent());
-    queue.setMaxSuspendedRequestCount(limits.queued());
-    queue.setMaxSuspend(limits.queueTime());
-    queue.excludePath(NEVER_QUEUED);
-    BodyTimeHandler time = new BodyTimeHandler(limits.bodyTime());
-    time.setHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
-    queue.setHandler(time);
-    SizeLimitHandler size = new SizeLimitHandler(limits.bodyBytes(), -1);
-    size.setHandler(queue);
-    UnreadBodyHandler unread = new UnreadBodyHandler(limits.bodyTime());
-    unread.setHandler(size);
-    if (limits.perSecond() == 0) {
-      return new GracefulHandler(unread);
+    bodies.setHandler(places);
+    Handler next = bodies;
+    if (limits.keyPerSecond() > 0) {
+      DoSHandler rate =
+          rate(
+              next,
+              request -> Access.keyName(request).orElse(""),
+              limits.keyPerSecond(),
+              "this key");
+      rate.include(request -> Access.keyName(request).isPresent());
+      next = rate;
     }
-    DoSHandler rate =
-        new DoSHandler(
-            unread,
-            DoSHandler.ID_FROM_REMOTE_ADDRESS,
-            // The drop that fills the bucket is refused, too.
-            new DoSHandler.LeakingBucketTrackerFactory(
-                limits.perSecond(), limits.perSecond() + 1, Duration.ofSeconds(RETRY_SECONDS)),
-            new DoSHandler.StatusRejectHandler(HttpStatus.TOO_MANY_REQUESTS.getCode()),
-            MOST_CLIENTS_TRACKED);
-    rate.excludePath("/livez", "/readyz", "/health");
-    return new GracefulHandler(rate);
+    if (limits.perSecond() > 0) {
+      DoSHandler rate =
+          rate(next, DoSHandler.ID_FROM_REMOTE_ADDRESS, limits.perSecond(), "this address");
+      rate.exclude(request -> Paths.isHealth(Request.getPathInContext(request)));
+      next = rate;
+    }
+    return new FrontHandler(headers, access, connections, new GracefulHandler(next));
+  }
+
+  private static DoSHandler rate(
+      Handler next, Function<Request, String> id, int perSecond, String whose) {
+    return new DoSHandler(
+        next,
+        id,
+        // The drop that fills the bucket is refused, too.
+        new DoSHandler.LeakingBucketTrackerFactory(
+            perSecond, perSecond + 1, Duration.ofSeconds(RATE_SECONDS)),
+        (request, response, callback) -> {
+          Refusal.write(
+              request,
+              response,
+              callback,
+              HttpStatus.TOO_MANY_REQUESTS.getCode(),
+              "too many requests from " + whose + "; expected at most " + perSecond + " a second");
+          return true;
+        },
+        MOST_CLIENTS_TRACKED);
+  }
+
+  /** Looks for late headers as long as its connector runs. */
+  private final class LateHeaders extends AbstractLifeCycle {
+    private static final long MILLIS = 500;
+
+    private final Connector connector;
+    private volatile Scheduler.@Nullable Task next;
+
+    LateHeaders(Connector connector) {
+      this.connector = connector;
+    }
+
+    @Override
+    protected void doStart() {
+      again();
+    }
+
+    private void again() {
+      next = connector.getScheduler().schedule(this::look, MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+      connections.cutLate();
+      if (isRunning()) {
+        again();
+      }
+    }
+
+    @Override
+    protected void doStop() {
+      Scheduler.Task task = next;
+      if (task != null) {
+        task.cancel();
+      }
+    }
   }
 
   /** Errors raised before or around the routes, in the shape that the routes' errors have. */
@@ -145,13 +213,16 @@ public final class JettySetup {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       int status = response.getStatus();
-      refused.accept(status);
+      response.getHeaders().put(RequestIds.HEADER, RequestFacts.of(request).id());
+      headers.add(request, response);
       String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.mediaType(path));
-      Problem problem = Problems.of(status, detail(status), Map.of(), Optional.empty());
+      String detail = Refusal.detail(request).orElseGet(() -> detail(status));
+      Optional<String> id = Optional.of(RequestFacts.of(request).id());
+      Problem problem = Problems.of(status, detail, Map.of(), id);
       if (status == HttpStatus.TOO_MANY_REQUESTS.getCode()
           || status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-        response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.retryAfter());
       }
       response.write(true, ByteBuffer.wrap(Problems.bytes(problem, path)), callback);
       return true;
@@ -161,17 +232,6 @@ public final class JettySetup {
     private String detail(int status) {
       Limits limits = options.limits();
       return switch (status) {
-        case 408 ->
-            "the body came too slowly; expected "
-                + limits.bytesPerSecond()
-                + " bytes/s and all of it within "
-                + limits.bodyTime().toSeconds()
-                + " s";
-        case 413 -> "the body is too large; expected at most " + limits.bodyBytes() + " bytes";
-        case 429 ->
-            "too many requests from this address; expected at most "
-                + limits.perSecond()
-                + " a second";
         case 431 ->
             "the headers are too large; expected at most " + limits.headerBytes() + " bytes";
         case 503 ->

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.forecast4j.internal.Sha256;
 
 /**
@@ -19,9 +21,20 @@ import org.forecast4j.internal.Sha256;
 public final class Keys {
   private static final int LEAST_LENGTH = 16;
 
+  /** How much of its hash a key without a name is known by. */
+  private static final int SHOWN_DIGITS = 8;
+
   private final List<Entry> entries;
 
-  private record Entry(Role role, byte[] hash) {}
+  private record Entry(Holder holder, byte[] hash) {}
+
+  /**
+   * Whose a key is.
+   *
+   * @param role what it may do
+   * @param name what it is called in logs; lines of one name share their limits
+   */
+  record Holder(Role role, String name) {}
 
   private Keys(List<Entry> entries) {
     this.entries = List.copyOf(entries);
@@ -51,14 +64,15 @@ public final class Keys {
     }
     if (role == Role.ANYONE) {
       throw new IllegalArgumentException(
-          where + ": role is '" + words[0] + "'; expected read, observe or admin");
+          where + ": expected a line to begin with read, observe or admin");
     }
-    // What stands in place of the hash may be a key by mistake: it is never shown.
+    // Nothing of a line is shown: any word of it may be a key by mistake.
     if (words.length < 2 || !words[1].matches("[0-9a-fA-F]{64}")) {
       throw new IllegalArgumentException(
           where + ": expected the 64 hexadecimal digits that hash-key prints after the role");
     }
-    return new Entry(role, HexFormat.of().parseHex(words[1]));
+    String name = words.length > 2 ? words[2].strip() : words[1].substring(0, SHOWN_DIGITS);
+    return new Entry(new Holder(role, name), HexFormat.of().parseHex(words[1]));
   }
 
   /** The line of a keys file for a key. */
@@ -70,15 +84,21 @@ public final class Keys {
     return role.name().toLowerCase(Locale.ROOT) + " " + Sha256.of(key);
   }
 
-  /** The role of a key; all keys are compared, each in constant time. */
-  Optional<Role> role(String key) {
+  /** Whose a key is; all keys are compared, each in constant time. */
+  Optional<Holder> holder(String key) {
     byte[] hash = HexFormat.of().parseHex(Sha256.of(key));
-    Role found = Role.ANYONE;
+    Optional<Holder> found = Optional.empty();
     for (Entry entry : entries) {
       if (MessageDigest.isEqual(entry.hash(), hash)) {
-        found = entry.role();
+        found = Optional.of(entry.holder());
       }
     }
-    return found == Role.ANYONE ? Optional.empty() : Optional.of(found);
+    return found;
+  }
+
+  Set<String> names() {
+    return entries.stream()
+        .map(entry -> entry.holder().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -8,13 +8,17 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
 import org.forecast4j.internal.OutOfBounds;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.wire.Problem;
 import org.forecast4j.wire.WireCodec;
 import org.forecast4j.wire.WireException;
@@ -27,6 +31,9 @@ public final class Problems {
   public static final String INFERENCE = "/v2";
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private static final int MOST_RETRY_SECONDS = 3;
+  private static final String FAILED = "the server failed; its log says why under this request_id";
 
   private Problems() {}
 
@@ -41,6 +48,31 @@ public final class Problems {
           }
           answer(ctx, of(e, RequestIds.of(ctx)));
         });
+  }
+
+  /** Answers an error of the machine or of the program, which ends this request alone. */
+  public static void answer(HttpServletResponse response, Error error, Metrics metrics) {
+    LOG.error("a request failed", error);
+    metrics.error(error);
+    boolean isFull = error instanceof OutOfMemoryError;
+    HttpStatus status = isFull ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR;
+    String detail = isFull ? "the server's memory is full; try again" : FAILED;
+    if (response.isCommitted()) {
+      return;
+    }
+    response.setStatus(status.getCode());
+    response.setContentType(Problem.MEDIA_TYPE);
+    if (isFull) {
+      response.setHeader(Header.RETRY_AFTER, String.valueOf(retryAfter()));
+    }
+    Optional<String> id = Optional.ofNullable(response.getHeader(RequestIds.HEADER));
+    try {
+      response
+          .getOutputStream()
+          .write(Problem.CODEC.write(of(status.getCode(), detail, Map.of(), id)));
+    } catch (IOException e) {
+      LOG.debug("an error is not told", e);
+    }
   }
 
   /** The problem that an exception stands for. An unexpected one is logged, and not told. */
@@ -75,7 +107,7 @@ public final class Problems {
     } else {
       LOG.error("request {} failed", requestId, e);
       status = HttpStatus.INTERNAL_SERVER_ERROR.getCode();
-      detail = "the server failed; its log says why under this request_id";
+      detail = FAILED;
     }
     return of(status, detail, facts, Optional.of(requestId));
   }
@@ -90,9 +122,14 @@ public final class Problems {
     };
   }
 
+  /** In how many seconds to try again, so that not all who were refused together come together. */
+  static int retryAfter() {
+    return ThreadLocalRandom.current().nextInt(1, MOST_RETRY_SECONDS + 1);
+  }
+
   public static void answer(Context ctx, Problem problem) {
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-      ctx.header(Header.RETRY_AFTER, String.valueOf(JettySetup.RETRY_SECONDS));
+      ctx.header(Header.RETRY_AFTER, String.valueOf(retryAfter()));
     }
     ctx.status(problem.status())
         .contentType(mediaType(ctx.path()))
@@ -128,8 +165,15 @@ public final class Problems {
 
   static Problem of(
       int status, String detail, Map<String, Object> facts, Optional<String> requestId) {
+    Map<String, Object> fit = new HashMap<>(facts);
+    fit.replaceAll((name, fact) -> fact instanceof String text ? Quote.message(text) : fact);
     return new Problem(
-        "about:blank", HttpStatus.forStatus(status).getMessage(), status, detail, requestId, facts);
+        "about:blank",
+        HttpStatus.forStatus(status).getMessage(),
+        status,
+        Quote.message(detail),
+        requestId,
+        fit);
   }
 
   private static String allowed(HttpResponseException e) {

@@ -3,12 +3,11 @@ package org.forecast4j.server.http;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
 import org.forecast4j.server.config.Uuids;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is known by: the caller's {@code X-Request-Id}, or one that is made. */
 public final class RequestIds {
   static final String HEADER = "X-Request-Id";
-
-  private static final String ATTRIBUTE = "request-id";
 
   /** Nothing that could break a log line or a header. */
   private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
@@ -16,14 +15,12 @@ public final class RequestIds {
   private RequestIds() {}
 
   public static String of(Context ctx) {
-    String id = ctx.attribute(ATTRIBUTE);
-    if (id == null) {
-      String given = ctx.header(HEADER);
-      id = given != null && ACCEPTED.matcher(given).matches() ? given : Uuids.make();
-      ctx.attribute(ATTRIBUTE, id);
-      ctx.header(HEADER, id);
-    }
-    return id;
+    return RequestFacts.of(ctx).id();
+  }
+
+  /** The id that was given, if it may be one. */
+  static String choose(@Nullable String given) {
+    return given != null && ACCEPTED.matcher(given).matches() ? given : Uuids.make();
   }
 
   /** An id that only this server can have given, whatever the caller named the request. */

@@ -35,6 +35,10 @@ record InferenceRequest(
   static final String HEADER_LENGTH = "Inference-Header-Content-Length";
   static final String PATTERN = "pattern";
 
+  /** A number as JSON has them. */
+  private static final java.util.regex.Pattern DECIMAL =
+      java.util.regex.Pattern.compile("-?\\d{1,20}(\\.\\d{1,100})?([eE][+-]?\\d{1,3})?");
+
   /** What another server would do to an output, and this one does not. */
   private static final Set<String> UNSUPPORTED = Set.of("classification", "shared_memory_region");
 
@@ -86,12 +90,11 @@ record InferenceRequest(
   }
 
   private static double alpha(String given) {
-    try {
-      return Checks.probability(Double.parseDouble(given), "alpha");
-    } catch (NumberFormatException e) {
+    if (!DECIMAL.matcher(given).matches()) {
       throw new IllegalArgumentException(
-          "alpha is '" + given + "'; expected a number strictly between 0 and 1", e);
+          "alpha is '" + given + "'; expected a number strictly between 0 and 1");
     }
+    return Checks.probability(Double.parseDouble(given), "alpha");
   }
 
   private static int headerLength(String given, int most) {

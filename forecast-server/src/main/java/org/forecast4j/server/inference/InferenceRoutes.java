@@ -2,7 +2,6 @@ package org.forecast4j.server.inference;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.server.config.Version;
+import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Deadline;
 import org.forecast4j.server.http.Json;
@@ -30,12 +30,23 @@ public final class InferenceRoutes {
   private static final String VERSION = MODEL + "/versions/{version}";
 
   private final ModelRegistry models;
+  private static final long ANSWER_BYTES = 4_096;
+
+  /** A value, written out in JSON. */
+  private static final long VALUE_BYTES = 24;
+
   private final Predictor predictor;
+  private final AnswerBudget answers;
   private final BooleanSupplier ready;
   private final int mostInBatch;
 
   public InferenceRoutes(
-      ModelRegistry models, Predictor predictor, BooleanSupplier ready, int mostInBatch) {
+      ModelRegistry models,
+      Predictor predictor,
+      AnswerBudget answers,
+      BooleanSupplier ready,
+      int mostInBatch) {
+    this.answers = answers;
     this.models = models;
     this.predictor = predictor;
     this.ready = ready;
@@ -128,19 +139,34 @@ public final class InferenceRoutes {
 
   private void infer(Context ctx) {
     Model model = model(ctx);
-    String encoding = ctx.header(Header.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw ApiException.of(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE.getCode(),
-          "Content-Encoding is '" + encoding + "'; expected a body that is not compressed");
-    }
     Optional<String> length = Optional.ofNullable(ctx.header(InferenceRequest.HEADER_LENGTH));
-    Optional<String> alpha = Optional.ofNullable(ctx.queryParam("alpha"));
+    Optional<String> alpha = alpha(ctx);
     InferenceRequest request =
         InferenceRequest.read(Deadline.body(ctx), length, alpha, model, mostInBatch);
+    answers.take(ctx, bytes(model, request));
     List<IntervalForecast> forecasts =
         predictor.forecastAll(
             model, request.patterns(), request.alpha(), Deadline.of(ctx)::require);
     InferenceAnswer.of(model, request, forecasts).send(ctx);
+  }
+
+  private static Optional<String> alpha(Context ctx) {
+    List<String> given = ctx.queryParams("alpha");
+    if (given.size() > 1) {
+      throw new IllegalArgumentException(
+          "alpha is given " + given.size() + " times in the query; expected it once");
+    }
+    return given.stream().findFirst();
+  }
+
+  /** How large the answer is at most; it is held in JSON even if a part of it is sent in binary. */
+  private static long bytes(Model model, InferenceRequest request) {
+    long values = 0;
+    for (InferenceRequest.Requested requested : request.outputs()) {
+      values +=
+          requested.output().shape(request.patterns().size(), model.shape()).stream()
+              .reduce(1L, (a, b) -> a * b);
+    }
+    return ANSWER_BYTES + VALUE_BYTES * values;
   }
 }

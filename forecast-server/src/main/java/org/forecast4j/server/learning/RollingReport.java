@@ -89,9 +89,20 @@ public final class RollingReport {
                   metrics.n(),
                   metrics.coverage().value(),
                   metrics.meanWidth().orElse(Double.NaN),
-                  metrics.infiniteShare());
+                  infiniteShare(confidence));
             })
         .toList();
+  }
+
+  /** The share of the intervals without an end; one that holds nothing, as methods can say, has. */
+  private double infiniteShare(double confidence) {
+    int index = CONFIDENCES.indexOf(confidence);
+    long infinite =
+        window.stream()
+            .map(seen -> seen.intervals().get(index))
+            .filter(interval -> !interval.isFinite() && !interval.isEmpty())
+            .count();
+    return (double) infinite / window.size();
   }
 
   /** The share of the outcomes that the intervals of a confidence covered; NaN without any. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.forecast4j.server.http.Access;
+import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.MediaTypes;
@@ -28,9 +29,13 @@ import org.forecast4j.wire.ScoresRequest;
 public final class LiveRoutes {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+  /** What a game has in an answer at most. */
+  private static final long GAME_BYTES = 2_048;
+
   private final LiveGames games;
   private final Subscribers subscribers;
   private final Access access;
+  private final AnswerBudget answers;
   private final List<String> origins;
 
   /**
@@ -38,7 +43,8 @@ public final class LiveRoutes {
    *
    * @param origins those whose pages may open a WebSocket, beside its own
    */
-  public LiveRoutes(Live live, Access access, List<String> origins) {
+  public LiveRoutes(Live live, Access access, AnswerBudget answers, List<String> origins) {
+    this.answers = answers;
     games = live.games();
     subscribers = live.subscribers();
     this.access = access;
@@ -49,6 +55,8 @@ public final class LiveRoutes {
     routes.post("/games/{id}/scores", this::scores, Role.OBSERVE);
     routes.get("/games", this::games, Role.READ);
     routes.get("/games/stream", this::stream, Role.READ);
+    // Of all others the answer to GET is made, and its content left out; a stream has no end.
+    routes.head("/games/stream", ctx -> ctx.contentType(MediaTypes.EVENT_STREAM), Role.READ);
     routes.get("/games/{id}", this::game, Role.READ);
     routes.get(LiveSocket.PATH, this::plain, Role.READ);
     // Its messages go to LiveSocket, not to handlers of a route.
@@ -63,6 +71,7 @@ public final class LiveRoutes {
 
   private void games(Context ctx) {
     games.requireGames();
+    answers.take(ctx, GAME_BYTES * games.size());
     List<GameState> all = subscribers.log().snapshot().games();
     Json.answer(ctx, Games.CODEC, new Games(all, Map.of()));
   }

@@ -1,6 +1,7 @@
 package org.forecast4j.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Timer;
@@ -57,9 +58,17 @@ public final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+    FunctionCounter.builder("forecast.log.dropped", this, unused -> LogQueue.dropped())
+        .description("Lines of the log that nobody took away in time")
+        .register(registry);
   }
 
-  /** One answer. The route is its template, so that paths make no new series. */
+  /**
+   * One answer.
+   *
+   * @param method one of those that HTTP has, or {@code other}
+   * @param route a template, so that paths make no new series
+   */
   public void answered(String method, String route, int status, long nanos) {
     Timer.builder("forecast.requests")
         .description("Requests by route and status")
@@ -69,9 +78,15 @@ public final class Metrics implements AutoCloseable {
         .record(Duration.ofNanos(nanos));
   }
 
-  /** An answer that no route gave. */
-  public void refused(int status) {
-    answered("", "(refused)", status, 0);
+  /** An error of the machine or of the program that ended a request. */
+  public void error(Error error) {
+    Counter.builder("forecast.errors")
+        .description("Errors of the machine or of the program that ended a request")
+        .tag(
+            "kind",
+            error instanceof VirtualMachineError ? error.getClass().getSimpleName() : "other")
+        .register(registry)
+        .increment();
   }
 
   /** The time one member took for one forecast. */

@@ -1,9 +1,11 @@
 package org.forecast4j.server.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.metrics.Metrics;
 import org.slf4j.Logger;
@@ -13,12 +15,21 @@ import org.slf4j.LoggerFactory;
 public final class Bundles {
   private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
 
+  private static final int MAX_NAME = 128;
+
+  /** How many bytes of memory a byte of a bundle may need while it is loaded. */
+  private static final int MEMORY_OF_BYTE = 4;
+
   private final List<Path> folders;
   private final Model.Resumer resumer;
   private final ModelRegistry registry;
   private final Metrics metrics;
   private List<Model> loaded = List.of();
+
+  /** What was there at the last try, and at the last look. */
   private List<String> tried = List.of();
+
+  private List<String> seen = List.of();
 
   public Bundles(
       List<Path> folders, Model.Resumer resumer, ModelRegistry registry, Metrics metrics) {
@@ -30,13 +41,14 @@ public final class Bundles {
 
   /** Loads what has changed; a bundle that has not keeps what its intervals have learned. */
   public synchronized void reload() throws IOException {
+    List<String> now = look();
     List<Model> next = new ArrayList<>();
     try {
       for (int i = 0; i < folders.size(); i++) {
         next.add(current(i));
       }
       registry.replace(next);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       next.removeAll(loaded);
       close(next);
       throw e;
@@ -44,7 +56,7 @@ public final class Bundles {
     List<Model> gone = new ArrayList<>(loaded);
     gone.removeAll(next);
     loaded = List.copyOf(next);
-    tried = next.stream().map(Model::fingerprint).toList();
+    tried = now;
     close(gone);
   }
 
@@ -55,6 +67,7 @@ public final class Bundles {
       ForecastBundle.verify(folder);
       return before;
     }
+    requireRoom(folder);
     Model model = Model.load(folder, resumer, metrics);
     LOG.info(
         "loaded {} from {}, {} outcomes learned since it was trained",
@@ -80,21 +93,85 @@ public final class Bundles {
   }
 
   /**
-   * Reloads if a manifest has changed since the last try; what is wrong with a bundle is logged,
-   * and the old models go on serving.
+   * Reloads if a folder has changed since the last try and has been the same for two looks: what is
+   * still being copied is waited for. What is wrong with a bundle is logged once for each of its
+   * states, and the old models go on serving.
    */
   public synchronized void reloadIfChanged() {
+    List<String> now;
     try {
-      List<String> fingerprints = new ArrayList<>();
-      for (Path folder : folders) {
-        fingerprints.add(Model.fingerprint(folder));
-      }
-      if (!fingerprints.equals(tried)) {
-        tried = fingerprints;
-        reload();
-      }
+      now = look();
+    } catch (IOException | RuntimeException e) {
+      now = List.of(String.valueOf(e.getMessage()));
+    }
+    boolean isSettled = now.equals(seen);
+    seen = now;
+    if (!isSettled || now.equals(tried)) {
+      return;
+    }
+    tried = now;
+    try {
+      reload();
     } catch (IOException | RuntimeException e) {
       LOG.error("a changed bundle is not loaded, the old models go on serving: {}", e.getMessage());
+    } catch (Error e) { // Such as memory that is full: it must not end the watching.
+      metrics.error(e);
+      LOG.error("a changed bundle is not loaded, the old models go on serving: {}", e.toString());
+    }
+  }
+
+  /** What tells each folder's state from every other: its manifest, and its files as they stand. */
+  private List<String> look() throws IOException {
+    List<String> states = new ArrayList<>();
+    for (Path folder : folders) {
+      StringBuilder state = new StringBuilder(Model.fingerprint(folder));
+      for (Path file : files(folder)) {
+        state.append('\n').append(file.getFileName()).append(' ').append(Files.size(file));
+        state.append(' ').append(Files.getLastModifiedTime(file));
+      }
+      states.add(state.toString());
+    }
+    return states;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** Refuses what cannot fit before the memory that serves is taken for it. */
+  private static void requireRoom(Path folder) throws IOException {
+    long bytes = 0;
+    for (Path file : files(folder)) {
+      bytes += Files.size(file);
+    }
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap / MEMORY_OF_BYTE) {
+      throw new IOException(
+          folder
+              + " holds "
+              + bytes
+              + " bytes; expected at most "
+              + heap / MEMORY_OF_BYTE
+              + ", a quarter of the heap of "
+              + heap);
+    }
+  }
+
+  /** A name stands in addresses, log lines and metrics. */
+  static void requireName(String name) {
+    boolean isFit =
+        !name.isBlank()
+            && name.length() <= MAX_NAME
+            && name.chars().noneMatch(Character::isISOControl);
+    if (!isFit) {
+      throw new IllegalArgumentException(
+          "the model's name has "
+              + name.length()
+              + " characters; expected 1 to "
+              + MAX_NAME
+              + ", not all blank and none a control character");
     }
   }
 }

@@ -64,6 +64,7 @@ public final class Model {
   public static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
+    Bundles.requireName(bundle.info().name());
     Optional<TeamRatings> ratings = Halftime.ratings(bundle);
     String origin = Sha256.of(fingerprint);
     Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);

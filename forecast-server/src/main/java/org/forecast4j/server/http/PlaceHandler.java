@@ -1,0 +1,194 @@
+package org.forecast4j.server.http;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.forecast4j.server.config.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives requests their place, which they have only while they are worked on: neither while they are
+ * sent nor while their answer is read. All before it runs on threads that must not wait.
+ */
+final class PlaceHandler extends Handler.Wrapper {
+  private final Limits limits;
+  private final Access access;
+  private final Places places;
+  private @Nullable Executor executor;
+
+  PlaceHandler(Limits limits, Access access) {
+    this.limits = limits;
+    this.access = access;
+    places = new Places(limits.concurrent(), limits.queued());
+  }
+
+  int waiting() {
+    return places.waiting();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    Executor pool = getServer().getThreadPool();
+    Executor virtual = VirtualThreads.getVirtualThreadsExecutor(pool);
+    executor = virtual == null ? pool : virtual;
+  }
+
+  /** Whoever calls it does not wait. */
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (Paths.isLongLived(path)) {
+      execute(() -> work(request, response, callback));
+      return true;
+    }
+    Turn turn = new Turn(request, new HeldResponse(request, response), callback);
+    if (Paths.isNeverQueued(path)) {
+      execute(turn::work);
+    } else {
+      turn.queue();
+    }
+    return true;
+  }
+
+  private void execute(Runnable task) {
+    Executor pool = executor;
+    if (pool == null) {
+      throw new IllegalStateException("not started");
+    }
+    pool.execute(task);
+  }
+
+  private void work(Request request, Response response, Callback callback) {
+    try {
+      if (!super.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      }
+    } catch (Throwable t) { // An Error, too, ends this request alone.
+      Response.writeError(request, response, callback, t);
+    }
+  }
+
+  /** One request from its queue to its answer. */
+  private final class Turn implements Callback, Runnable {
+    private final Request request;
+    private final HeldResponse answer;
+    private final Callback callback;
+    private final Optional<String> key;
+    private final AtomicBoolean hasPlace = new AtomicBoolean();
+    private Scheduler.@Nullable Task patience;
+
+    Turn(Request request, HeldResponse answer, Callback callback) {
+      this.request = request;
+      this.answer = answer;
+      this.callback = callback;
+      key = Access.keyName(request);
+    }
+
+    void queue() {
+      Places.Entry entry = places.enter(key, access.placesOfKey(), this);
+      if (entry == Places.Entry.WAITS) {
+        Duration longest = limits.queueTime();
+        patience =
+            request
+                .getComponents()
+                .getScheduler()
+                .schedule(this::giveUp, longest.toNanos(), TimeUnit.NANOSECONDS);
+      } else if (entry == Places.Entry.REFUSED) {
+        refuse();
+      }
+    }
+
+    private void giveUp() {
+      if (places.giveUp(this)) {
+        refuse();
+      }
+    }
+
+    private void refuse() {
+      Response.writeError(
+          request, answer.getWrapped(), callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+    }
+
+    /** Its turn has come. */
+    @Override
+    public void run() {
+      execute(this::begin);
+    }
+
+    private void begin() {
+      hasPlace.set(true);
+      Scheduler.Task timer = patience;
+      if (timer != null) {
+        timer.cancel();
+      }
+      work();
+    }
+
+    void work() {
+      PlaceHandler.this.work(
+          HttpMethod.HEAD.is(request.getMethod()) ? new AsGet(request) : request, answer, this);
+    }
+
+    private void leave() {
+      if (hasPlace.getAndSet(false)) {
+        places.leave(key);
+      }
+    }
+
+    @Override
+    public void succeeded() {
+      leave();
+      Duration longest = limits.answerTime();
+      Scheduler.Task cut =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(this::cut, longest.toNanos(), TimeUnit.NANOSECONDS);
+      answer.send(Callback.from(cut::cancel, callback));
+    }
+
+    /** Whoever does not read an answer in time keeps its memory from others. */
+    private void cut() {
+      request
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close(new TimeoutException("the answer is not read"));
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      leave();
+      callback.failed(why);
+    }
+  }
+
+  /** A HEAD, which is answered as GET is, without the content. */
+  private static final class AsGet extends Request.Wrapper {
+    AsGet(Request request) {
+      super(request);
+    }
+
+    @Override
+    public String getMethod() {
+      return HttpMethod.GET.asString();
+    }
+  }
+}
