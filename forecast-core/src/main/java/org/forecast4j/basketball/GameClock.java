@@ -83,8 +83,13 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
     return digits == null ? 0 : Integer.parseInt(digits);
   }
 
-  /** The moment at which a minute of regulation ends, in the period it belongs to. */
-  static GameClock endOfMinute(int minute) {
+  /**
+   * The moment at which a minute of regulation ends, in the period it belongs to.
+   *
+   * @param minute from 1 to 48
+   * @return the moment
+   */
+  public static GameClock endOfMinute(int minute) {
     int period = (minute - 1) / PERIOD_MINUTES + 1;
     return new GameClock(period, (period * PERIOD_MINUTES - minute) * MINUTE);
   }

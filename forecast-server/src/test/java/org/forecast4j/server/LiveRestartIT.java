@@ -44,7 +44,8 @@ class LiveRestartIT {
     }
     try (ServerProcess server = ServerProcess.serve("--state", state)) {
       assertThat(server.http().get("/games/night").json()).isEqualTo(before);
-      assertThat(server.http().get("/calibration").json().get("observations").intValue()).isEqualTo(1);
+      assertThat(server.http().get("/calibration").json().get("observations").intValue())
+          .isEqualTo(1);
     }
   }
 }

@@ -42,6 +42,8 @@ final class LiveGame {
 
   private final String id;
   private final GameTracker tracker;
+  private final GameClock patternEnd;
+  private final GameClock outcomeEnd;
   private final LiveGames.Context context;
   private LiveTeams teams = LiveTeams.UNKNOWN;
   private @Nullable Latest latest;
@@ -75,6 +77,8 @@ final class LiveGame {
     this.id = id;
     this.context = context;
     tracker = new GameTracker(shape, context.limits().scores());
+    patternEnd = GameClock.endOfMinute(shape.inputLength());
+    outcomeEnd = GameClock.endOfMinute(shape.inputLength() + shape.horizon());
   }
 
   /**
@@ -96,7 +100,8 @@ final class LiveGame {
     }
     touched = context.nanos().getAsLong();
     keep(request, !told.equals(teams) || !updates.stream().allMatch(tracker::contains));
-    apply(request, updates, told, model);
+    take(request, updates, told);
+    evaluate(model);
     return state;
   }
 
@@ -122,11 +127,18 @@ final class LiveGame {
     touched = context.nanos().getAsLong() - silence;
     kept = touched;
     restoring = Optional.of(before);
+    int left = before.requests().size();
     for (ScoresRequest request : before.requests()) {
+      left--;
       try {
-        List<ScoreUpdate> updates =
-            request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
-        apply(request, updates, teams.with(request), model);
+        take(
+            request,
+            request.scores().stream().map(ScoreTick::toScoreUpdate).toList(),
+            teams.with(request));
+        // What follows from scores takes time, for each of them, and changes nothing meanwhile.
+        if (left == 0 || isDue()) {
+          evaluate(model);
+        }
       } catch (RuntimeException e) {
         LOG.error("scores of game {} that were kept cannot be taken", id, e);
       }
@@ -139,12 +151,20 @@ final class LiveGame {
     return Objects.requireNonNull(identity);
   }
 
-  private void apply(
-      ScoresRequest request, List<ScoreUpdate> updates, LiveTeams told, Model model) {
+  /** Whether the forecast or the outcome may be made of the scores that were taken. */
+  private boolean isDue() {
+    GameClock end = prediction.isEmpty() ? patternEnd : outcomeEnd;
+    return outcome.isEmpty() && latest != null && latest.clock().compareTo(end) >= 0;
+  }
+
+  private void take(ScoresRequest request, List<ScoreUpdate> updates, LiveTeams told) {
     teams = told;
     for (int i = 0; i < updates.size(); i++) {
       take(request.scores().get(i), updates.get(i));
     }
+  }
+
+  private void evaluate(Model model) {
     Optional<Why> before = withheld;
     Optional<Predictor.Prediction> made = predictIfDue(model);
     Optional<List<Double>> learned = made.or(() -> prediction).flatMap(this::observeIfDue);
