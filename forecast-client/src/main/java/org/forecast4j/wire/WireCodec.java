@@ -12,7 +12,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -26,6 +29,9 @@ public final class WireCodec<T> {
   private static final int MOST_DEPTH = 32;
   private static final int MOST_DIGITS = 100;
   private static final int MOST_SHOWN = 300;
+
+  /** What some editors begin a file with. */
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -129,10 +135,17 @@ public final class WireCodec<T> {
     writer.write(message, out);
   }
 
+  /** The parser of bytes would guess the encoding, and not look at every byte of a name. */
+  private static String utf8(byte[] json) throws CharacterCodingException {
+    int start = Arrays.mismatch(json, MARK) == MARK.length ? MARK.length : 0;
+    ByteBuffer bytes = ByteBuffer.wrap(json, start, json.length - start);
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+  }
+
   static JsonNode parse(byte[] json) {
     JsonNode node;
     try {
-      node = MAPPER.readTree(json);
+      node = MAPPER.readTree(utf8(json));
     } catch (JsonProcessingException e) {
       String where =
           e.getLocation() == null
@@ -142,8 +155,7 @@ public final class WireCodec<T> {
                   + ", column "
                   + e.getLocation().getColumnNr();
       throw new WireException("", "malformed JSON" + where + ": " + reason(e));
-    } catch (IOException e) {
-      // Bytes that look like another encoding of Unicode and are not.
+    } catch (CharacterCodingException e) {
       throw new WireException("", "malformed JSON: it is not in UTF-8");
     }
     if (!node.isObject()) {

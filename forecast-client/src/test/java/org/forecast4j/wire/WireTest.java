@@ -278,6 +278,8 @@ class WireTest {
     "7b00000022",
     "00007b00000022000000",
     "007b00000022000000",
+    "7b22737461747573223a2273222c22f79396826e223a2231227d",
+    "7b22737461747573223a2273222c226e223a22c0af227d",
   })
   void bytes_that_look_like_another_encoding_are_malformed(String hex) {
     assertThatThrownBy(() -> Health.CODEC.read(HexFormat.of().parseHex(hex)))
