@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.dialect.Dialects;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,43 +26,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds openapi.yaml against the running server, both ways. */
 class OpenApiIT {
-  private static final String DOCUMENT = "https://forecast4j.invalid/openapi.json";
-  private static final String SCHEMAS = "#/components/schemas/";
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String JSON = "application/json";
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
   @TempDir Path folder;
 
   private static ForecastServer server;
   private static Http http;
   private static JsonNode document;
-  private static SchemaRegistry schemas;
+  private static ApiDocument api;
 
   @BeforeAll
   static void start() throws IOException {
     server = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
     http = new Http(server.port());
     document = http.get("/openapi.json").json();
-    String strict = strict(document.deepCopy());
-    schemas =
-        SchemaRegistry.withDialect(
-            Dialects.getOpenApi31(), registry -> registry.schemas(Map.of(DOCUMENT, strict)));
+    api = new ApiDocument(document);
   }
 
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  /** Callers ignore fields that they do not know; here such a field is one that was forgotten. */
-  private static String strict(JsonNode copy) {
-    for (JsonNode schema : copy.get("components").get("schemas")) {
-      if (schema.has("properties") && !schema.has("additionalProperties")) {
-        ((ObjectNode) schema).put("additionalProperties", false);
-      }
-    }
-    return copy.toString();
   }
 
   /**
@@ -122,7 +101,7 @@ class OpenApiIT {
   }
 
   private static JsonNode resolve(JsonNode node) {
-    return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
+    return api.resolve(node);
   }
 
   private static JsonNode requestExamples(JsonNode operation) {
@@ -130,16 +109,7 @@ class OpenApiIT {
   }
 
   private static Stream<Call> operations() {
-    List<Call> calls = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
-      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-        if (METHODS.contains(operation.getKey())) {
-          String method = operation.getKey().toUpperCase(Locale.ROOT);
-          calls.add(new Call(path.getKey(), method, "", operation.getValue()));
-        }
-      }
-    }
-    return calls.stream();
+    return api.operations().stream().map(one -> new Call(one.path(), one.method(), "", one.node()));
   }
 
   /** In the order of the document; those that answer without end have a test of their own. */
@@ -165,15 +135,7 @@ class OpenApiIT {
 
   /** What is wrong with a value of a media type. */
   private static List<String> errors(JsonNode mediaType, JsonNode value) {
-    JsonNode schema = mediaType.get("schema");
-    if (!schema.has("$ref")) {
-      return List.of();
-    }
-    String reference = schema.get("$ref").textValue();
-    assertThat(reference).startsWith(SCHEMAS);
-    return schemas.getSchema(SchemaLocation.of(DOCUMENT + reference)).validate(value).stream()
-        .map(Object::toString)
-        .toList();
+    return api.errors(mediaType, value);
   }
 
   private static void assertAsDocumented(Call call, Http.Answer answer) {

@@ -220,6 +220,10 @@ public final class JettySetup {
       String detail = Refusal.detail(request).orElseGet(() -> detail(status));
       Optional<String> id = Optional.of(RequestFacts.of(request).id());
       Problem problem = Problems.of(status, detail, Map.of(), id);
+      if (status == HttpStatus.BAD_REQUEST.getCode()) {
+        // Of what is no HTTP, after which Jetty closes: without a word the next call would be lost.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
       if (status == HttpStatus.TOO_MANY_REQUESTS.getCode()
           || status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.retryAfter());

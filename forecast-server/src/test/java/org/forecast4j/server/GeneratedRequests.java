@@ -1,0 +1,108 @@
+package org.forecast4j.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.forecast4j.server.RequestGenerator.Request;
+
+/**
+ * Requests that are nearly those of openapi.yaml. None is answered with 500 or with a status that
+ * is not documented, and every answer fits its schema.
+ */
+final class GeneratedRequests implements ChaosScenario {
+  private static final int REQUESTS = 20_000;
+  private static final int QUICKLY = 2_000;
+  private static final int MOST_TOLD = 20;
+  private static final int FIRST_ERROR = 400;
+
+  @Override
+  public String name() {
+    return "generated-requests";
+  }
+
+  @Override
+  public Result run(boolean quick) throws Exception {
+    try (ServerProcess server = ServerProcess.serve()) {
+      return run(server.port(), quick ? QUICKLY : REQUESTS);
+    }
+  }
+
+  /** Sends so many requests to a server. */
+  static Result run(int port, int requests) {
+    Http http = new Http(port);
+    ApiDocument api = new ApiDocument(http.get("/openapi.json").json());
+    RequestGenerator generator = new RequestGenerator(api, 1);
+    Map<Integer, Integer> statuses = new TreeMap<>();
+    List<String> broken = new ArrayList<>();
+    for (int i = 0; i < requests && broken.size() < MOST_TOLD; i++) {
+      Request request = generator.next();
+      Optional<Http.Answer> answer = send(http, request);
+      statuses.merge(answer.map(Http.Answer::status).orElse(0), 1, Integer::sum);
+      answer
+          .map(given -> problem(api, request, given).map(what -> what + ": " + given.text()))
+          .orElse(Optional.of("no answer"))
+          .ifPresent(problem -> broken.add(request + " → " + problem));
+    }
+    int calls = statuses.values().stream().mapToInt(count -> count).sum();
+    int errors =
+        statuses.entrySet().stream()
+            .filter(status -> status.getKey() >= FIRST_ERROR)
+            .mapToInt(Map.Entry::getValue)
+            .sum();
+    return new Result(
+        "requests generated from openapi.yaml, answered " + statuses,
+        calls,
+        errors,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        broken);
+  }
+
+  private static Optional<Http.Answer> send(Http http, Request request) {
+    HttpRequest.Builder call =
+        http.request(request.url(), request.headers().toArray(new String[0]));
+    byte[] body = request.body();
+    try {
+      return Optional.of(
+          http.send(
+              call.method(
+                  request.operation().method(),
+                  body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))));
+    } catch (AssertionError e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> problem(ApiDocument api, Request request, Http.Answer answer) {
+    if (answer.status() == 500) {
+      return Optional.of("status 500");
+    }
+    JsonNode responses = request.operation().node().get("responses");
+    String status = String.valueOf(answer.status());
+    if (!responses.has(status)) {
+      return Optional.of("status " + status + " is not documented");
+    }
+    String type = answer.header("Content-Type").replaceAll(";.*", "");
+    JsonNode content = api.resolve(responses.get(status)).path("content");
+    if (content.isEmpty() && answer.text().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!content.has(type)) {
+      return Optional.of("status " + status + " in '" + type + "' is not documented");
+    }
+    if (!type.endsWith("json")) {
+      return Optional.empty();
+    }
+    List<String> errors = api.errors(content.get(type), answer.json());
+    return errors.isEmpty()
+        ? Optional.empty()
+        : Optional.of("it does not fit its schema " + errors);
+  }
+}
