@@ -30,7 +30,9 @@ final class Replication {
   /** Over what is known of the shared log. */
   private Fold agreed;
 
-  private long sharedLength;
+  /** −1 until the log was read: what is kept here may be retracted there. */
+  private long sharedLength = -1;
+
   private boolean closed;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -49,7 +51,7 @@ final class Replication {
   Learning.Sharing sharing() {
     synchronized (local) {
       long lag = Math.max(0, sharedLength - agreed.state().length());
-      return new Learning.Sharing(sharedLength, lag, pending.size());
+      return new Learning.Sharing(Math.max(0, sharedLength), lag, pending.size());
     }
   }
 
@@ -107,11 +109,13 @@ final class Replication {
   /** Learns what the other replicas observed, and tells them what was observed here. */
   void synchronize() {
     try {
-      LearnedState before;
+      boolean isNew;
       do {
-        before = agreedState();
+        LearnedState before = agreedState();
+        boolean isFirst = isUnread();
         agree(before, shared.exchange(before, offers()));
-      } while (!isSettled() && !agreedState().identity().equals(before.identity()));
+        isNew = isFirst || !agreedState().identity().equals(before.identity());
+      } while (isNew && !isSettled());
       trouble = Optional.empty();
     } catch (RedisLink.Unreachable e) {
       LOG.debug("outcomes are shared later: {}", e.getMessage());
@@ -127,9 +131,15 @@ final class Replication {
   /** What to offer: nothing as long as there is more to learn, which may hold it already. */
   private List<OutcomeRecord> offers() {
     synchronized (local) {
-      return agreed.state().length() < sharedLength
+      return isUnread() || agreed.state().length() < sharedLength
           ? List.of()
           : pending.values().stream().limit(SharedLog.MAX_OFFERED).toList();
+    }
+  }
+
+  private boolean isUnread() {
+    synchronized (local) {
+      return sharedLength < 0;
     }
   }
 

@@ -181,7 +181,7 @@ public final class SharedLog {
     return new IOException(
         "the shared log "
             + text(key)
-            + " is damaged: entry "
+            + " is damaged: outcome "
             + number
             + " cannot be learned: "
             + how
