@@ -87,7 +87,7 @@ public final class ForecastServer implements AutoCloseable {
         options.state().isPresent()
             ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
             : Optional.empty();
-    redis = options.redis().map(address -> new RedisLink(address, metrics));
+    redis = options.redis().map(address -> new RedisLink(address, options.redisTimeout(), metrics));
     predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));

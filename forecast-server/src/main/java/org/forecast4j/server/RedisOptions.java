@@ -18,6 +18,15 @@ final class RedisOptions {
   private @Nullable String url;
 
   @Option(
+      names = "--redis-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:FORECAST_REDIS_TIMEOUT:-0.05}",
+      description =
+          "How long a request waits for Redis; give more than it takes to answer"
+              + " (FORECAST_REDIS_TIMEOUT, ${DEFAULT-VALUE}).")
+  private double timeout;
+
+  @Option(
       names = "--cache-time",
       paramLabel = "SECONDS",
       defaultValue = "${env:FORECAST_CACHE_TIME:-0}",
@@ -41,6 +50,7 @@ final class RedisOptions {
     if (url != null) {
       builder.redis(RedisAddress.parse(url));
     }
+    builder.redisTimeout(Seconds.of(timeout));
     builder.cache(new ServerOptions.Cache(Seconds.of(cacheTime), cacheSize, cacheRedis));
   }
 }

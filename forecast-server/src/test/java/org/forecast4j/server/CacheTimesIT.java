@@ -60,7 +60,7 @@ class CacheTimesIT {
   void in_the_process() throws Exception {
     try (RedisProcess redis = RedisProcess.start();
         Metrics metrics = new Metrics();
-        RedisLink link = new RedisLink(redis.address(), metrics)) {
+        RedisLink link = new RedisLink(redis.address(), ServerOptions.REDIS_TIMEOUT, metrics)) {
       Predictor computing = predictor(ServerOptions.Cache.OFF, Optional.empty());
       Predictor local = predictor(LOCAL, Optional.empty());
       Predictor far = predictor(REDIS, Optional.of(link));

@@ -52,6 +52,11 @@ class RedisIT {
     return ServerOptions.builder(Http.BUNDLE).redis(redis.address());
   }
 
+  /** For what depends on an answer of Redis, which a busy machine may give late. */
+  private ServerOptions.Builder patient() {
+    return options().redisTimeout(Await.PATIENCE);
+  }
+
   private Http serve(ServerOptions.Builder options) throws IOException {
     ForecastServer server = ForecastServer.start(options.build());
     servers.add(server);
@@ -183,8 +188,8 @@ class RedisIT {
 
   @Test
   void another_replica_answers_duplicate_and_conflict() throws Exception {
-    Http one = serve(options());
-    Http other = serve(options());
+    Http one = serve(patient());
+    Http other = serve(patient());
     one.post("/observations", outcome("a", 20));
     awaitAgreement(1, one, other);
     JsonNode again = other.post("/observations", outcome("a", 20)).json();
@@ -199,8 +204,8 @@ class RedisIT {
 
   @Test
   void what_one_replica_retracts_all_forget() throws Exception {
-    Http one = serve(options().state(folder.resolve("one")));
-    Http other = serve(options());
+    Http one = serve(patient().state(folder.resolve("one")));
+    Http other = serve(patient());
     for (int i = 0; i < 12; i++) {
       one.post("/observations", outcome("o" + i, i));
     }
@@ -218,7 +223,7 @@ class RedisIT {
     retract(one, "o7");
     awaitAgreement(10, one, other);
 
-    Http late = serve(options());
+    Http late = serve(patient());
     awaitAgreement(10, one, late);
     Http alone = serve(ServerOptions.builder(Http.BUNDLE));
     for (int i = 0; i < 12; i++) {
@@ -231,14 +236,14 @@ class RedisIT {
 
   @Test
   void a_replica_that_was_away_forgets_what_was_retracted_meanwhile() throws Exception {
-    ServerOptions.Builder kept = options().state(folder.resolve("kept"));
+    ServerOptions.Builder kept = patient().state(folder.resolve("kept"));
     try (ForecastServer away = ForecastServer.start(kept.build())) {
       Http http = new Http(away.port());
       http.post("/observations", outcome("a", 10));
       http.post("/observations", outcome("b", 50));
       await("in the shared log", () -> shared(http, "pending") == 0);
     }
-    Http other = serve(options());
+    Http other = serve(patient());
     retract(other, "b");
     Http back = serve(kept);
     awaitAgreement(1, other, back);
@@ -261,8 +266,8 @@ class RedisIT {
 
   @Test
   void an_id_of_the_caller_names_one_forecast_on_all_replicas() throws Exception {
-    Http one = serve(options());
-    Http other = serve(options());
+    Http one = serve(patient());
+    Http other = serve(patient());
     String asked = BODY.replace("}", ",\"request_id\":\"mine\"}");
     JsonNode answer = one.post("/predict", asked).json();
     assertThat(other.post("/predict", asked).json()).isEqualTo(answer);
@@ -271,8 +276,8 @@ class RedisIT {
 
   @Test
   void a_forecast_that_a_replica_has_just_made_is_worth_asking_for_again() throws Exception {
-    Http one = serve(options());
-    String made = serve(options()).post("/predict", BODY).json().get("request_id").textValue();
+    Http one = serve(patient());
+    String made = serve(patient()).post("/predict", BODY).json().get("request_id").textValue();
     try (Jedis client = redis.client()) {
       await("it is shared", () -> client.del("forecast4j:1:issued:" + made) == 1);
     }
@@ -580,8 +585,8 @@ class RedisIT {
   void an_answer_of_one_replica_is_given_by_another_byte_for_byte() throws Exception {
     // Nothing is kept in memory, so that each is looked for in Redis.
     ServerOptions.Cache cache = new ServerOptions.Cache(Duration.ofHours(1), 0, true);
-    Http one = serve(options().cache(cache));
-    Http other = serve(options().cache(cache));
+    Http one = serve(patient().cache(cache));
+    Http other = serve(patient().cache(cache));
     List<String> bodies =
         List.of(BODY, BODY.replace("}", ",\"return_explanation\":false,\"alpha\":0.3}"));
     List<String> answers = new ArrayList<>();

@@ -28,6 +28,7 @@ import org.forecast4j.internal.Checks;
  * @param stateKeep after how long the journal of a model that is no longer served is deleted; never
  *     if zero
  * @param redis a Redis to share outcomes with other replicas through
+ * @param redisTimeout how long a request waits for Redis
  * @param cache which answers are kept to be given again
  * @param remembered how many forecasts, the latest, are known by their request ids
  * @param watch how often to look for a changed bundle; never if zero
@@ -49,11 +50,15 @@ public record ServerOptions(
     Optional<Path> state,
     Duration stateKeep,
     Optional<RedisAddress> redis,
+    Duration redisTimeout,
     Cache cache,
     int remembered,
     Duration watch,
     Duration drain,
     Duration grace) {
+  /** How long a request waits for Redis if nothing else is said: one nearby takes less than 1 ms. */
+  public static final Duration REDIS_TIMEOUT = Duration.ofMillis(50);
+
   public static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final int MOST_PORT = 65_535;
@@ -108,6 +113,7 @@ public record ServerOptions(
     if (port < 0 || port > MOST_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
     }
+    Checks.positive((double) redisTimeout.toMillis(), "Redis timeout in ms");
     if (cache.redis() && redis.isEmpty()) {
       throw new IllegalArgumentException(
           "answers are to be kept in Redis, and none is given; expected --redis");
@@ -180,6 +186,7 @@ public record ServerOptions(
     private Optional<Path> state = Optional.empty();
     private Duration stateKeep = Duration.ZERO;
     private Optional<RedisAddress> redis = Optional.empty();
+    private Duration redisTimeout = REDIS_TIMEOUT;
     private Cache cache = Cache.OFF;
     private int remembered = DEFAULT_REMEMBERED;
     private Duration watch = Duration.ZERO;
@@ -328,6 +335,17 @@ public record ServerOptions(
     }
 
     /**
+     * Sets how long a request waits for Redis.
+     *
+     * @param redisTimeout at least 1 ms; more than Redis takes to answer, or it is never used
+     * @return this
+     */
+    public Builder redisTimeout(Duration redisTimeout) {
+      this.redisTimeout = redisTimeout;
+      return this;
+    }
+
+    /**
      * Keeps answers.
      *
      * @param value which
@@ -395,6 +413,7 @@ public record ServerOptions(
           state,
           stateKeep,
           redis,
+          redisTimeout,
           cache,
           remembered,
           watch,

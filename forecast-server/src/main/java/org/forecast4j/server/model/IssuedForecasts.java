@@ -78,11 +78,11 @@ public final class IssuedForecasts {
     return redis.isPresent();
   }
 
-  /** What tells a question from every other: pattern, covariates or teams, model and alpha. */
+  /** What tells a question from every other: pattern, covariates or teams, model, alpha, above. */
   static byte[] question(Model model, PredictRequest request) {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(model.name());
     OutcomeRecord.put(out, request.pattern());
-    out.putDouble(request.alpha());
+    out.putDouble(request.alpha()).putDouble(request.above());
     out.putString(request.home().orElse("")).putString(request.away().orElse(""));
     return out.putString(request.date().map(Object::toString).orElse("")).toBytes();
   }

@@ -73,8 +73,13 @@ public final class Predictor {
     if (!request.returnExplanation()) {
       return named.answer();
     }
-    Forecast explained = issued.model().forecaster().explain(issued.forecast().pattern());
-    return named.answer().withExplanation(Explanation.of(explained, request.similarGames()));
+    Model model = issued.model();
+    Forecast explained = model.forecaster().explain(issued.forecast().pattern());
+    return named.answer().withExplanation(explanation(model, explained, request));
+  }
+
+  private static Explanation explanation(Model model, Forecast explained, PredictRequest request) {
+    return Explanation.of(explained, request.similarGames()).withSimilar(model.isBasketball());
   }
 
   private static ResponseCache.Answer make(
@@ -90,9 +95,7 @@ public final class Predictor {
     IntervalForecast forecast = wrapper.intervals(pattern, bare, confidence);
     Optional<Explanation> explanation =
         request.returnExplanation()
-            ? Optional.of(
-                Explanation.of(forecast.forecast(), request.similarGames())
-                    .withSimilar(model.isBasketball()))
+            ? Optional.of(explanation(model, forecast.forecast(), request))
             : Optional.empty();
     Optional<PredictiveDistribution> end = atTheEnd(wrapper, forecast);
     PredictResponse response =

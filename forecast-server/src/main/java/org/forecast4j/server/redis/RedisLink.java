@@ -33,12 +33,10 @@ import redis.clients.jedis.params.SetParams;
 
 /**
  * The way to a Redis that may be gone, hang or be full at any time. A request waits for it at most
- * {@link #TIMEOUT}, whatever happens there; once it failed a few times in a row it is left alone
+ * the timeout, whatever happens there; once it failed a few times in a row it is left alone
  * until a probe in the background, once a second, finds it well.
  */
 public final class RedisLink implements AutoCloseable {
-  static final Duration TIMEOUT = Duration.ofMillis(50);
-
   /** What every key begins with; the number is that of the format. */
   public static final String KEYS = "forecast4j:1:";
 
@@ -90,12 +88,12 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  public RedisLink(RedisAddress address, Metrics metrics) {
-    this(address, TIMEOUT, metrics);
-  }
-
-  /** As above, with another timeout than {@link #TIMEOUT}. */
-  RedisLink(RedisAddress address, Duration timeout, Metrics metrics) {
+  /**
+   * Prepares; nothing is connected yet.
+   *
+   * @param timeout how long a request waits for it
+   */
+  public RedisLink(RedisAddress address, Duration timeout, Metrics metrics) {
     this.timeout = timeout;
     where = address.host() + ":" + address.port();
     this.metrics = metrics;
@@ -218,7 +216,7 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** Asks on behalf of a request, which waits no longer than {@link #TIMEOUT}. */
+  /** Asks on behalf of a request, which waits no longer than the timeout. */
   public <T> T request(Function<RedisClient, T> call) throws Unreachable {
     requireClosed();
     Future<T> answer;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.forecast4j.server.Await;
 import org.forecast4j.server.RedisProcess;
 import org.forecast4j.server.config.RedisAddress;
+import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,9 @@ class RedisLinkIT {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         RedisLink link =
             new RedisLink(
-                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()), metrics)) {
+                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()),
+                ServerOptions.REDIS_TIMEOUT,
+                metrics)) {
       for (int i = 0; i < 3; i++) {
         assertThat(link.trouble()).isEmpty();
         assertThatThrownBy(() -> link.request(client -> client.get("x")))
