@@ -56,7 +56,9 @@ public record ServerOptions(
     Duration watch,
     Duration drain,
     Duration grace) {
-  /** How long a request waits for Redis if nothing else is said: one nearby takes less than 1 ms. */
+  /**
+   * How long a request waits for Redis if nothing else is said: one nearby takes less than 1 ms.
+   */
   public static final Duration REDIS_TIMEOUT = Duration.ofMillis(50);
 
   public static final String LOOPBACK = "127.0.0.1";

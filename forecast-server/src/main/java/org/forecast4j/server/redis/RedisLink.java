@@ -33,8 +33,8 @@ import redis.clients.jedis.params.SetParams;
 
 /**
  * The way to a Redis that may be gone, hang or be full at any time. A request waits for it at most
- * the timeout, whatever happens there; once it failed a few times in a row it is left alone
- * until a probe in the background, once a second, finds it well.
+ * the timeout, whatever happens there; once it failed a few times in a row it is left alone until a
+ * probe in the background, once a second, finds it well.
  */
 public final class RedisLink implements AutoCloseable {
   /** What every key begins with; the number is that of the format. */

@@ -46,9 +46,7 @@ class OldSharedLogIT {
       for (String line : lines.subList(2, lines.size())) {
         String[] entry = line.split(" ", 2);
         client.hset(
-            key.getBytes(StandardCharsets.UTF_8),
-            base64.decode(entry[0]),
-            base64.decode(entry[1]));
+            key.getBytes(StandardCharsets.UTF_8), base64.decode(entry[0]), base64.decode(entry[1]));
       }
       try (Learning learning =
           Learning.resume(
