@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import org.forecast4j.internal.OutOfBounds;
 
 /**
  * Reads and writes one kind of message as snake_case JSON. Nesting deeper than 32, numbers longer
@@ -116,7 +117,7 @@ public final class WireCodec<T> {
   T read(JsonFields fields) {
     try {
       return reader.apply(fields);
-    } catch (WireException e) {
+    } catch (WireException | OutOfBounds e) {
       throw e;
     } catch (IllegalArgumentException e) {
       // Each field is well, but not all of them together.

@@ -506,7 +506,7 @@ class InferenceProtocolIT {
         "{\"inputs\":[$[18],\"datatype\":\"INT64\",\"data\":[1.5,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]}]}"
             + " | 400 | /inputs/0/data/0 is 1.5; expected a number of datatype INT64",
         "{\"inputs\":[$[18],\"datatype\":\"FP64\",\"data\":[1e999,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]}]}"
-            + " | 400 | pattern[0] is Infinity; expected a finite number",
+            + " | 400 | /inputs/0/data/0 is Infinity; expected a finite number",
         "{\"inputs\":[$[18],\"datatype\":\"FP32\",\"data\":[1,1e39,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]}]}"
             + " | 400 | pattern[1] is Infinity; expected a finite number",
         "{\"inputs\":[$[18],\"datatype\":\"FP64\",\"data\":#},$[18],\"datatype\":\"FP64\",\"data\":#}]}"
