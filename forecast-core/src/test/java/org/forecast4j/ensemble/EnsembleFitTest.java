@@ -194,4 +194,39 @@ class EnsembleFitTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("number of validation examples is 9; expected at least 10");
   }
+
+  private static EnsembleFit fit(
+      WeightedEnsemble ensemble,
+      double rmse,
+      double r,
+      double shrinkage,
+      double gain,
+      double error) {
+    double[][] correlation = {{1, r}, {r, 1}};
+    double[] errors = {rmse, 2};
+    return new EnsembleFit(ensemble, errors, correlation, shrinkage, gain, error, gain > 0);
+  }
+
+  @Test
+  void fits_are_equal_if_everything_is() {
+    List<Forecaster> members = List.of(new Column(0, 2), new Column(1, 2));
+    WeightedEnsemble ensemble = WeightedEnsemble.of(members, 0.5, 0.5);
+    EnsembleFit one = fit(ensemble, 1, 0.25, 0.1, 3, 4);
+    assertThat(one)
+        .isEqualTo(fit(ensemble, 1, 0.25, 0.1, 3, 4))
+        .hasSameHashCodeAs(fit(ensemble, 1, 0.25, 0.1, 3, 4))
+        .isNotEqualTo("a fit");
+    double[][] same = one.errorCorrelation();
+    List<EnsembleFit> others =
+        List.of(
+            fit(WeightedEnsemble.of(members, 0.75, 0.25), 1, 0.25, 0.1, 3, 4),
+            fit(ensemble, 9, 0.25, 0.1, 3, 4),
+            fit(ensemble, 1, 0.5, 0.1, 3, 4),
+            fit(ensemble, 1, 0.25, 0.2, 3, 4),
+            fit(ensemble, 1, 0.25, 0.1, 5, 4),
+            fit(ensemble, 1, 0.25, 0.1, 3, 6),
+            new EnsembleFit(ensemble, one.memberRmse(), same, 0.1, 3, 4, false));
+    assertThat(others).doesNotContain(one);
+    assertThat(one.toString()).contains("0.5", "3.0");
+  }
 }
