@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
@@ -278,8 +277,12 @@ class EdgeIT {
   private static int status(ForecastServer server, String what, String host) throws IOException {
     String upgrade =
         what.contains("/ws/")
-            ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            ? """
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+            """
             : "Connection: close\r\n";
     try (Socket socket = connect(server)) {
       send(socket, what + " HTTP/1.1\r\nHost: " + host + "\r\n" + upgrade + "\r\n");
@@ -388,7 +391,6 @@ class EdgeIT {
         Limits.builder().bodyBytes(2_048).headerBytes(2_048).bodyTime(Duration.ofMillis(300));
     try (ForecastServer server = ForecastServer.start(options(limits).build())) {
       String post = "POST /predict HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\n";
-      AtomicReference<String> refused = new AtomicReference<>("");
       for (String request :
           List.of(
               post + "Content-Length: 3\r\n\r\n{",
@@ -396,16 +398,17 @@ class EdgeIT {
               post + "Content-Encoding: br\r\nConnection: close\r\nContent-Length: 1\r\n\r\n ",
               "GET / HTTP/1.1\r\nHost: localhost\r\nLong: " + "x".repeat(3_000) + "\r\n\r\n",
               "GET / HTTP/9.9\r\n\r\n")) {
+        String refused;
         try (Socket socket = connect(server)) {
           send(socket, request);
-          refused.set(all(socket));
+          refused = all(socket);
         }
-        String status = refused.get().substring(9, 12);
+        String status = refused.substring(9, 12);
         assertThat(status).isIn("408", "413", "415", "431", "400", "505");
-        String id = refused.get().replaceAll("(?is).*\r\nX-Request-Id: ([^\r]+)\r\n.*", "$1");
+        String id = refused.replaceAll("(?is).*\r\nX-Request-Id: ([^\r]+)\r\n.*", "$1");
         assertThat(id).hasSizeLessThan(129);
         assertThat(request.contains("mine")).isEqualTo(id.equals("mine"));
-        assertThat(refused.get()).contains("\"request_id\":\"" + id + "\"");
+        assertThat(refused).contains("\"request_id\":\"" + id + "\"");
         await(
             "it is logged",
             () ->

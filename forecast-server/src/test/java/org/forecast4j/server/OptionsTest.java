@@ -33,7 +33,8 @@ class OptionsTest {
       if (!option.usageHelp() && !option.versionHelp()) {
         String name = option.longestName();
         assertThat(documents).as(name).contains("`" + name);
-        String variable = "FORECAST_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        String variable =
+            "FORECAST_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
         assertThat(String.join(" ", option.description())).contains(variable);
       }
     }
