@@ -173,7 +173,8 @@ class JournalIT {
           ServerProcess.run(
               "--bundle", Http.BUNDLE.toString(), "--port", "0", "--state", state.toString())) {
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.said()).contains(".journal is in use by another server");
+        assertThat(second.said())
+            .containsPattern("(\\.journal|live-scores\\.records) is in use by another server");
       }
       assertThat(observe(first.http(), 1)).isEqualTo(200);
       assertThat(state(first.http())).isEqualTo(2);
