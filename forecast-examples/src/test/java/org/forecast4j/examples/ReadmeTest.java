@@ -42,15 +42,15 @@ class ReadmeTest {
 
     double margin = forecast.point();
     Interval interval = forecast.interval();
-    List<Component> said = forecast.components();
-    List<Analog> alike = forecast.analogs();
+    List<Component> members = forecast.components();
+    List<Analog> analogs = forecast.analogs();
     double lead = bundle.conformal().distribution(pattern).orElseThrow().probabilityAbove(0.5);
     ConformalWrapper next = bundle.conformal().observe(forecast, 12, 12, 15, 14, 16, 18);
 
     assertThat(next.calibrationSize()).isGreaterThan(bundle.conformal().calibrationSize());
     assertThat(interval.contains(margin)).isTrue();
-    assertThat(said).isNotEmpty();
-    assertThat(alike).isNotEmpty();
+    assertThat(members).isNotEmpty();
+    assertThat(analogs).isNotEmpty();
     assertThat(lead).isBetween(0.9, 1.0);
   }
 
