@@ -3,7 +3,7 @@ package org.forecast4j;
 import java.util.Arrays;
 
 /**
- * What one member of an ensemble said.
+ * The forecast of one member of an ensemble.
  *
  * @param name the member's name
  * @param weight the share it had in the forecast, from 0 to 1

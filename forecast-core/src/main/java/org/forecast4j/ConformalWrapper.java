@@ -47,7 +47,7 @@ public interface ConformalWrapper {
    * confidences cost one forecast.
    *
    * @param pattern the observations
-   * @param forecast what the forecaster said of them
+   * @param forecast the forecaster's forecast of them
    * @param confidence the probability the intervals shall cover with
    * @return the forecast with intervals
    * @throws IllegalArgumentException as {@link #forecast(Pattern, double)}
@@ -58,7 +58,7 @@ public interface ConformalWrapper {
    * The distribution of one step around a forecast: any interval, quantile or probability.
    *
    * @param pattern the observations
-   * @param forecast what the forecaster said of them
+   * @param forecast the forecaster's forecast of them
    * @param step from 0, the first value after the pattern
    * @return the distribution of that step's value; empty where there is no past error to make one
    *     of, as intervals are the whole line where nothing is known

@@ -12,8 +12,8 @@ import org.forecast4j.internal.Checks;
  *
  * @param path the forecast of each step, {@link Shape#horizon()} values, none beyond ±{@link
  *     ValueBounds#MAX_MAGNITUDE}
- * @param components what each member of an ensemble said, in the order of the members; empty for a
- *     single model
+ * @param components what each member of an ensemble forecast, in the order of the members; empty
+ *     for a single model
  * @param analogs the past examples it rests on, nearest first; empty unless asked for with {@link
  *     Forecaster#explain}
  * @param failures the members that failed and were left out, each with its reason; empty unless an

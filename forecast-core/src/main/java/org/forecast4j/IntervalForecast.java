@@ -42,7 +42,7 @@ public record IntervalForecast(
   }
 
   /**
-   * What each member of an ensemble said.
+   * What each member of an ensemble forecast.
    *
    * @return {@link Forecast#components()}
    */

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.forecast4j.wire.Problem;
 
 /**
- * The server refused or failed, and said so. The statuses that programs tell apart have subclasses.
+ * The server answered that it refused or failed. The statuses that programs tell apart have
+ * subclasses.
  */
 public sealed class ForecastServiceException extends ForecastException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +14,7 @@ public sealed class ForecastServiceException extends ForecastException {
   private final transient Details details;
 
   /**
-   * What the server said.
+   * The answer of the server.
    *
    * @param status the HTTP status
    * @param problem the problem, if it was one
@@ -57,7 +58,7 @@ public sealed class ForecastServiceException extends ForecastException {
   }
 
   /**
-   * What the server said, with facts for programs in {@link Problem#extra()}.
+   * The problem that the server described, with facts for programs in {@link Problem#extra()}.
    *
    * @return the problem; empty if the answer was none, as from a proxy
    */
@@ -77,7 +78,7 @@ public sealed class ForecastServiceException extends ForecastException {
   /**
    * How long the server asked to wait before the next try.
    *
-   * @return the time, if it said so
+   * @return the time, if the server gave one
    */
   public Optional<Duration> retryAfter() {
     return details.retryAfter();

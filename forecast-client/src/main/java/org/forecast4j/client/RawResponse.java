@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * An answer as it came, before it was understood.
  *
  * @param status the HTTP status
- * @param headers the values by name; asked for in upper or lower case alike
+ * @param headers the values by name, whose case does not matter
  * @param body the body, decompressed
  */
 public record RawResponse(int status, Map<String, List<String>> headers, byte[] body) {

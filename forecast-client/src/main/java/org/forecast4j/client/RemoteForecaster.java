@@ -105,7 +105,7 @@ final class RemoteForecaster implements Forecaster {
         .build();
   }
 
-  /** Makes values of the core of what a server said, which can be no such values. */
+  /** Makes values of the core from an answer, which may hold invalid ones. */
   static <T> T understood(String what, Supplier<T> reading) {
     try {
       return reading.get();

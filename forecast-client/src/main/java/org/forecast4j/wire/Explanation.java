@@ -16,10 +16,10 @@ import org.forecast4j.Forecast;
  * @param ensembleForecast what all members say together
  * @param dejavuWeight the share of the analogs
  * @param lstmWeight the share of the network
- * @param similarGames the past games that looked alike, nearest first; empty unless the model
- *     forecasts games
- * @param similar the past examples that looked alike, nearest first, of whatever the model
- *     forecasts; empty from a server that only tells of games
+ * @param similarGames the most similar past games, nearest first; empty unless the model forecasts
+ *     games
+ * @param similar the most similar past examples, nearest first, of whatever the model forecasts;
+ *     empty from a server that only tells of games
  * @param games whether the model forecasts games, so that {@code similar_games} is told even if
  *     empty
  * @param extra fields this version does not know
@@ -84,7 +84,7 @@ public record Explanation(
   }
 
   /**
-   * The past examples that looked alike, by whichever name the server told them.
+   * The most similar past examples, by whichever name the server gave them.
    *
    * @return the examples, nearest first
    */

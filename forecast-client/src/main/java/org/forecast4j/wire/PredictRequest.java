@@ -12,7 +12,7 @@ import org.forecast4j.internal.Checks;
  *
  * @param pattern the observations, and the covariates that are known
  * @param alpha the share of outcomes the interval may miss, strictly between 0 and 1
- * @param returnExplanation whether to say what each model said and which past games looked alike
+ * @param returnExplanation whether to give each member's forecast and the most similar past games
  * @param similarGames how many past games an explanation shows, 0 to {@link #MAX_SIMILAR_GAMES}
  * @param home the home team, from which with {@code away} and {@code date} the server looks up the
  *     rating difference; all three or none
@@ -44,7 +44,7 @@ public record PredictRequest(
   /** What {@code alpha} is if it is not given. */
   public static final double DEFAULT_ALPHA = 0.05;
 
-  /** How many similar games an explanation shows if it is not said. */
+  /** How many similar games an explanation shows by default. */
   public static final int DEFAULT_SIMILAR_GAMES = 5;
 
   /** How many similar games an explanation can show. */
@@ -183,7 +183,7 @@ public record PredictRequest(
     /**
      * Says whether to explain.
      *
-     * @param value whether to say what each model said and which past games looked alike
+     * @param value whether to give each member's forecast and the most similar past games
      * @return this builder
      */
     public Builder returnExplanation(boolean value) {

@@ -21,7 +21,7 @@ import org.forecast4j.Pattern;
  * @param coverageProbability the probability the interval covers with, 1 − alpha
  * @param explanation empty unless it was asked for
  * @param path every step; empty from a server that does not say
- * @param members what every member said; empty from a server that does not say
+ * @param members the forecast of every member; empty from a server that does not give them
  * @param failures members that failed and were left out, each with its reason
  * @param probabilityHomeLeads of being ahead at the end of the horizon; empty unless the model
  *     forecasts leads of a home team

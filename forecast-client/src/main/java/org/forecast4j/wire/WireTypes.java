@@ -32,7 +32,7 @@ final class WireTypes {
     out.field("covariates", pattern.covariates());
   }
 
-  /** Ends that are null are infinite; an interval of no value at all is said to be empty. */
+  /** Ends that are null are infinite; an interval without any value is marked as empty. */
   static Interval interval(JsonFields fields, String lower, String upper, String empty) {
     if (fields.flag(empty, false)) {
       return Interval.EMPTY;

@@ -10,7 +10,7 @@ import org.forecast4j.internal.Text;
 
 /**
  * Which codes belong to one team: where it moved or was renamed, it goes on under a code that
- * follows its earlier ones. A code that nothing is said of is a team of its own. Immutable.
+ * follows its earlier ones. A code that is not listed is a team of its own. Immutable.
  */
 public final class Franchises {
   /** Every code is a team of its own. */

@@ -113,7 +113,7 @@ final class GameMinutes {
         .toList();
   }
 
-  /** Why nothing can be said about the first minutes, those of them that are over. */
+  /** Why the first minutes, those of them that are over, are unknown. */
   Optional<Withheld> withheld(int last) {
     List<Integer> unknown = unknown(last);
     if (complete() > 0 && minutes.get(Math.min(last, complete()) - 1).doubtful()) {
@@ -124,7 +124,7 @@ final class GameMinutes {
         : Optional.of(new Withheld(Withheld.Reason.HISTORY_INCOMPLETE, missing(unknown, last)));
   }
 
-  /** Why nothing can be said about a minute: it is over and not known. */
+  /** Why a minute that is over is unknown. */
   Optional<Withheld> withheldAt(int minute) {
     return complete() < minute || minutes.get(minute - 1).known()
         ? Optional.empty()

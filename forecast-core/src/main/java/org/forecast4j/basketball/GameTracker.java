@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the score of one game and gives its pattern as soon as it is complete.
  *
- * <p>Scores may come in any rhythm and order, repeated, late and with gaps: all different ones are
- * kept, and what is said of the game follows from them alone, not from the order they came in.
+ * <p>Scores may come at any interval and in any order, repeated, late and with gaps: all different
+ * ones are kept, and all that is known of the game follows from them alone, not from the order they
+ * came in.
  *
  * <ul>
  *   <li>Of several scores for one clock the one counts that fits what was sent for the next clock,
@@ -21,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>Points do not vanish. Where the score falls, the fall is an error if a later score gives
  *       the points back, and a correction of what was before if the next clock confirms it; to take
  *       back more than one scoring play (4 points of one side) more clocks must say so than it
- *       denies. Until that is decided, nothing is said of the minutes it would change.
+ *       denies. Until that is decided, the minutes it would change are withheld.
  *   <li>The end of a minute is known if a score lies in the 15 seconds before it, or if the scores
  *       around it are at most one scoring play apart, as in a feed that sends every score. Up to
  *       two unknown minutes are filled in on the straight line, over the time played, between the
- *       margins around them, in whole points; with more, nothing is said of the game.
+ *       margins around them, in whole points; with more, pattern and outcome are withheld.
  * </ul>
  *
  * <p>An update takes O(log n), the first question after it O(n), for n different scores. Not
  * thread-safe: one tracker a game, one thread at a time.
  */
 public final class GameTracker {
-  /** How many different scores are kept unless it is said, of about 90 bytes each. */
+  /** How many different scores are kept by default, of about 90 bytes each. */
   public static final int MOST_SCORES = 5_000;
 
   private final Shape shape;

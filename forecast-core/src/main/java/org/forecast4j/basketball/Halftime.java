@@ -43,7 +43,7 @@ public final class Halftime {
   private Halftime() {}
 
   /**
-   * Whether a bundle is of this task, and what is said of games fits its forecasts.
+   * Whether a bundle is of this task, so that the words of games fit its forecasts.
    *
    * @param info what the bundle says of itself
    * @return true if its unit is {@link #UNIT}

@@ -1,8 +1,8 @@
 package org.forecast4j.basketball;
 
 /**
- * Why nothing is said about minutes of a game that are over: what was sent of them does not
- * suffice. Further scores, late ones too, may end it.
+ * Why minutes of a game that are over are withheld: what was sent of them does not suffice. Further
+ * scores, late ones too, may end it.
  *
  * @param reason the kind of reason
  * @param detail what is missing, for people
@@ -12,7 +12,7 @@ public record Withheld(Reason reason, String detail) {
   public enum Reason {
     /** Nobody told how the score was at the end of several minutes. */
     HISTORY_INCOMPLETE,
-    /** The score fell, and no later score has said yet whether that was an error. */
+    /** The score fell, and no later score shows yet whether that was an error. */
     SCORE_FELL
   }
 }

@@ -26,8 +26,8 @@ import org.forecast4j.internal.Ranks;
  * jackknife+. Worth it where refitting is cheap, as it is for {@link
  * org.forecast4j.linear.LinearForecaster}.
  *
- * <p>With n exchangeable examples and a fitting that treats them alike an interval at confidence 1
- * − α covers with probability at least 1 − 2α − O(√(1/n)), of the jackknife+ 1 − 2α, and in
+ * <p>With n exchangeable examples and a fitting that treats them equally an interval at confidence
+ * 1 − α covers with probability at least 1 − 2α − O(√(1/n)), of the jackknife+ 1 − 2α, and in
  * practice close to 1 − α. Where ⌈(n+1)(1 − α)⌉ exceeds n the interval is infinite.
  *
  * <p>It does not adapt: {@link #observe} returns this wrapper. A forecast's interval takes one

@@ -20,7 +20,7 @@ record Settings(
     boolean learnsScores,
     boolean bounded,
     double cap) {
-  /** Scores that stay as they are, all alike, and exact ranks. */
+  /** Scores as they are, equally weighted, and exact ranks. */
   static Settings plain(Tails tails, StepScales stepScales) {
     return new Settings(
         tails,

@@ -2,7 +2,7 @@ package org.forecast4j.dejavu;
 
 /**
  * What is done to the values of a pattern before it is compared. It decides which patterns count as
- * alike, not what is forecast: see {@link Target} for that.
+ * similar, not what is forecast: see {@link Target} for that.
  */
 public enum Scaling {
   /** Nothing: level and shape count. */

@@ -7,7 +7,7 @@ import org.forecast4j.internal.Ranks;
 /**
  * Scores of forecasts against what happened. Arrays are parallel, at least one value long, none of
  * them beyond ±{@link org.forecast4j.ValueBounds#MAX_MAGNITUDE}; everything is O(n), in the units
- * of the values unless said otherwise.
+ * of the values unless stated otherwise.
  */
 public final class Metrics {
   private Metrics() {}

@@ -57,7 +57,7 @@ public final class Fault {
    * An error as the server tells it.
    *
    * @param status the HTTP status
-   * @param detail what is said to be wrong
+   * @param detail what the answer says is wrong
    * @return the fault
    */
   public static Fault problem(int status, String detail) {

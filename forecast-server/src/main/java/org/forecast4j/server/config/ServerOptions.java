@@ -56,9 +56,7 @@ public record ServerOptions(
     Duration watch,
     Duration drain,
     Duration grace) {
-  /**
-   * How long a request waits for Redis if nothing else is said: one nearby takes less than 1 ms.
-   */
+  /** How long a request waits for Redis by default: one nearby takes less than 1 ms. */
   public static final Duration REDIS_TIMEOUT = Duration.ofMillis(50);
 
   public static final String LOOPBACK = "127.0.0.1";
@@ -102,7 +100,7 @@ public record ServerOptions(
    * Copies and checks its arguments.
    *
    * @throws IllegalArgumentException if there is no bundle, the port is none, others could reach a
-   *     server without keys that is not said to be insecure, or answers are to be kept in no Redis
+   *     server without keys without the option for it, or answers are to be kept in no Redis
    */
   public ServerOptions {
     bundles = List.copyOf(bundles);

@@ -1,4 +1,4 @@
-/** Why something that was asked for is not done, said without a word of HTTP. */
+/** Why a request is refused, in terms that do not depend on HTTP. */
 @NullMarked
 package org.forecast4j.server.errors;
 

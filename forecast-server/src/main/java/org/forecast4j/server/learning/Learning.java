@@ -93,7 +93,7 @@ public final class Learning implements Closeable {
       if (local.isKnown(outcome.id())) {
         return settled(outcome, DUPLICATE);
       }
-      // Where replicas retracted an id, the order of what is said of it is theirs from then on.
+      // Where replicas retracted an id, their order of its entries counts from then on.
       isFree = replication.isEmpty() || !local.isRetracted(outcome.id());
       if (isFree) {
         local.keep(outcome);

@@ -27,7 +27,7 @@ public final class Live implements AutoCloseable {
   private static final long IDS = 100_000_000;
 
   /** Which part of the grace time followers have to take that the server ends. */
-  private static final int FAREWELL_SHARE = 10;
+  private static final int CLOSING_SHARE = 10;
 
   private final Optional<ScoreLog> kept;
   private final Subscribers subscribers;
@@ -59,7 +59,7 @@ public final class Live implements AutoCloseable {
       kept.get().keepIds(firstId + IDS);
     }
     subscribers =
-        new Subscribers(limits, options.grace().dividedBy(FAREWELL_SHARE), firstId, metrics);
+        new Subscribers(limits, options.grace().dividedBy(CLOSING_SHARE), firstId, metrics);
     games =
         new LiveGames(
             models,

@@ -29,7 +29,7 @@ final class Subscribers implements AutoCloseable {
   private final EventLog log;
   private final Snapshots snapshots;
   private final LiveLimits limits;
-  private final Duration farewell;
+  private final Duration closeTime;
   private final Metrics metrics;
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
@@ -41,11 +41,11 @@ final class Subscribers implements AutoCloseable {
    * Nobody follows yet.
    *
    * @param firstId the id before that of the first event
-   * @param farewell how long all of them together have to take that the server ends
+   * @param closeTime how long subscribers have, all together, to read that the server ends
    */
-  Subscribers(LiveLimits limits, Duration farewell, long firstId, Metrics metrics) {
+  Subscribers(LiveLimits limits, Duration closeTime, long firstId, Metrics metrics) {
     this.limits = limits;
-    this.farewell = farewell;
+    this.closeTime = closeTime;
     this.metrics = metrics;
     log = new EventLog(limits.replay(), EVENT_BYTES, firstId, this::wake);
     snapshots = new Snapshots(log, limits.replay() / 2, SNAPSHOT_BYTES);
@@ -152,12 +152,14 @@ final class Subscribers implements AutoCloseable {
     return snapshots;
   }
 
-  /** Tells all that the server ends, and cuts off who does not take it in time. */
+  /**
+   * Tells all subscribers that the server ends, and disconnects those that do not read it in time.
+   */
   @Override
   public void close() {
     closed = true;
     all.forEach(subscriber -> subscriber.end(Subscriber.Ending.SHUTDOWN));
-    long deadline = System.nanoTime() + farewell.toNanos();
+    long deadline = System.nanoTime() + closeTime.toNanos();
     synchronized (all) {
       while (!all.isEmpty() && System.nanoTime() < deadline) {
         try {

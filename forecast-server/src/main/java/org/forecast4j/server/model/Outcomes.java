@@ -40,11 +40,11 @@ public final class Outcomes {
    * forecast, asking the same again repeats the answer.
    *
    * @param ownId what the forecast is known by if the caller does not name it; of no other request
-   * @param far as {@link Predictor#predict(PredictRequest, String, boolean)} says
+   * @param askRedis as {@link Predictor#predict(PredictRequest, String, boolean)} says
    */
-  public PredictResponse issue(PredictRequest request, String ownId, boolean far) {
+  public PredictResponse issue(PredictRequest request, String ownId, boolean askRedis) {
     if (request.requestId().isEmpty()) {
-      Predictor.Prediction made = predictor.predict(request, ownId, far);
+      Predictor.Prediction made = predictor.predict(request, ownId, askRedis);
       issued.put(ownId, made.model(), made.forecast());
       return made.response();
     }
@@ -54,7 +54,7 @@ public final class Outcomes {
     if (before.isPresent()) {
       return repeat(before.get(), id, question, request);
     }
-    Predictor.Prediction made = predictor.predict(request, id, far);
+    Predictor.Prediction made = predictor.predict(request, id, askRedis);
     IssuedForecasts.Named named =
         new IssuedForecasts.Named(question, made.response().withoutExplanation());
     IssuedForecasts.Issued mine =

@@ -49,10 +49,10 @@ public final class Predictor {
   /**
    * A forecast.
    *
-   * @param far whether to ask Redis if it was made before; not for many in a row, since each may
-   *     wait
+   * @param askRedis whether to ask Redis if it was made before; not for many in a row, since each
+   *     may wait
    */
-  public Prediction predict(PredictRequest request, String requestId, boolean far) {
+  public Prediction predict(PredictRequest request, String requestId, boolean askRedis) {
     Model model = models.find(request.model());
     LearnedState state = model.learning().state();
     Pattern pattern = pattern(model, request);
@@ -62,7 +62,7 @@ public final class Predictor {
             state,
             pattern,
             request,
-            far,
+            askRedis,
             () -> make(model, state.wrapper(), pattern, request, requestId));
     return new Prediction(model, answer.forecast(), answer.response().withRequestId(requestId));
   }

@@ -51,13 +51,13 @@ public final class ResponseCache {
   /**
    * The answer that is kept, or the one that is made now.
    *
-   * @param far whether Redis is worth asking, too
+   * @param askRedis whether to ask Redis, too
    */
   Answer get(
       LearnedState state,
       Pattern pattern,
       PredictRequest request,
-      boolean far,
+      boolean askRedis,
       Supplier<Answer> made) {
     if (options.time().isZero()) {
       return made.get();
@@ -68,7 +68,7 @@ public final class ResponseCache {
     if (here != null) {
       return here;
     }
-    Optional<Answer> there = far ? find(key, pattern) : Optional.empty();
+    Optional<Answer> there = askRedis ? find(key, pattern) : Optional.empty();
     Answer answer = there.orElseGet(made);
     local.put(key, answer);
     if (there.isEmpty()) {
