@@ -117,18 +117,18 @@ public final class ForecastServer implements AutoCloseable {
 
   private Optional<String> notKept() {
     return state
-        .flatMap(StateFolder::trouble)
+        .flatMap(StateFolder::degraded)
         .map(why -> "outcomes cannot be kept: " + why + "; the log says more");
   }
 
-  private Optional<String> trouble() {
+  private Optional<String> degraded() {
     return notKept()
-        .or(live::trouble)
-        .or(() -> redis.flatMap(RedisLink::trouble))
+        .or(live::degraded)
+        .or(() -> redis.flatMap(RedisLink::degraded))
         .or(
             () ->
                 models.all().stream()
-                    .flatMap(one -> one.learning().trouble().stream())
+                    .flatMap(one -> one.learning().degraded().stream())
                     .findFirst());
   }
 
@@ -234,7 +234,7 @@ public final class ForecastServer implements AutoCloseable {
     routes.before(access::checkPage);
     routes.beforeMatched(access::check);
     Problems.register(routes);
-    new ModelRoutes(models, this::reload, () -> ready, this::trouble).register(routes);
+    new ModelRoutes(models, this::reload, () -> ready, this::degraded).register(routes);
     new PredictRoutes(models, predictor, outcomes, answers, batch).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
     OpenApi.register(routes);

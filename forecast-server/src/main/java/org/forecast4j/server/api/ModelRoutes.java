@@ -35,7 +35,7 @@ public final class ModelRoutes {
   private final ModelRegistry models;
   private final Reload reload;
   private final BooleanSupplier ready;
-  private final Supplier<Optional<String>> trouble;
+  private final Supplier<Optional<String>> degraded;
 
   /** Brings in what has changed. */
   @FunctionalInterface
@@ -47,17 +47,17 @@ public final class ModelRoutes {
    * Tells of the models.
    *
    * @param reload brings in changed bundles, keys and certificates
-   * @param trouble why the server is degraded, if it is
+   * @param degraded why the server is degraded; empty if it is not
    */
   public ModelRoutes(
       ModelRegistry models,
       Reload reload,
       BooleanSupplier ready,
-      Supplier<Optional<String>> trouble) {
+      Supplier<Optional<String>> degraded) {
     this.models = models;
     this.reload = reload;
     this.ready = ready;
-    this.trouble = trouble;
+    this.degraded = degraded;
   }
 
   public void register(RoutesConfig routes) {
@@ -106,7 +106,7 @@ public final class ModelRoutes {
       return;
     }
     Model model = models.byDefault();
-    Optional<String> why = trouble.get();
+    Optional<String> why = degraded.get();
     Health health =
         new Health(
             why.isPresent() ? "degraded" : "healthy",

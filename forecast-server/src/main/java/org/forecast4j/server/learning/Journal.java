@@ -64,8 +64,8 @@ final class Journal implements OutcomeLog {
   }
 
   /** Why nothing can be kept, without the file's name; empty if it can, as far as is known. */
-  Optional<String> trouble() {
-    return file.trouble();
+  Optional<String> degraded() {
+    return file.degraded();
   }
 
   @Override

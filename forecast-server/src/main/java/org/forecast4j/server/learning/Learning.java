@@ -69,8 +69,8 @@ public final class Learning implements Closeable {
   }
 
   /** Why the replicas do not agree, if that is not for the want of Redis. */
-  public Optional<String> trouble() {
-    return replication.flatMap(Replication::trouble);
+  public Optional<String> degraded() {
+    return replication.flatMap(Replication::degraded);
   }
 
   /** How far the replicas agree; empty for a server that learns alone. */

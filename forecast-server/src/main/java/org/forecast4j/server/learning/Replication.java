@@ -34,7 +34,7 @@ final class Replication {
   private long sharedLength = -1;
 
   private boolean closed;
-  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<String> degraded = Optional.empty();
 
   /** Nothing is agreed on, and all that was kept is pending. */
   Replication(LocalFold local, SharedLog shared, Map<String, OutcomeRecord> kept) {
@@ -44,8 +44,8 @@ final class Replication {
     pending.putAll(kept);
   }
 
-  Optional<String> trouble() {
-    return trouble;
+  Optional<String> degraded() {
+    return degraded;
   }
 
   Learning.Sharing sharing() {
@@ -116,15 +116,15 @@ final class Replication {
         agree(before, shared.exchange(before, offers()));
         isNew = isFirst || !agreedState().identity().equals(before.identity());
       } while (isNew && !isSettled());
-      trouble = Optional.empty();
+      degraded = Optional.empty();
     } catch (RedisLink.Unreachable e) {
       LOG.debug("outcomes are shared later: {}", e.getMessage());
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
-      if (!trouble.equals(Optional.of(why))) {
+      if (!degraded.equals(Optional.of(why))) {
         LOG.error("the replicas do not agree: {}", why);
       }
-      trouble = Optional.of(why);
+      degraded = Optional.of(why);
     }
   }
 

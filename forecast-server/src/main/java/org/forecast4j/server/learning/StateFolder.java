@@ -104,8 +104,8 @@ public final class StateFolder implements Closeable {
   }
 
   /** Why outcomes cannot be kept, without the names of files; empty if they can. */
-  public Optional<String> trouble() {
-    return open.values().stream().flatMap(one -> one.trouble().stream()).findFirst();
+  public Optional<String> degraded() {
+    return open.values().stream().flatMap(one -> one.degraded().stream()).findFirst();
   }
 
   /**

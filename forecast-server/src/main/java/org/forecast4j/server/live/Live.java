@@ -93,8 +93,8 @@ public final class Live implements AutoCloseable {
   }
 
   /** Why scores cannot be kept, as far as is known. */
-  public Optional<String> trouble() {
-    return kept.flatMap(ScoreLog::trouble)
+  public Optional<String> degraded() {
+    return kept.flatMap(ScoreLog::degraded)
         .map(why -> "scores of live games cannot be kept: " + why + "; the log says more");
   }
 

@@ -283,8 +283,8 @@ final class ScoreLog implements Closeable {
   }
 
   /** Why scores cannot be kept, as far as is known. */
-  Optional<String> trouble() {
-    return file.trouble();
+  Optional<String> degraded() {
+    return file.degraded();
   }
 
   @Override

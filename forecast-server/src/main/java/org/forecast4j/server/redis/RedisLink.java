@@ -196,7 +196,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /** Why not all is well with it, if so: for everybody, so the log alone says where it is. */
-  public Optional<String> trouble() {
+  public Optional<String> degraded() {
     if (!breaker.isClosed()) {
       return Optional.of("Redis does not answer; the log says why");
     }

@@ -53,7 +53,7 @@ public final class RecordFile implements Closeable {
   private boolean isRead;
   private boolean closed;
   private long lastTry;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String degraded;
 
   /** Takes records in their order. */
   @FunctionalInterface
@@ -277,14 +277,14 @@ public final class RecordFile implements Closeable {
    *
    * @return empty if they can be kept, as far as is known
    */
-  public Optional<String> trouble() {
+  public Optional<String> degraded() {
     if (!lock.tryLock()) {
-      return Optional.ofNullable(trouble);
+      return Optional.ofNullable(degraded);
     }
     try {
       if (!closed && isRead) {
         end.requireSame();
-        if (trouble != null && System.nanoTime() - lastTry >= PROBE_NANOS) {
+        if (degraded != null && System.nanoTime() - lastTry >= PROBE_NANOS) {
           end.probe();
           well();
         }
@@ -294,13 +294,13 @@ public final class RecordFile implements Closeable {
     } finally {
       lock.unlock();
     }
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(degraded);
   }
 
   private void well() {
-    if (trouble != null) {
+    if (degraded != null) {
       LOG.info("{} is written again", path);
-      trouble = null;
+      degraded = null;
     }
   }
 
@@ -308,9 +308,9 @@ public final class RecordFile implements Closeable {
     lastTry = System.nanoTime();
     String why = String.valueOf(e.getMessage());
     String reason = why.replace(path.toString(), "the file");
-    if (!reason.equals(trouble)) {
+    if (!reason.equals(degraded)) {
       LOG.warn("{} cannot be written, nothing is acknowledged until it can: {}", path, why);
-      trouble = reason;
+      degraded = reason;
     }
   }
 

@@ -54,7 +54,7 @@ class OldSharedLogIT {
               origin,
               new MemoryLog(),
               Optional.of(new SharedLog(link, MODEL, origin)))) {
-        assertThat(learning.trouble()).isEmpty();
+        assertThat(learning.degraded()).isEmpty();
         assertThat(learning.state().version()).isEqualTo(3);
         assertThat(learning.state().identity()).isEqualTo(client.hget(key, "identity:3"));
         assertThat(learning.retract("golden-2").status()).isEqualTo("retracted");

@@ -33,7 +33,7 @@ class StateFolderTest {
   @Test
   void it_serves_one_server_at_a_time() throws IOException {
     try (StateFolder first = open()) {
-      assertThat(first.trouble()).isEmpty();
+      assertThat(first.degraded()).isEmpty();
       assertThatThrownBy(this::open).hasMessageContaining("in use by another server");
       assertThatThrownBy(this::open).hasMessageContaining("in use by another server");
     }
@@ -63,10 +63,10 @@ class StateFolderTest {
     try (StateFolder state = open();
         OutcomeLog journal = state.journal("m", ORIGIN)) {
       assertThat(journal.read()).isEmpty();
-      assertThat(state.trouble()).isEmpty();
+      assertThat(state.degraded()).isEmpty();
       Path file = folder.resolve(StateFolder.fileName("m", ORIGIN));
       Files.move(file, folder.resolve("aside"));
-      assertThat(state.trouble()).contains("the file was deleted or moved while it was in use");
+      assertThat(state.degraded()).contains("the file was deleted or moved while it was in use");
       Files.move(folder.resolve("aside"), file);
     }
   }

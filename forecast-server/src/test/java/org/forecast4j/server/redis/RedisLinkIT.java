@@ -63,7 +63,7 @@ class RedisLinkIT {
                 ServerOptions.REDIS_TIMEOUT,
                 metrics)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(link.trouble()).isEmpty();
+        assertThat(link.degraded()).isEmpty();
         assertThatThrownBy(() -> link.request(client -> client.get("x")))
             .isInstanceOf(RedisLink.Unreachable.class)
             .hasMessageMatching(".*(no answer within 50 ms|Read timed out).*");
@@ -74,7 +74,7 @@ class RedisLinkIT {
             .hasMessageContaining("does not answer");
       }
       assertThat(metrics.scrape()).contains("forecast_redis_errors_total 3.0");
-      assertThat(link.trouble()).hasValue("Redis does not answer; the log says why");
+      assertThat(link.degraded()).hasValue("Redis does not answer; the log says why");
       assertThat(warnings())
           .singleElement()
           .asString()
@@ -115,7 +115,7 @@ class RedisLinkIT {
             .isInstanceOf(RedisLink.Unreachable.class)
             .hasMessageNotContaining("does not answer");
       }
-      assertThat(link.trouble()).hasValue("Redis refuses with DENIED; the log says why");
+      assertThat(link.degraded()).hasValue("Redis refuses with DENIED; the log says why");
       assertThat(warnings()).singleElement().asString().contains("refuses: DENIED go away");
     }
   }
@@ -133,7 +133,7 @@ class RedisLinkIT {
 
   /** Writes are refused, and reads, which go well, do not make anybody forget it. */
   private void awaitRefusals(RedisLink link, String reason) throws Exception {
-    Optional<String> trouble = Optional.of("Redis refuses with " + reason + "; the log says why");
+    Optional<String> degraded = Optional.of("Redis refuses with " + reason + "; the log says why");
     int[] refusals = {0};
     await(
         "many refusals",
@@ -146,6 +146,6 @@ class RedisLinkIT {
           }
           return refusals[0] >= 20;
         });
-    await("it is told", () -> link.trouble().equals(trouble));
+    await("it is told", () -> link.degraded().equals(degraded));
   }
 }

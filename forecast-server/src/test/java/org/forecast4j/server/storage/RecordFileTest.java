@@ -209,11 +209,11 @@ class RecordFileTest {
           append(file, some);
           acknowledged.addAll(List.of(some));
           refused.clear();
-          assertThat(file.trouble()).isEmpty();
+          assertThat(file.degraded()).isEmpty();
         } catch (IOException e) {
           failures++;
           refused.add(List.of(some));
-          assertThat(file.trouble()).contains(FaultyDisk.FULL);
+          assertThat(file.degraded()).contains(FaultyDisk.FULL);
         }
         assertThat(read(file)).isEqualTo(acknowledged);
         assertLeftByCrash(readUnforced(copy(place, copied)), acknowledged, refused);
@@ -253,11 +253,11 @@ class RecordFileTest {
       append(file, text(1));
       full[0] = true;
       assertThatThrownBy(() -> append(file, text(2))).hasMessage(FaultyDisk.FULL);
-      assertThat(file.trouble()).contains(FaultyDisk.FULL);
+      assertThat(file.degraded()).contains(FaultyDisk.FULL);
       assertThat(Files.size(path)).isEqualTo((long) edges(1).get(1));
       full[0] = false;
       // Nobody appends: it finds out by itself.
-      while (file.trouble().isPresent()) {
+      while (file.degraded().isPresent()) {
         Thread.onSpinWait();
       }
       assertThat(Files.size(path)).isEqualTo((long) edges(1).get(1));
@@ -293,11 +293,11 @@ class RecordFileTest {
   }
 
   private static void assertRefused(RecordFile file, String why) {
-    assertThat(file.trouble().orElseThrow()).contains(why);
+    assertThat(file.degraded().orElseThrow()).contains(why);
     assertThatThrownBy(() -> append(file, "lost"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a");
-    assertThat(file.trouble().orElseThrow()).contains(why);
+    assertThat(file.degraded().orElseThrow()).contains(why);
   }
 
   @Test
@@ -310,7 +310,7 @@ class RecordFileTest {
       assertRefused(file, "was deleted or moved");
       Files.move(folder.resolve("elsewhere"), state);
       append(file, text(2));
-      assertThat(file.trouble()).isEmpty();
+      assertThat(file.degraded()).isEmpty();
       assertThat(read(file)).isEqualTo(texts(1, 2));
     }
   }
