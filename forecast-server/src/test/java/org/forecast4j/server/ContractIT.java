@@ -195,7 +195,7 @@ class ContractIT {
       assertThat(http.post("/predict", nested).status()).isEqualTo(arrays == 31 ? 200 : 400);
     }
     for (int digits : new int[] {100, 101}) {
-      String number = body + "\"alpha\":0.1" + "0".repeat(digits - 2) + "}";
+      String number = body + "\"x\":" + "1".repeat(digits) + "}";
       assertThat(http.post("/predict", number).status()).isEqualTo(digits == 100 ? 200 : 400);
     }
   }

@@ -274,6 +274,16 @@ class OutcomesIT {
   }
 
   @Test
+  void before_a_model_is_loaded_no_forecast_is_called_unknown() throws IOException {
+    AtomicInteger status = new AtomicInteger();
+    ForecastServer.start(
+            ServerOptions.builder(Http.BUNDLE).build(),
+            port -> status.set(new Http(port).post("/observations", outcome("a")).status()))
+        .close();
+    assertThat(status.get()).isEqualTo(503);
+  }
+
+  @Test
   void wrong_outcomes_are_refused_and_change_nothing() {
     http.post("/predict", predict("a"));
     for (String wrong :

@@ -102,6 +102,7 @@ public final class Outcomes {
       Predictor.Prediction made = predictor.predict(bare, observation.key());
       return new IssuedForecasts.Issued(made.model(), made.forecast(), Optional.empty());
     }
+    models.byDefault(); // While none is loaded, nothing is known of any forecast.
     String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
     if (unreachable.isPresent()) {
       throw RefusedException.of(
