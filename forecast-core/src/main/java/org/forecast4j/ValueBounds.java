@@ -23,8 +23,11 @@ public record ValueBounds(double lower, double upper, double maxStep, double max
   /** Values and covariates from −1,000,000 to 1,000,000, with any step between them. */
   public static final ValueBounds DEFAULT = new ValueBounds(-1e6, 1e6, 2e6, 1e6);
 
-  /** Values from −150 to 150 with steps of at most 40: margins of a game, minute by minute. */
-  private static final ValueBounds POINTS = new ValueBounds(-150, 150, 40, 1e6);
+  /**
+   * Values and covariates from −150 to 150 with steps of at most 40: margins of a game, minute by
+   * minute, and expected ones.
+   */
+  private static final ValueBounds POINTS = new ValueBounds(-150, 150, 40, 150);
 
   private static final java.util.regex.Pattern POINTS_UNIT =
       java.util.regex.Pattern.compile("points\\b");

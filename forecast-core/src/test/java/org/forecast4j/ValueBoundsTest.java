@@ -12,7 +12,7 @@ class ValueBoundsTest {
 
   @Test
   void points_go_up_to_150_by_at_most_40_a_step_and_what_has_no_unit_to_a_million() {
-    assertThat(POINTS).isEqualTo(new ValueBounds(-150, 150, 40, 1e6));
+    assertThat(POINTS).isEqualTo(new ValueBounds(-150, 150, 40, 150));
     assertThat(ValueBounds.ofUnit("points")).isEqualTo(POINTS);
     for (String unit : new String[] {"", "steps", "pointsman", "index points", "°C"}) {
       assertThat(ValueBounds.ofUnit(unit)).isEqualTo(new ValueBounds(-1e6, 1e6, 2e6, 1e6));
@@ -21,7 +21,7 @@ class ValueBoundsTest {
 
   @Test
   void what_keeps_within_the_bounds_is_given_back() {
-    Pattern pattern = Pattern.of(150, 110, 70, 30, -10, 30).with("rating_difference", -1e6);
+    Pattern pattern = Pattern.of(150, 110, 70, 30, -10, 30).with("rating_difference", -150);
     assertThat(POINTS.check(pattern)).isSameAs(pattern);
     double[] outcome = {-10, -50, -90, -130, -150};
     assertThat(POINTS.checkOutcome(pattern, outcome)).isSameAs(outcome);
@@ -36,7 +36,7 @@ class ValueBoundsTest {
         "pattern[2] is 21.0 after -20.0; expected a step of at most 40.0");
     assertRefused(
         () -> POINTS.check(Pattern.of(0).with("rating_difference", 1e7)),
-        "covariate rating_difference is 1.0E7; expected -1000000.0 to 1000000.0");
+        "covariate rating_difference is 1.0E7; expected -150.0 to 150.0");
     assertRefused(
         () -> POINTS.checkOutcome(Pattern.of(12), 12, -999),
         "outcome[1] is -999.0; expected -150.0 to 150.0");

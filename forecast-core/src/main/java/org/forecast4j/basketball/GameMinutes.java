@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
  * The minutes of a game that are over, as the scores that stand tell them.
  *
  * <p>The end of a minute is known if a score lies at most 15 seconds before it, or if the scores
- * around it differ by no more than one scoring play, as in a feed that sends every score; its
- * margin is then that of the last score before it. Otherwise it is on the straight line, over the
- * time played, between the margins of the scores around it, rounded to a whole point. A game begins
- * 0–0.
+ * around it are at most 6 minutes apart and differ by no more than one scoring play, as in a feed
+ * that sends every score; its margin is then that of the last score before it. Otherwise it is on
+ * the straight line, over the time played, between the margins of the scores around it, rounded to
+ * a whole point. A game begins 0–0.
  */
 final class GameMinutes {
   /** Minutes of regulation. */
@@ -23,6 +23,10 @@ final class GameMinutes {
 
   private static final int MOST_UNKNOWN = 2;
   private static final int NEAR = 1_500;
+
+  /** No pair of teams goes without a point for longer. */
+  private static final int MAX_WITHOUT_SCORE = 6 * 6_000;
+
   private static final String KNOWN =
       "it is known from a score in the last 15 s before, or from scores around it at most one"
           + " scoring play apart";
@@ -72,10 +76,11 @@ final class GameMinutes {
       return new Minute(before.margin(), true, false);
     }
     ScoreUpdate after = next < standing.size() ? standing.get(next) : scores.pending().get(0);
-    if (firstOf(after, before).isWithinPlayOf(before)) {
+    int gap = after.clock().played() - before.clock().played();
+    if (gap <= MAX_WITHOUT_SCORE && firstOf(after, before).isWithinPlayOf(before)) {
       return new Minute(before.margin(), true, false);
     }
-    double share = (double) since / (after.clock().played() - before.clock().played());
+    double share = (double) since / gap;
     double margin = before.margin() + share * (after.margin() - before.margin());
     return new Minute((int) Math.rint(margin), false, false);
   }

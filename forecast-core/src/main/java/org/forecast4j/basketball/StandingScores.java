@@ -17,7 +17,8 @@ import java.util.NavigableSet;
  *       when a later clock gives back what stood, and another score for its clock that fits takes
  *       its place. It is believed when further clocks confirm it by not giving it back: one, if the
  *       fall is no more than a scoring play, as a correction is; more than one play needs more
- *       clocks than it denies. What it denies is cut down to it.
+ *       clocks than it denies. What it denies is cut down to it. A fall to 0–0 of more than a play
+ *       is never believed: it is what feeds send when they have nothing to say.
  *   <li>A fall at the end that is neither is pending.
  * </ol>
  *
@@ -46,6 +47,9 @@ record StandingScores(List<ScoreUpdate> standing, List<ScoreUpdate> pending) {
         continue;
       }
       fallen.add(score);
+      if (!isPlaceholder(score, last(standing))) {
+        pending.removeIf(low -> isPlaceholder(low, last(standing)));
+      }
       while (!pending.isEmpty() && !last(pending).fits(score)) {
         pending.remove(pending.size() - 1);
       }
@@ -99,7 +103,14 @@ record StandingScores(List<ScoreUpdate> standing, List<ScoreUpdate> pending) {
     return chosen;
   }
 
+  private static boolean isPlaceholder(ScoreUpdate fall, ScoreUpdate before) {
+    return fall.home() == 0 && fall.away() == 0 && !fall.isWithinPlayOf(before);
+  }
+
   private static int clocksToConfirm(ScoreUpdate fall, ScoreUpdate before, int denied) {
+    if (isPlaceholder(fall, before)) {
+      return Integer.MAX_VALUE;
+    }
     return fall.isWithinPlayOf(before) ? CONFIRMED : Math.max(CONFIRMED, denied + 1);
   }
 

@@ -234,6 +234,30 @@ class GameTrackerTest {
   }
 
   @Test
+  void zeros_of_a_feed_that_has_nothing_to_say_are_no_scores() {
+    score(1, "11:00", 2, 0);
+    score(1, "10:00", 5, 1);
+    for (String clock : List.of("9:55", "9:50", "9:45", "9:00", "8:30")) {
+      score(1, clock, 0, 0);
+    }
+    assertThat(tracker.margins()).startsWith(2, 4);
+    score(1, "7:55", 7, 1);
+    minutes(5, 18, 20, 10);
+    score(2, "5:55", 20, 10);
+    assertThat(tracker.margins()).startsWith(2, 4, 4);
+    assertThat(tracker.margin(5)).isEqualTo(10);
+  }
+
+  @Test
+  void a_moment_without_points_far_from_the_tip_off_says_nothing_of_the_minutes_before() {
+    score(3, "12:00", 0, 0);
+    assertThat(tracker.pattern()).isEmpty();
+    assertThat(tracker.outcome()).isEmpty();
+    assertThat(tracker.patternWithheld().orElseThrow().reason())
+        .isEqualTo(Withheld.Reason.HISTORY_INCOMPLETE);
+  }
+
+  @Test
   void a_low_score_that_seems_to_fit_another_low_one_does_not_hide_the_right_one() {
     score(1, "11:30", 2, 0);
     score(1, "11:00", 5, 1);

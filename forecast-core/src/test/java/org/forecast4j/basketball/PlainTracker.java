@@ -54,14 +54,16 @@ final class PlainTracker {
         stands.add(score);
       } else {
         fallen.add(score);
+        ScoreUpdate last = stands.get(stands.size() - 1);
+        if (!saysNothing(last, score)) {
+          pending.removeIf(before -> saysNothing(last, before));
+        }
         pending.removeIf(before -> losesPoints(before, score));
         pending.add(score);
         ScoreUpdate fall = pending.get(0);
         long denied = stands.stream().filter(before -> losesPoints(before, fall)).count();
-        int home = stands.get(stands.size() - 1).home() - fall.home();
-        int away = stands.get(stands.size() - 1).away() - fall.away();
-        boolean onePlay = home * away == 0 && Math.abs(home + away) <= 4;
-        if (pending.size() >= (onePlay ? 2 : Math.max(2, denied + 1))) {
+        if (!saysNothing(last, fall)
+            && pending.size() >= (isOnePlay(last, fall) ? 2 : Math.max(2, denied + 1))) {
           stands.replaceAll(
               before ->
                   new ScoreUpdate(
@@ -75,6 +77,16 @@ final class PlainTracker {
       }
     }
     return stands;
+  }
+
+  private static boolean isOnePlay(ScoreUpdate before, ScoreUpdate fall) {
+    int home = before.home() - fall.home();
+    int away = before.away() - fall.away();
+    return home * away == 0 && Math.abs(home + away) <= 4;
+  }
+
+  private static boolean saysNothing(ScoreUpdate before, ScoreUpdate fall) {
+    return fall.home() == 0 && fall.away() == 0 && !isOnePlay(before, fall);
   }
 
   private boolean isOver(int minute) {
@@ -124,7 +136,7 @@ final class PlainTracker {
             .min(ScoreUpdate.ORDER)
             .orElse(next)
             .isWithinPlayOf(from);
-    if (known) {
+    if (known && next.clock().played() - from.clock().played() <= 36_000) {
       return from.margin();
     }
     double share = played / (next.clock().played() - from.clock().played());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +16,10 @@ class LiveRestartIT {
     Http.Answer answer = server.http().post("/games/night/scores", body);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.json();
+  }
+
+  private static int observations(ServerProcess server) {
+    return server.http().get("/calibration").json().get("observations").intValue();
   }
 
   private static long lastId(ServerProcess server) throws Exception {
@@ -44,8 +50,18 @@ class LiveRestartIT {
     }
     try (ServerProcess server = ServerProcess.serve("--state", state)) {
       assertThat(server.http().get("/games/night").json()).isEqualTo(before);
-      assertThat(server.http().get("/calibration").json().get("observations").intValue())
-          .isEqualTo(1);
+      assertThat(observations(server)).isEqualTo(1);
+      String learned = "game:night:" + LocalDate.now(ZoneOffset.UTC);
+      Http http = server.http();
+      assertThat(http.send(http.request("/observations/" + learned).DELETE()).status())
+          .isEqualTo(200);
+      assertThat(observations(server)).isZero();
+      server.kill();
+    }
+    try (ServerProcess server = ServerProcess.serve("--state", state)) {
+      assertThat(server.http().get("/games/night").json().get("status").textValue())
+          .isEqualTo("observed");
+      assertThat(observations(server)).as("taken back for good").isZero();
     }
   }
 }

@@ -150,6 +150,23 @@ class OutcomesIT {
   }
 
   @Test
+  void the_covariates_beside_an_id_are_those_of_its_forecast() {
+    String asked =
+        "{\"pattern\":"
+            + Http.PATTERN
+            + ",\"request_id\":\"a\",\"covariates\":{\"rating_difference\":4}}";
+    http.post("/predict", asked);
+    String outcome = asked.replace("}}", "},\"actual\":" + ACTUAL + "}");
+    Http.Answer other = http.post("/observations", outcome.replace(":4}", ":9}"));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().get("detail").textValue()).contains("rating_difference is 9.0", "4.0");
+    assertThat(http.post("/observations", outcome).status()).isEqualTo(200);
+    Http.Answer far =
+        http.post("/predict", asked.replace(":4}", ":1000}").replace("\"a\"", "\"b\""));
+    assertThat(far.status()).isEqualTo(422);
+  }
+
+  @Test
   void a_batch_of_a_long_request_id_can_be_observed() {
     JsonNode answer =
         http.post(

@@ -20,7 +20,9 @@ public final class Learning implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
   private static final String OBSERVED = "observed";
   private static final String DUPLICATE = "duplicate";
-  private static final String RETRACTED = "retracted";
+
+  /** The status of an outcome that was taken back. */
+  public static final String RETRACTED = "retracted";
 
   private final LocalFold local;
   private final Optional<Replication> replication;
@@ -167,6 +169,13 @@ public final class Learning implements Closeable {
           "id is '" + id + "', of no outcome that is known; expected one that is");
     }
     return answer(id, DUPLICATE);
+  }
+
+  /** Whether the outcome of an id was retracted, and none has taken its place. */
+  public boolean isRetracted(String id) {
+    synchronized (local) {
+      return local.isRetracted(id) && !local.isKnown(id);
+    }
   }
 
   /** Learns what the other replicas observed, and tells them what was observed here. */

@@ -65,7 +65,7 @@ public final class Live implements AutoCloseable {
             models,
             new LiveGames.Context(
                 predictor,
-                outcomes::observe,
+                outcomes::observeUnlessRetracted,
                 subscribers.log(),
                 limits,
                 clock,

@@ -88,6 +88,15 @@ final class LiveGames {
     if (!models.isEmpty()) {
       requireGames(models.byDefault());
     }
+    requireRestored();
+  }
+
+  private void requireRestored() {
+    if (!restored) {
+      throw RefusedException.of(
+          RefusedException.Reason.UNAVAILABLE,
+          "the games of before are not restored yet; try again");
+    }
   }
 
   private static void requireGames(Model model) {
@@ -105,11 +114,7 @@ final class LiveGames {
   /** Takes scores; a game that is not followed yet is from now on. */
   GameState post(String id, ScoresRequest request) {
     requireId(id);
-    if (!restored) {
-      throw RefusedException.of(
-          RefusedException.Reason.UNAVAILABLE,
-          "the games of before are not restored yet; try again");
-    }
+    requireRestored();
     Model model = models.byDefault();
     requireGames(model);
     while (true) {

@@ -3,10 +3,13 @@ package org.forecast4j.server.model;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
 import org.forecast4j.server.config.Uuids;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.learning.ReplacedException;
 import org.forecast4j.server.redis.RedisLink;
@@ -146,6 +149,18 @@ public final class Outcomes {
         });
   }
 
+  /**
+   * As {@link #observe(Model, String, IntervalForecast, double...)}, for an outcome that is derived
+   * again and again: once it was retracted, it is not learned any more.
+   */
+  public Observed observeUnlessRetracted(
+      Model made, String id, IntervalForecast forecast, double... actual) {
+    Learning learning = models.successor(made.name()).learning();
+    return learning.isRetracted(id)
+        ? new Observed(id, Learning.RETRACTED, learning.state().version(), Map.of())
+        : observe(made, id, forecast, actual);
+  }
+
   /** Forgets what a model learned from an outcome. */
   public Observed retract(Optional<String> model, String id) {
     return ask(models.find(model).name(), one -> one.learning().retract(id));
@@ -175,9 +190,32 @@ public final class Outcomes {
   }
 
   private static void requireSamePattern(IssuedForecasts.Issued found, Observation observation) {
+    if (observation.request().isEmpty()) {
+      return;
+    }
+    Pattern pattern = observation.request().get().pattern();
+    Map<String, Double> covariates = found.forecast().pattern().covariates();
+    pattern
+        .covariates()
+        .forEach(
+            (name, value) -> {
+              Double known = covariates.get(name);
+              if (known == null || known.doubleValue() != value) {
+                throw RefusedException.of(
+                    RefusedException.Reason.CONFLICT,
+                    "covariate "
+                        + name
+                        + " is "
+                        + value
+                        + ", and "
+                        + known
+                        + " in the forecast with request_id '"
+                        + observation.requestId().orElseThrow()
+                        + "'; expected the same or none");
+              }
+            });
     double[] forecast = found.forecast().pattern().values();
-    if (observation.request().isPresent()
-        && !OutcomeRecord.areSame(forecast, observation.request().get().pattern().values())) {
+    if (!OutcomeRecord.areSame(forecast, pattern.values())) {
       throw RefusedException.of(
           RefusedException.Reason.CONFLICT,
           "pattern is another one than that of the forecast with request_id '"
