@@ -21,7 +21,7 @@ class NoticeIT {
   void a_jar_with_the_code_of_others_names_them_and_their_licences() throws IOException {
     List<String> shaded =
         Modules.withCode().stream()
-            .filter(module -> Files.exists(target(module, "original-" + module + ".jar")))
+            .filter(module -> Files.exists(target(module, module + ".jar")))
             .toList();
     assertThat(shaded).contains("forecast-server", "forecast-cli");
     for (String module : shaded) {
