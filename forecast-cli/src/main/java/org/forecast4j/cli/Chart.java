@@ -45,6 +45,7 @@ final class Chart {
         .setChartBackgroundColor(Color.WHITE)
         .setPlotBorderVisible(false)
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     return chart;

@@ -69,6 +69,7 @@ final class Main {
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.registerConverter(LocalDate.class, Main::date);
+    commands.registerConverter(double.class, Main::number);
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands;
   }
@@ -85,6 +86,13 @@ final class Main {
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return 2;
+  }
+
+  private static double number(String text) {
+    if (!Text.isDecimal(text)) {
+      throw new TypeConversionException("'" + text + "' is not a number like 0.05");
+    }
+    return Double.parseDouble(text);
   }
 
   private static LocalDate date(String text) {

@@ -14,6 +14,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.Text;
 import org.forecast4j.wire.Explanation;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
@@ -127,13 +128,9 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private double parse(String cell, int minute) {
-    try {
-      double value = Double.parseDouble(cell);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Reported below, together with numbers that are not finite.
+    double value = Text.isDecimal(cell) ? Double.parseDouble(cell) : Double.NaN;
+    if (Double.isFinite(value)) {
+      return value;
     }
     throw usage("--pattern has '" + cell + "' for minute " + minute + "; expected a finite number");
   }

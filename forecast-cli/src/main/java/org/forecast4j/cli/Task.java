@@ -26,6 +26,7 @@ import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Evaluator;
+import org.forecast4j.internal.Text;
 import org.forecast4j.wire.PredictRequest;
 
 /** What the commands say and compute of the reference task, and of others where they can. */
@@ -166,8 +167,8 @@ final class Task {
             Locale.ROOT,
             "                    %s  %s at %s  %8.2f  %+9.0f  %+9.0f%n",
             example.date(),
-            example.labels().get("away"),
-            example.labels().get("home"),
+            label(example, "away"),
+            label(example, "home"),
             analog.distance(),
             example.pattern().last(),
             example.target());
@@ -179,8 +180,12 @@ final class Task {
             analog.distance(),
             example.pattern().last(),
             example.target(),
-            example.id());
+            Text.printable(example.id()));
       }
     }
+  }
+
+  private static String label(LabeledPattern example, String name) {
+    return Text.printable(String.valueOf(example.labels().get(name)));
   }
 }

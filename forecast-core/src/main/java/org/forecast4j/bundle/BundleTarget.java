@@ -162,14 +162,25 @@ final class BundleTarget {
     }
   }
 
+  /** A file that is new has the mode of the manifest. */
+  private static void keepModes(Path folder, Path replacement) throws IOException {
+    Files.setPosixFilePermissions(replacement, Files.getPosixFilePermissions(folder));
+    try (Stream<Path> files = Files.list(replacement)) {
+      for (Path file : files.toList()) {
+        Path before = folder.resolve(file.getFileName().toString());
+        Path like = Files.exists(before) ? before : folder.resolve(Manifest.FILE_NAME);
+        Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(like));
+      }
+    }
+  }
+
   private static void replace(Path folder, Path replacement) throws IOException {
     if (!Files.exists(folder)) {
       move(replacement, folder, folder);
       return;
     }
-    PosixFileAttributeView old = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
-    if (old != null) {
-      Files.setPosixFilePermissions(replacement, old.readAttributes().permissions());
+    if (Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null) {
+      keepModes(folder, replacement);
     }
     Path aside = aside(replacement);
     move(folder, aside, folder);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * obey.
  */
 public final class CsvReader implements Closeable {
+  private static final int DATE_LENGTH = 10;
   private static final int LONGEST_ROW = 1 << 16;
   private static final int MOST_LINES = 5_000_000;
   private static final int END = -1;
@@ -183,11 +184,17 @@ public final class CsvReader implements Closeable {
 
   /** The date in a column. */
   public LocalDate getDate(String column) throws IOException {
+    String cell = get(column).strip();
     try {
-      return LocalDate.parse(get(column).strip());
+      LocalDate date = LocalDate.parse(cell);
+      // Years of other lengths are written with a sign.
+      if (cell.length() == DATE_LENGTH && date.getYear() > 0) {
+        return date;
+      }
     } catch (DateTimeParseException e) {
-      throw wrong(column, "a date like 2019-04-10");
+      // Reported below, together with dates of other ages.
     }
+    throw wrong(column, "a date like 2019-04-10");
   }
 
   /** The error for a cell that is not what it should be. */

@@ -1,12 +1,21 @@
 package org.forecast4j.internal;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Text of others, as it may stand in a message. */
 public final class Text {
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
+
   private static final int LONGEST_EXCERPT = 100;
 
   private Text() {}
+
+  /** Whether text is a number as JSON writes them: no hexadecimal, no suffix, no infinity. */
+  public static boolean isDecimal(String text) {
+    return DECIMAL.matcher(text).matches();
+  }
 
   /**
    * Text of a file or a caller made fit to be shown: what moves a cursor, colours a terminal, turns

@@ -298,6 +298,8 @@ class ForecastBundleTest {
   void a_bundle_behind_a_link_is_replaced_there_and_keeps_its_mode() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("current"), folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+    Files.setPosixFilePermissions(
+        folder.resolve("bundle.properties"), PosixFilePermissions.fromString("rw-------"));
     ForecastBundle.requireTarget(link);
     Map<String, String> before = ForecastBundle.verify(folder);
     bundle(8).save(link);
@@ -305,6 +307,11 @@ class ForecastBundleTest {
     assertThat(ForecastBundle.verify(folder)).isNotEqualTo(before);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
         .isEqualTo("rwxr-x---");
+    assertThat(folder.resolve("bundle.properties"))
+        .satisfies(
+            file ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
     Path toNothing =
         Files.createSymbolicLink(temporary.resolve("gone"), temporary.resolve("nowhere"));
     assertThatThrownBy(() -> ForecastBundle.requireTarget(toNothing))

@@ -51,6 +51,27 @@ class CsvTest {
   }
 
   @Test
+  void a_date_has_a_year_of_four_digits() throws IOException {
+    for (String date : List.of("+999999999-12-31", "-0001-01-01", "0000-01-01", "2019-4-1")) {
+      Path file = Files.writeString(folder.resolve("dates.csv"), "date\n" + date + "\n");
+      try (CsvReader csv = CsvReader.open(file)) {
+        csv.require("date");
+        csv.next();
+        assertThatThrownBy(() -> csv.getDate("date"))
+            .isInstanceOf(IOException.class)
+            .hasMessageContainingAll("line 2", "column date", date, "2019-04-10");
+      }
+    }
+  }
+
+  @Test
+  void a_number_is_written_with_decimal_digits_alone() {
+    assertThat(List.of("0.05", "-3", "+2.5e-3", ".5", "7.")).allMatch(Text::isDecimal);
+    assertThat(List.of("0x1p-3", "0.1f", "1d", "NaN", "Infinity", "", ".", "٣", "1_0", " 1"))
+        .noneMatch(Text::isDecimal);
+  }
+
+  @Test
   void whatever_is_written_is_read_as_it_was() throws IOException {
     Random random = new Random(9);
     for (int round = 0; round < 500; round++) {
