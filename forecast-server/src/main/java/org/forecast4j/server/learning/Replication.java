@@ -166,7 +166,7 @@ final class Replication {
         LOG.warn(
             "the shared log is not the one that was known: its {} entries are learned anew",
             page.length());
-        beginAnew(Map.of());
+        beginAnew();
       }
       if (page.from() == 0 && agreed.state().length() == 0) {
         agreed = local.begin(page.retractions());
@@ -185,14 +185,14 @@ final class Replication {
     Optional<Fold> next = learned(came, page.identity());
     if (next.isEmpty()) {
       // An outcome that was learned is retracted: the next page begins the log again, and says so.
-      beginAnew(Map.of());
+      beginAnew();
       return;
     }
     if (!next.get().state().identity().equals(page.identity())) {
       if (seen == 0 && page.from() == 0) {
         throw new IOException("the shared log is damaged: its entries do not match its identity");
       }
-      beginAnew(Map.of());
+      beginAnew();
       return;
     }
     local.keep(came);
@@ -207,8 +207,8 @@ final class Replication {
     }
   }
 
-  private void beginAnew(Map<String, Integer> retractions) throws IOException {
-    agreed = local.begin(retractions);
+  private void beginAnew() throws IOException {
+    agreed = local.begin(Map.of());
     pending.clear();
     pending.putAll(local.read());
   }
