@@ -162,9 +162,12 @@ final class BundleTarget {
     }
   }
 
-  /** A file that is new has the mode of the manifest. */
+  /** A file that is new has the mode of the manifest; an empty folder has only its own. */
   private static void keepModes(Path folder, Path replacement) throws IOException {
     Files.setPosixFilePermissions(replacement, Files.getPosixFilePermissions(folder));
+    if (!Files.exists(folder.resolve(Manifest.FILE_NAME))) {
+      return;
+    }
     try (Stream<Path> files = Files.list(replacement)) {
       for (Path file : files.toList()) {
         Path before = folder.resolve(file.getFileName().toString());

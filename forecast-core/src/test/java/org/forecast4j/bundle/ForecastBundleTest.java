@@ -319,6 +319,17 @@ class ForecastBundleTest {
   }
 
   @Test
+  void an_empty_folder_becomes_the_bundle_and_keeps_its_mode() throws IOException {
+    Path empty = Files.createDirectory(temporary.resolve("empty"));
+    Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-x---"));
+    ForecastBundle.requireTarget(empty);
+    bundle.save(empty);
+    assertThat(ForecastBundle.verify(empty)).isEqualTo(ForecastBundle.verify(folder));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(empty)))
+        .isEqualTo("rwxr-x---");
+  }
+
+  @Test
   void a_place_that_takes_no_folder_is_refused_before_the_work_and_nothing_is_left()
       throws IOException {
     Path closed = Path.of("/proc/self/bundle");
