@@ -27,7 +27,7 @@ enum IntervalMethod {
     @Override
     ConformalWrapper calibrate(
         AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
-      Difficulty spread = Difficulty.ofNeighbourSpread(dejavu(ensemble), LEAST_SPREAD);
+      Difficulty spread = Difficulty.ofNeighbourSpread(dejavu(ensemble), MIN_SPREAD);
       return builder.keepingScores().difficulty(spread).calibrate(games);
     }
   },
@@ -70,7 +70,7 @@ enum IntervalMethod {
   SAOCP("strongly adaptive", builder -> builder.online(OnlineRule.saocp()));
 
   /** Of the neighbours' outcomes, in points: where all agree there still is doubt. */
-  private static final double LEAST_SPREAD = 0.1;
+  private static final double MIN_SPREAD = 0.1;
 
   private static final int FEW = 300;
   private static final double RIDGE = 1e-2;

@@ -21,7 +21,7 @@ import org.forecast4j.wire.Observed;
 /** A model of the server with its intervals. */
 final class RemoteWrapper implements ConformalWrapper {
   private static final double ANY_ALPHA = 0.5;
-  private static final String HIGHEST_CONFIDENCE = "highest_confidence";
+  private static final String MAX_CONFIDENCE = "highest_confidence";
 
   private final ForecastClient client;
   private final RemoteForecaster forecaster;
@@ -144,7 +144,7 @@ final class RemoteWrapper implements ConformalWrapper {
 
   /** Whether what was asked for needs more calibration samples than there are. */
   private static boolean isUnsupported(ForecastServiceException.Unprocessable refusal) {
-    return refusal.problem().filter(p -> p.extra().containsKey(HIGHEST_CONFIDENCE)).isPresent();
+    return refusal.problem().filter(p -> p.extra().containsKey(MAX_CONFIDENCE)).isPresent();
   }
 
   @Override

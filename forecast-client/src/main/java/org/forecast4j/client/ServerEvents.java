@@ -13,7 +13,7 @@ import okio.BufferedSource;
  *     events</a>
  */
 final class ServerEvents {
-  private static final int MOST_RETRY_DIGITS = 6;
+  private static final int MAX_RETRY_DIGITS = 6;
 
   private final BufferedSource source;
   private final long mostBytes;
@@ -80,7 +80,7 @@ final class ServerEvents {
           hasData = true;
         }
         case "retry" -> {
-          if (value.matches("\\d{1," + MOST_RETRY_DIGITS + "}")) {
+          if (value.matches("\\d{1," + MAX_RETRY_DIGITS + "}")) {
             retry = Optional.of(Duration.ofMillis(Long.parseLong(value)));
           }
         }

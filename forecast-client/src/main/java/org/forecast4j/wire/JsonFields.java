@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * was expected and where. Not thread-safe.
  */
 public final class JsonFields {
-  private static final int MOST_SHOWN = 40;
+  private static final int MAX_SHOWN = 40;
   private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
@@ -399,7 +399,7 @@ public final class JsonFields {
   }
 
   private static String shorten(String text) {
-    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }
 
   private static Object plain(JsonNode value, String pointer) {

@@ -27,9 +27,9 @@ import org.forecast4j.internal.OutOfBounds;
  * @param <T> the message
  */
 public final class WireCodec<T> {
-  private static final int MOST_DEPTH = 32;
-  private static final int MOST_DIGITS = 100;
-  private static final int MOST_SHOWN = 300;
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_DIGITS = 100;
+  private static final int MAX_SHOWN = 300;
 
   /** What some editors begin a file with. */
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -39,8 +39,8 @@ public final class WireCodec<T> {
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(MOST_DEPTH)
-                          .maxNumberLength(MOST_DIGITS)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_DIGITS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -172,6 +172,6 @@ public final class WireCodec<T> {
   /** What the parser says, without which of its features the program should have enabled. */
   private static String reason(JsonProcessingException e) {
     String message = e.getOriginalMessage().replaceFirst(": enable .*", "");
-    return message.length() <= MOST_SHOWN ? message : message.substring(0, MOST_SHOWN) + "…";
+    return message.length() <= MAX_SHOWN ? message : message.substring(0, MAX_SHOWN) + "…";
   }
 }

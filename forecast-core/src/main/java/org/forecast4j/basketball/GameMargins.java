@@ -59,8 +59,8 @@ public record GameMargins(
   public static final int MINUTES = 48;
 
   private static final int HALF = 24;
-  private static final int MOST_POINTS = 500;
-  private static final int MOST_OVERTIMES = 20;
+  private static final int MAX_POINTS = 500;
+  private static final int MAX_OVERTIMES = 20;
 
   /**
    * Copies the margins and checks that the columns agree.
@@ -182,7 +182,7 @@ public record GameMargins(
   private static GameMargins row(CsvReader csv) throws IOException {
     int[] margins = new int[MINUTES];
     for (int minute = 1; minute <= MINUTES; minute++) {
-      margins[minute - 1] = csv.getInt("m" + minute, -MOST_POINTS, MOST_POINTS);
+      margins[minute - 1] = csv.getInt("m" + minute, -MAX_POINTS, MAX_POINTS);
     }
     try {
       return new GameMargins(
@@ -193,11 +193,11 @@ public record GameMargins(
           csv.getText("away"),
           csv.getText("type"),
           margins,
-          csv.getInt("h24", 0, MOST_POINTS),
-          csv.getInt("a24", 0, MOST_POINTS),
-          csv.getInt("h48", 0, MOST_POINTS),
-          csv.getInt("a48", 0, MOST_POINTS),
-          csv.getInt("ot", 0, MOST_OVERTIMES));
+          csv.getInt("h24", 0, MAX_POINTS),
+          csv.getInt("a24", 0, MAX_POINTS),
+          csv.getInt("h48", 0, MAX_POINTS),
+          csv.getInt("a48", 0, MAX_POINTS),
+          csv.getInt("ot", 0, MAX_OVERTIMES));
     } catch (IllegalArgumentException e) {
       throw csv.wrongRow(String.valueOf(e.getMessage()));
     }

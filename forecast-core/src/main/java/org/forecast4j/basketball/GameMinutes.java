@@ -21,7 +21,7 @@ final class GameMinutes {
   /** Minutes of regulation. */
   static final int MOST = GameMargins.MINUTES;
 
-  private static final int MOST_UNKNOWN = 2;
+  private static final int MAX_UNKNOWN = 2;
   private static final int NEAR = 1_500;
 
   /** No pair of teams goes without a point for longer. */
@@ -124,7 +124,7 @@ final class GameMinutes {
     if (complete() > 0 && minutes.get(Math.min(last, complete()) - 1).doubtful()) {
       return Optional.of(new Withheld(Withheld.Reason.SCORE_FELL, fall()));
     }
-    return unknown.size() <= MOST_UNKNOWN
+    return unknown.size() <= MAX_UNKNOWN
         ? Optional.empty()
         : Optional.of(new Withheld(Withheld.Reason.HISTORY_INCOMPLETE, missing(unknown, last)));
   }
@@ -144,8 +144,8 @@ final class GameMinutes {
     ScoreUpdate fall = scores.pending().get(0);
     return String.format(
         Locale.ROOT,
-        "the score falls from %d-%d at %s to %d-%d at %s; expected a later score that confirms it or"
-            + " denies it",
+        "the score falls from %d-%d at %s to %d-%d at %s; expected a later score that confirms it"
+            + " or denies it",
         before.home(),
         before.away(),
         before.clock(),
@@ -158,7 +158,7 @@ final class GameMinutes {
     return "the score at the end of minutes "
         + unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))
         + " is not known; expected at most "
-        + MOST_UNKNOWN
+        + MAX_UNKNOWN
         + " such minutes of the first "
         + last
         + "; "

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GameTracker {
   /** How many different scores are kept by default, of about 90 bytes each. */
-  public static final int MOST_SCORES = 5_000;
+  public static final int MAX_SCORES = 5_000;
 
   private final Shape shape;
   private final int mostScores;
@@ -44,13 +44,13 @@ public final class GameTracker {
   private @Nullable GameMinutes minutes;
 
   /**
-   * Starts a game at 0–0 that keeps up to {@value #MOST_SCORES} scores.
+   * Starts a game at 0–0 that keeps up to {@value #MAX_SCORES} scores.
    *
    * @param shape how many minutes make the pattern and how many the outcome; together at most 48
    * @throws IllegalArgumentException if they are more
    */
   public GameTracker(Shape shape) {
-    this(shape, MOST_SCORES);
+    this(shape, MAX_SCORES);
   }
 
   /**

@@ -44,8 +44,8 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
   /** What R writes where there is nothing. */
   private static final String NOT_AVAILABLE = "NA";
 
-  private static final int MOST_POINTS_AT_ONCE = 3;
-  private static final int MOST_POINTS = 500;
+  private static final int MAX_POINTS_AT_ONCE = 3;
+  private static final int MAX_POINTS = 500;
   private static final Pattern SCORE = Pattern.compile("(\\d{1,3}) *- *(\\d{1,3})");
 
   /** Copies both. */
@@ -123,8 +123,8 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
                 csv.getText("home"),
                 csv.getText("away"),
                 csv.getText("type"),
-                csv.getInt("final_home", 0, MOST_POINTS),
-                csv.getInt("final_away", 0, MOST_POINTS)));
+                csv.getInt("final_home", 0, MAX_POINTS),
+                csv.getInt("final_away", 0, MAX_POINTS)));
       }
     }
     return entries;
@@ -186,9 +186,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
     return isMissing(csv.get("scoreHome")) && isMissing(csv.get("scoreAway"))
         ? new Event(clock, -1, -1)
         : new Event(
-            clock,
-            csv.getInt("scoreHome", 0, MOST_POINTS),
-            csv.getInt("scoreAway", 0, MOST_POINTS));
+            clock, csv.getInt("scoreHome", 0, MAX_POINTS), csv.getInt("scoreAway", 0, MAX_POINTS));
   }
 
   private static Event event(CsvReader csv, GameClock clock) throws IOException {
@@ -216,7 +214,7 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
   private static boolean hasMargin(CsvReader csv, int margin) throws IOException {
     return csv.get(MARGIN).equals("TIE")
         ? margin == 0
-        : csv.getInt(MARGIN, -MOST_POINTS, MOST_POINTS) == margin;
+        : csv.getInt(MARGIN, -MAX_POINTS, MAX_POINTS) == margin;
   }
 
   private static GameMargins game(Entry entry, Path file) throws IOException {
@@ -258,8 +256,8 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
     int home = after.home() - before.home();
     int away = after.away() - before.away();
     boolean plausible =
-        (home == 0 && away >= 0 && away <= MOST_POINTS_AT_ONCE)
-            || (away == 0 && home >= 0 && home <= MOST_POINTS_AT_ONCE);
+        (home == 0 && away >= 0 && away <= MAX_POINTS_AT_ONCE)
+            || (away == 0 && home >= 0 && home <= MAX_POINTS_AT_ONCE);
     if (!plausible) {
       throw new IllegalArgumentException(
           String.format(

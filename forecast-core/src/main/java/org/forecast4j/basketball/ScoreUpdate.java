@@ -18,7 +18,7 @@ public record ScoreUpdate(GameClock clock, int home, int away) {
           .thenComparingInt(ScoreUpdate::home);
 
   /** The most points of one side in a scoring play, free throws with it. */
-  private static final int MOST_POINTS_OF_PLAY = 4;
+  private static final int MAX_POINTS_OF_PLAY = 4;
 
   /**
    * Checks the scores.
@@ -43,8 +43,8 @@ public record ScoreUpdate(GameClock clock, int home, int away) {
   /** Whether at most one side has other points, and of those at most a play's. */
   boolean isWithinPlayOf(ScoreUpdate other) {
     return home == other.home
-        ? Math.abs(away - other.away) <= MOST_POINTS_OF_PLAY
-        : away == other.away && Math.abs(home - other.home) <= MOST_POINTS_OF_PLAY;
+        ? Math.abs(away - other.away) <= MAX_POINTS_OF_PLAY
+        : away == other.away && Math.abs(home - other.home) <= MAX_POINTS_OF_PLAY;
   }
 
   /** This update with no score above that of a later moment. */

@@ -41,9 +41,9 @@ public final class TeamRatings {
   /** Since version 2 with franchises. */
   private static final int VERSION = 2;
 
-  private static final int MOST_SUCCESSORS = 1_000;
-  private static final int MOST_DAYS = 365_000_000;
-  private static final int MOST_POINTS = 10_000;
+  private static final int MAX_SUCCESSORS = 1_000;
+  private static final int MAX_DAYS = 365_000_000;
+  private static final int MAX_POINTS = 10_000;
 
   private final Franchises franchises;
   private final List<Result> results;
@@ -103,9 +103,9 @@ public final class TeamRatings {
 
   private static int day(LocalDate date) {
     long day = date.toEpochDay();
-    if (Math.abs(day) > MOST_DAYS) {
+    if (Math.abs(day) > MAX_DAYS) {
       throw new IllegalArgumentException(
-          "date is " + date + "; expected one at most " + MOST_DAYS + " days from 1970-01-01");
+          "date is " + date + "; expected one at most " + MAX_DAYS + " days from 1970-01-01");
     }
     return (int) day;
   }
@@ -264,20 +264,20 @@ public final class TeamRatings {
     List<Result> results = new ArrayList<>(days.length);
     int day = 0;
     for (int i = 0; i < days.length; i++) {
-      day += whole(in, days[i], i == 0 ? -MOST_DAYS : 0, MOST_DAYS - day, "days between games");
+      day += whole(in, days[i], i == 0 ? -MAX_DAYS : 0, MAX_DAYS - day, "days between games");
       results.add(
           new Result(
               day,
               teams[whole(in, homes[i], 0, teams.length - 1, "home team")],
               teams[whole(in, aways[i], 0, teams.length - 1, "away team")],
-              whole(in, margins[i], -MOST_POINTS, MOST_POINTS, "margin")));
+              whole(in, margins[i], -MAX_POINTS, MAX_POINTS, "margin")));
     }
     return new TeamRatings(franchises, List.copyOf(results));
   }
 
   private static Franchises readFranchises(BinaryReader in) {
     Map<String, String> successors = new TreeMap<>();
-    for (int left = in.getInt(0, MOST_SUCCESSORS, "number of successors"); left > 0; left--) {
+    for (int left = in.getInt(0, MAX_SUCCESSORS, "number of successors"); left > 0; left--) {
       successors.put(in.getString(), in.getString());
     }
     try {

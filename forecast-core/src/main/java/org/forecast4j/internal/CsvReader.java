@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReader implements Closeable {
   private static final int DATE_LENGTH = 10;
-  private static final int LONGEST_ROW = 1 << 16;
-  private static final int MOST_LINES = 5_000_000;
+  private static final int MAX_ROW_LENGTH = 1 << 16;
+  private static final int MAX_LINES = 5_000_000;
   private static final int END = -1;
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -291,8 +291,8 @@ public final class CsvReader implements Closeable {
   }
 
   private void countLine() throws IOException {
-    if (++reading > MOST_LINES) {
-      throw new IOException(name + ": more than " + MOST_LINES + " lines");
+    if (++reading > MAX_LINES) {
+      throw new IOException(name + ": more than " + MAX_LINES + " lines");
     }
   }
 
@@ -322,7 +322,8 @@ public final class CsvReader implements Closeable {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s, column %s: byte 0x%02x at its position %d is not UTF-8; expected a file in UTF-8",
+              "%s, column %s: byte 0x%02x at its position %d is not UTF-8; expected a file in"
+                  + " UTF-8",
               at(),
               column,
               cell[utf8.position()],
@@ -350,11 +351,11 @@ public final class CsvReader implements Closeable {
   private int take() throws IOException {
     int next = peek();
     position++;
-    if (++rowBytes > LONGEST_ROW) {
+    if (++rowBytes > MAX_ROW_LENGTH) {
       throw new IOException(
           at()
               + ": longer than "
-              + LONGEST_ROW
+              + MAX_ROW_LENGTH
               + " bytes"
               + (quoted ? "; a quote may not be closed" : ""));
     }

@@ -8,7 +8,7 @@ public final class Text {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
 
-  private static final int LONGEST_EXCERPT = 100;
+  private static final int MAX_EXCERPT_LENGTH = 100;
 
   private Text() {}
 
@@ -36,9 +36,9 @@ public final class Text {
 
   /** Its beginning, printable. */
   public static String excerpt(String foreign) {
-    return foreign.length() <= LONGEST_EXCERPT
+    return foreign.length() <= MAX_EXCERPT_LENGTH
         ? printable(foreign)
-        : printable(foreign.substring(0, LONGEST_EXCERPT)) + "…";
+        : printable(foreign.substring(0, MAX_EXCERPT_LENGTH)) + "…";
   }
 
   private static boolean isPlain(char c) {

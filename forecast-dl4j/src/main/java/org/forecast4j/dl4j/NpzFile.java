@@ -28,11 +28,11 @@ import org.forecast4j.internal.Text;
 final class NpzFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final String SUFFIX = ".npy";
-  private static final int MOST_ENTRIES = 1_000;
-  private static final int LONGEST_NAME = 200;
+  private static final int MAX_ENTRIES = 1_000;
+  private static final int MAX_NAME = 200;
 
   /** Of all arrays together, when unpacked. */
-  private static final int MOST_BYTES = 1 << 26;
+  private static final int MAX_BYTES = 1 << 26;
 
   private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
@@ -76,28 +76,28 @@ final class NpzFile {
   /** Reads the arrays by name, refusing what is damaged with the array's name. */
   static Map<String, Array> read(byte[] file) {
     Map<String, Array> arrays = new LinkedHashMap<>();
-    int left = MOST_BYTES;
+    int left = MAX_BYTES;
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         byte[] content = zip.readNBytes(left + 1);
         left -= content.length;
-        if (left < 0 || arrays.size() == MOST_ENTRIES) {
+        if (left < 0 || arrays.size() == MAX_ENTRIES) {
           throw new IllegalArgumentException(
               "npz file is too large: expected at most "
-                  + MOST_ENTRIES
+                  + MAX_ENTRIES
                   + " arrays and "
-                  + MOST_BYTES
+                  + MAX_BYTES
                   + " bytes");
         }
         String name = entry.getName();
-        if (name.length() > LONGEST_NAME) {
+        if (name.length() > MAX_NAME) {
           throw new IllegalArgumentException(
               "npz file is damaged: array "
                   + Text.excerpt(name)
                   + " has a name of "
                   + name.length()
                   + " characters; expected at most "
-                  + LONGEST_NAME);
+                  + MAX_NAME);
         }
         if (name.endsWith(SUFFIX)) {
           name = name.substring(0, name.length() - SUFFIX.length());

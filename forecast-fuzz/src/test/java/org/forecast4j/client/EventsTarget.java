@@ -13,7 +13,7 @@ import org.forecast4j.wire.WireException;
 /** Server-sent events, and the game events in them. */
 public final class EventsTarget {
   private static final int BYTES_PER_BYTE = 2_000;
-  private static final long LONGEST_EVENT = 1_024;
+  private static final long MAX_EVENT = 1_024;
 
   private EventsTarget() {}
 
@@ -24,12 +24,12 @@ public final class EventsTarget {
   }
 
   private static int readAll(byte[] input) throws IOException {
-    ServerEvents events = new ServerEvents(new Buffer().write(input), LONGEST_EVENT);
+    ServerEvents events = new ServerEvents(new Buffer().write(input), MAX_EVENT);
     int count = 0;
     Optional<ServerEvents.Event> event = events.next();
     while (event.isPresent()) {
       String data = event.get().data();
-      if (data.length() > LONGEST_EVENT) {
+      if (data.length() > MAX_EVENT) {
         throw new AssertionError("an event of " + data.length() + " characters");
       }
       if (!data.isEmpty()) {

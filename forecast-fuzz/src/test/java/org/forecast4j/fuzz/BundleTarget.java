@@ -33,7 +33,7 @@ final class BundleTarget {
   private static final int BYTES_PER_BYTE = 3_000;
   private static final String MANIFEST = "bundle.properties";
   private static final byte[] MARK = "\n=#= ".getBytes(StandardCharsets.UTF_8);
-  private static final int MOST_FILES = 20;
+  private static final int MAX_FILES = 20;
 
   private static final int RAW_FILES = 1;
   private static final int RAW_LIST = 2;
@@ -81,7 +81,7 @@ final class BundleTarget {
   private static SortedMap<String, byte[]> split(byte[] input) {
     SortedMap<String, byte[]> files = new TreeMap<>();
     int from = next(input, 0);
-    while (from < input.length && files.size() < MOST_FILES) {
+    while (from < input.length && files.size() < MAX_FILES) {
       int nameEnd = from + MARK.length;
       while (nameEnd < input.length && input[nameEnd] != '\n') {
         nameEnd++;

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 public final class Contract {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final int LONGEST_MESSAGE = 2_000;
+  private static final int MAX_MESSAGE = 2_000;
 
   /** What an empty input may cost: buffers, digests, parsers. */
   private static final long BASE_BYTES = 4L << 20;
@@ -85,9 +85,9 @@ public final class Contract {
     if (message == null || message.isBlank()) {
       throw new AssertionError("an exception without a message", thrown);
     }
-    if (message.length() > LONGEST_MESSAGE) {
+    if (message.length() > MAX_MESSAGE) {
       throw new AssertionError(
-          "a message of " + message.length() + " characters; expected at most " + LONGEST_MESSAGE,
+          "a message of " + message.length() + " characters; expected at most " + MAX_MESSAGE,
           thrown);
     }
   }

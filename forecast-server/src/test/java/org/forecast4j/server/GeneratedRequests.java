@@ -17,7 +17,7 @@ import org.forecast4j.server.RequestGenerator.Request;
 final class GeneratedRequests implements ChaosScenario {
   private static final int REQUESTS = 20_000;
   private static final int QUICKLY = 2_000;
-  private static final int MOST_TOLD = 20;
+  private static final int MAX_TOLD = 20;
   private static final int FIRST_ERROR = 400;
 
   @Override
@@ -39,7 +39,7 @@ final class GeneratedRequests implements ChaosScenario {
     RequestGenerator generator = new RequestGenerator(api, 1);
     Map<Integer, Integer> statuses = new TreeMap<>();
     List<String> broken = new ArrayList<>();
-    for (int i = 0; i < requests && broken.size() < MOST_TOLD; i++) {
+    for (int i = 0; i < requests && broken.size() < MAX_TOLD; i++) {
       Request request = generator.next();
       Optional<Http.Answer> answer = send(http, request);
       statuses.merge(answer.map(Http.Answer::status).orElse(0), 1, Integer::sum);

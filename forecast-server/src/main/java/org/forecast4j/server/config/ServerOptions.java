@@ -61,7 +61,7 @@ public record ServerOptions(
 
   public static final String LOOPBACK = "127.0.0.1";
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s*?#@]+");
   private static final int DEFAULT_REMEMBERED = 50_000;
 
@@ -110,8 +110,8 @@ public record ServerOptions(
     Checks.atLeast(1, bundles.size(), "number of bundles");
     Checks.notNegative((double) stateKeep.toMillis(), "time to keep unused state in ms");
     Checks.atLeast(0, remembered, "remembered forecasts");
-    if (port < 0 || port > MOST_PORT) {
-      throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MOST_PORT);
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MAX_PORT);
     }
     Checks.positive((double) redisTimeout.toMillis(), "Redis timeout in ms");
     if (cache.redis() && redis.isEmpty()) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands before the routes: limits, TLS, and errors that never reach a route. */
 public final class JettySetup {
-  private static final int MOST_CLIENTS_TRACKED = 10_000;
+  private static final int MAX_CLIENTS_TRACKED = 10_000;
 
   private static final int ACCEPT_QUEUE = 1_024;
 
@@ -169,7 +169,7 @@ public final class JettySetup {
               "too many requests from " + whose + "; expected at most " + perSecond + " a second");
           return true;
         },
-        MOST_CLIENTS_TRACKED);
+        MAX_CLIENTS_TRACKED);
   }
 
   /** Looks for late headers as long as its connector runs. */

@@ -19,7 +19,7 @@ import org.forecast4j.internal.Sha256;
  * [name]}; {@code #} begins a comment.
  */
 public final class Keys {
-  private static final int LEAST_LENGTH = 16;
+  private static final int MIN_LENGTH = 16;
 
   /** How much of its hash a key without a name is known by. */
   private static final int SHOWN_DIGITS = 8;
@@ -77,9 +77,9 @@ public final class Keys {
 
   /** The line of a keys file for a key. */
   public static String line(Role role, String key) {
-    if (key.length() < LEAST_LENGTH) {
+    if (key.length() < MIN_LENGTH) {
       throw new IllegalArgumentException(
-          "the key has " + key.length() + " characters; expected at least " + LEAST_LENGTH);
+          "the key has " + key.length() + " characters; expected at least " + MIN_LENGTH);
     }
     return role.name().toLowerCase(Locale.ROOT) + " " + Sha256.of(key);
   }

@@ -32,7 +32,7 @@ public final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  private static final int MOST_RETRY_SECONDS = 3;
+  private static final int MAX_RETRY_SECONDS = 3;
   private static final String FAILED = "the server failed; its log says why under this request_id";
 
   private Problems() {}
@@ -124,7 +124,7 @@ public final class Problems {
 
   /** In how many seconds to try again, so that not all who were refused together come together. */
   static int retryAfter() {
-    return ThreadLocalRandom.current().nextInt(1, MOST_RETRY_SECONDS + 1);
+    return ThreadLocalRandom.current().nextInt(1, MAX_RETRY_SECONDS + 1);
   }
 
   public static void answer(Context ctx, Problem problem) {

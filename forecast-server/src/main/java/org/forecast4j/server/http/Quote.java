@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 
 /** What others sent, as it is fit to be repeated: short, and without control characters. */
 public final class Quote {
-  private static final int LONGEST_VALUE = 100;
+  private static final int MAX_VALUE = 100;
   private static final int LONGEST = 1_000;
   private static final int KEPT = LONGEST / 2;
 
   /** A value in quotes, as messages hold them; what a value itself quotes ends it early. */
   private static final Pattern VALUE =
-      Pattern.compile("(['\"])([^'\"]{" + LONGEST_VALUE + "})[^'\"]+(['\"])");
+      Pattern.compile("(['\"])([^'\"]{" + MAX_VALUE + "})[^'\"]+(['\"])");
 
   /** A class of a library: it says nothing to whoever sent a request. */
   private static final Pattern CLASS =

@@ -22,7 +22,7 @@ import org.forecast4j.internal.BinaryWriter;
 public record OutcomeRecord(String id, IntervalForecast forecast, double[] actual)
     implements LogEntry {
   private static final String KIND = "outcome";
-  private static final int MOST_COVARIATES = 1000;
+  private static final int MAX_COVARIATES = 1000;
 
   public OutcomeRecord {
     forecast = bare(forecast);
@@ -99,7 +99,7 @@ public record OutcomeRecord(String id, IntervalForecast forecast, double[] actua
   public static IntervalForecast getForecast(BinaryReader in) {
     double[] values = in.getDoubles();
     Map<String, Double> covariates = new TreeMap<>();
-    for (int i = in.getInt(0, MOST_COVARIATES, "number of covariates"); i > 0; i--) {
+    for (int i = in.getInt(0, MAX_COVARIATES, "number of covariates"); i > 0; i--) {
       covariates.put(in.getString(), in.getDouble());
     }
     Forecast forecast = Forecast.of(in.getDoubles());

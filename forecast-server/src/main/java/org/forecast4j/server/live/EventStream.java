@@ -26,7 +26,7 @@ final class EventStream extends Subscriber implements WriteListener {
   private static final byte[] END = "\n\n".getBytes(UTF_8);
 
   /** What is longer is not copied for each reader. */
-  private static final int MOST_COPIED = 1 << 14;
+  private static final int MAX_COPIED = 1 << 14;
 
   private final ServletOutputStream out;
   private final EndPoint connection;
@@ -67,7 +67,7 @@ final class EventStream extends Subscriber implements WriteListener {
     head.append("event: ").append(message.type()).append("\ndata: ");
     byte[] begin = head.toString().getBytes(UTF_8);
     byte[] json = message.json();
-    if (json.length > MOST_COPIED) {
+    if (json.length > MAX_COPIED) {
       write(sent, begin, json, END);
     } else {
       write(

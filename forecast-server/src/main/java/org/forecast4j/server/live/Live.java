@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** The games that are followed, and those who follow them. */
 public final class Live implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
-  private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
+  private static final Duration MAX_CHECK = Duration.ofMinutes(1);
   private static final int CHECKS = 10;
   private static final int MICROS = 1_000;
 
@@ -72,7 +72,7 @@ public final class Live implements AutoCloseable {
                 System::nanoTime,
                 kept));
     Duration check = limits.gameTime().dividedBy(CHECKS);
-    subscribers.every(check.compareTo(LONGEST_CHECK) < 0 ? check : LONGEST_CHECK, this::tidy);
+    subscribers.every(check.compareTo(MAX_CHECK) < 0 ? check : MAX_CHECK, this::tidy);
     metrics.gauge("forecast.live.games", "Games that are followed", games::size);
   }
 

@@ -14,17 +14,17 @@ import java.util.TreeSet;
  */
 record LiveQuery(Set<String> games, Optional<String> lastEventId) {
   /** How many games one reader may pick; for more it follows all. */
-  static final int MOST_GAMES = 1_000;
+  static final int MAX_GAMES = 1_000;
 
   static String tooMany(int games) {
-    return games + " game ids; expected at most " + MOST_GAMES + ", or none to follow all games";
+    return games + " game ids; expected at most " + MAX_GAMES + ", or none to follow all games";
   }
 
   /** {@code game_id}, which may be repeated, and {@code last_event_id}. */
   static LiveQuery of(Map<String, List<String>> parameters) {
     Set<String> games = new TreeSet<>();
     List<String> ids = parameters.getOrDefault("game_id", List.of());
-    if (ids.size() > MOST_GAMES) {
+    if (ids.size() > MAX_GAMES) {
       throw new IllegalArgumentException(tooMany(ids.size()));
     }
     for (String id : ids) {

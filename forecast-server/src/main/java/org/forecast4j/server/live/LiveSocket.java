@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class LiveSocket extends Subscriber implements Session.Listener.AutoDemanding {
   static final String PATH = "/ws/live";
 
-  private static final long MOST_MESSAGE_BYTES = 65_536;
+  private static final long MAX_MESSAGE_BYTES = 65_536;
   private static final int PART_BYTES = 1 << 16;
 
   /** How a byte begins that goes on with a character in UTF-8. */
   private static final int CONTINUATION = 0x80;
 
   private static final int CONTINUATION_MASK = 0xc0;
-  private static final int MOST_DETAIL = 1_000;
+  private static final int MAX_DETAIL = 1_000;
   private static final String PROTOCOL = "forecast4j.live";
   private static final String GAME_IDS = "game_ids";
 
@@ -65,8 +65,8 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   public void onWebSocketOpen(Session opened) {
     session = opened;
     heard = System.nanoTime();
-    opened.setMaxTextMessageSize(MOST_MESSAGE_BYTES);
-    opened.setMaxBinaryMessageSize(MOST_MESSAGE_BYTES);
+    opened.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
+    opened.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
     opened.setIdleTimeout(Duration.ZERO);
     try {
       hub.add(this);
@@ -107,7 +107,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
       refuse("/" + GAME_IDS, GAME_IDS + " is " + excerpt(ids) + "; expected an array of strings");
       return;
     }
-    if (list.size() > LiveQuery.MOST_GAMES) {
+    if (list.size() > LiveQuery.MAX_GAMES) {
       refuse("/" + GAME_IDS, LiveQuery.tooMany(list.size()));
       return;
     }
@@ -129,7 +129,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   }
 
   private static String cut(String text) {
-    return text.substring(0, Math.min(MOST_DETAIL, text.length()));
+    return text.substring(0, Math.min(MAX_DETAIL, text.length()));
   }
 
   private static String excerpt(Object foreign) {

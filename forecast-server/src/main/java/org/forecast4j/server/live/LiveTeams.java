@@ -13,7 +13,7 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
   static final LiveTeams UNKNOWN =
       new LiveTeams(Optional.empty(), Optional.empty(), Optional.empty());
 
-  private static final int LONGEST_NAME = 100;
+  private static final int MAX_NAME = 100;
 
   /** With what a request says of them; what it does not say stays. */
   LiveTeams with(ScoresRequest request) {
@@ -25,10 +25,10 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
 
   private static Optional<String> named(String field, Optional<String> name) {
     int length = name.map(String::length).orElse(0);
-    if (length > LONGEST_NAME) {
+    if (length > MAX_NAME) {
       throw RefusedException.of(
           RefusedException.Reason.INVALID,
-          field + " has " + length + " characters; expected at most " + LONGEST_NAME,
+          field + " has " + length + " characters; expected at most " + MAX_NAME,
           Map.of("pointer", "/" + field));
     }
     return name;

@@ -42,10 +42,10 @@ final class ScoreLog implements Closeable {
   private static final int END = 4;
 
   /** A record has at most 1 MiB, a score in it about 80 bytes. */
-  private static final int MOST_SCORES_OF_RECORD = 5_000;
+  private static final int MAX_SCORES_OF_RECORD = 5_000;
 
   /** How many records that nobody needs any more are left in the file. */
-  private static final int MOST_GARBAGE = 100_000;
+  private static final int MAX_GARBAGE = 100_000;
 
   private final RecordFile file;
   private final Map<String, Kept> kept = new TreeMap<>();
@@ -155,8 +155,8 @@ final class ScoreLog implements Closeable {
   void keep(Game game, Instant now, ScoresRequest request) throws IOException {
     List<byte[]> parts = new ArrayList<>();
     List<ScoreTick> scores = request.scores();
-    for (int from = 0; from < scores.size(); from += MOST_SCORES_OF_RECORD) {
-      int to = Math.min(scores.size(), from + MOST_SCORES_OF_RECORD);
+    for (int from = 0; from < scores.size(); from += MAX_SCORES_OF_RECORD) {
+      int to = Math.min(scores.size(), from + MAX_SCORES_OF_RECORD);
       byte[] json =
           ScoresRequest.CODEC.write(
               new ScoresRequest(
@@ -248,14 +248,14 @@ final class ScoreLog implements Closeable {
   /** Drops the games that have left from the file, if they are much of it. */
   void tidy() {
     synchronized (writing) {
-      if (records <= MOST_GARBAGE) {
+      if (records <= MAX_GARBAGE) {
         return;
       }
       try {
         Map<Game, List<byte[]>> games = new LinkedHashMap<>();
         file.read((sequence, bytes) -> sort(bytes, games));
         long needed = games.values().stream().mapToLong(List::size).sum() + 1;
-        if (records - needed > MOST_GARBAGE / 2) {
+        if (records - needed > MAX_GARBAGE / 2) {
           byte[] first = record(IDS, out -> out.writeLong(ids));
           file.replace(
               Stream.concat(Stream.of(first), games.values().stream().flatMap(List::stream))

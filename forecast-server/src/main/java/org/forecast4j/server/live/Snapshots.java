@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshots {
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MOST_IN_SECOND = 20;
+  private static final int MAX_IN_SECOND = 20;
 
   private final EventLog log;
   private final int mostBehind;
@@ -112,7 +112,7 @@ final class Snapshots {
       second = now;
       inSecond = 0;
     }
-    return inSecond++ < MOST_IN_SECOND;
+    return inSecond++ < MAX_IN_SECOND;
   }
 
   private Optional<Lease> lease(long id, List<GameState> games) {

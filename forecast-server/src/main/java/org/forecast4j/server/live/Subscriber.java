@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nobody waits for it. {@link #iterate} says that there may be something new.
  */
 abstract class Subscriber extends IteratingCallback {
-  private static final int MOST_REPLIES = 100;
+  private static final int MAX_REPLIES = 100;
 
   private final Subscribers hub;
   private final Queue<LiveMessage> replies = new ConcurrentLinkedQueue<>();
@@ -127,8 +127,8 @@ abstract class Subscriber extends IteratingCallback {
 
   /** Sends a message that is for this reader alone, before any event. */
   final void reply(LiveMessage message) {
-    if (waitingReplies.incrementAndGet() > MOST_REPLIES) {
-      end(new Ending(1008, "flood", "more than " + MOST_REPLIES + " answers wait to be read"));
+    if (waitingReplies.incrementAndGet() > MAX_REPLIES) {
+      end(new Ending(1008, "flood", "more than " + MAX_REPLIES + " answers wait to be read"));
     } else {
       replies.add(message);
     }

@@ -31,7 +31,7 @@ import org.forecast4j.server.metrics.Metrics;
  */
 public final class Model {
   private static final String MANIFEST = "bundle.properties";
-  private static final long MOST_MANIFEST_BYTES = 1 << 20;
+  private static final long MAX_MANIFEST_BYTES = 1 << 20;
   private static final int WARM_UP_FORECASTS = 200;
 
   private final ForecastBundle bundle;
@@ -82,9 +82,9 @@ public final class Model {
   /** What tells a bundle from every other: its manifest names the checksum of each file. */
   static String fingerprint(Path folder) throws IOException {
     Path manifest = folder.resolve(MANIFEST);
-    if (!Files.isRegularFile(manifest) || Files.size(manifest) > MOST_MANIFEST_BYTES) {
+    if (!Files.isRegularFile(manifest) || Files.size(manifest) > MAX_MANIFEST_BYTES) {
       throw new IOException(
-          manifest + " is missing or larger than " + MOST_MANIFEST_BYTES + " bytes");
+          manifest + " is missing or larger than " + MAX_MANIFEST_BYTES + " bytes");
     }
     return Files.readString(manifest, StandardCharsets.UTF_8);
   }

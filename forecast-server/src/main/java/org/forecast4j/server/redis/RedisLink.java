@@ -47,8 +47,8 @@ public final class RedisLink implements AutoCloseable {
   private static final int QUIET = 60;
 
   private static final int CALLERS = 8;
-  private static final int MOST_CALLS_WAITING = 256;
-  private static final int MOST_WRITES_WAITING = 10_000;
+  private static final int MAX_CALLS_WAITING = 256;
+  private static final int MAX_WRITES_WAITING = 10_000;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_WRITES = Duration.ofMillis(500);
   private static final SetParams PROBE_TIME = SetParams.setParams().ex(60);
@@ -58,8 +58,8 @@ public final class RedisLink implements AutoCloseable {
   private final RedisClient client;
   private final Metrics metrics;
   private final CircuitBreaker breaker = new CircuitBreaker(FAILURES);
-  private final ThreadPoolExecutor calls = threads("redis-call", CALLERS, MOST_CALLS_WAITING);
-  private final ThreadPoolExecutor writes = threads("redis-write", 1, MOST_WRITES_WAITING);
+  private final ThreadPoolExecutor calls = threads("redis-call", CALLERS, MAX_CALLS_WAITING);
+  private final ThreadPoolExecutor writes = threads("redis-write", 1, MAX_WRITES_WAITING);
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(daemon("redis-clock"));
 

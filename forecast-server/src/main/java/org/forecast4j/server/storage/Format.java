@@ -25,7 +25,7 @@ final class Format {
   static final int HEAD = 48;
 
   /** A record of this kind is refused if it has more bytes. */
-  static final int MOST_BYTES = 1 << 20;
+  static final int MAX_BYTES = 1 << 20;
 
   static final int MAGIC = 0x4634_4A52;
   private static final int HEAD_MAGIC = 0x4634_4A48;
@@ -119,14 +119,14 @@ final class Format {
    *
    * @param sequence the first one's sequence number
    * @param previous the check of the record before
-   * @throws IllegalArgumentException if one is empty or larger than {@link #MOST_BYTES}
+   * @throws IllegalArgumentException if one is empty or larger than {@link #MAX_BYTES}
    */
   static byte[] records(List<byte[]> records, long sequence, int previous) {
     int total = 0;
     for (byte[] record : records) {
       if (!isLength(record.length)) {
         throw new IllegalArgumentException(
-            "the record has " + record.length + " bytes; expected 1 to " + MOST_BYTES);
+            "the record has " + record.length + " bytes; expected 1 to " + MAX_BYTES);
       }
       total = Math.addExact(total, RECORD_HEADER + record.length);
     }
@@ -149,7 +149,7 @@ final class Format {
   }
 
   static boolean isLength(int length) {
-    return length >= 1 && length <= MOST_BYTES;
+    return length >= 1 && length <= MAX_BYTES;
   }
 
   /** The check of a record, of which the header's fields stand in an array. */

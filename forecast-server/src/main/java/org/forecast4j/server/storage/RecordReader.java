@@ -47,7 +47,7 @@ final class RecordReader {
     ByteBuffer in = ByteBuffer.wrap(bytes(at, Format.RECORD_HEADER));
     int length = in.getInt();
     if (!Format.isLength(length)) {
-      flaw = "its length is " + length + "; expected 1 to " + Format.MOST_BYTES;
+      flaw = "its length is " + length + "; expected 1 to " + Format.MAX_BYTES;
       return null;
     }
     if (left < Format.RECORD_HEADER + length) {

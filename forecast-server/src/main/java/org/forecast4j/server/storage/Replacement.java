@@ -20,7 +20,7 @@ import org.forecast4j.server.storage.Format.Header;
  */
 final class Replacement {
   private static final String SUFFIX = ".next";
-  private static final int MOST_AT_ONCE = 1 << 20;
+  private static final int MAX_AT_ONCE = 1 << 20;
 
   private Replacement() {}
 
@@ -43,7 +43,7 @@ final class Replacement {
         byte[] record = records.next();
         some.add(record);
         bytes += record.length;
-        if (bytes >= MOST_AT_ONCE || !records.hasNext()) {
+        if (bytes >= MAX_AT_ONCE || !records.hasNext()) {
           head = append(file, head, some);
           some.clear();
           bytes = 0;
@@ -62,8 +62,8 @@ final class Replacement {
     HeadFile.create(HeadFile.of(next), head);
     try (Blocks file = Blocks.open(next, false);
         HeadFile heads = HeadFile.open(next, Blocks::open, true)) {
-      for (long at = 0; at < head.end(); at += MOST_AT_ONCE) {
-        byte[] bytes = new byte[(int) Math.min(MOST_AT_ONCE, head.end() - at)];
+      for (long at = 0; at < head.end(); at += MAX_AT_ONCE) {
+        byte[] bytes = new byte[(int) Math.min(MAX_AT_ONCE, head.end() - at)];
         from.read(at, bytes, 0, bytes.length);
         file.write(at, bytes);
       }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Version1 {
   static final int HEADER = 2 * Integer.BYTES;
   private static final Logger LOG = LoggerFactory.getLogger(Version1.class);
-  private static final int LEAST_BYTES = 16;
+  private static final int MIN_BYTES = 16;
 
   private Version1() {}
 
@@ -91,8 +91,8 @@ final class Version1 {
     byte[] header = file.bytes(at, HEADER);
     int length = ByteBuffer.wrap(header).getInt();
     if (ByteBuffer.wrap(header).getInt(Integer.BYTES) != ~length
-        || length < LEAST_BYTES
-        || length > Format.MOST_BYTES
+        || length < MIN_BYTES
+        || length > Format.MAX_BYTES
         || length > left - HEADER) {
       return null;
     }
@@ -165,7 +165,7 @@ final class Version1 {
       int bytes = ByteBuffer.wrap(header).getInt();
       boolean isHeader = ByteBuffer.wrap(header).getInt(Integer.BYTES) == ~bytes;
       boolean isLast =
-          isHeader && bytes >= 0 && bytes <= Format.MOST_BYTES && bytes >= left - HEADER;
+          isHeader && bytes >= 0 && bytes <= Format.MAX_BYTES && bytes >= left - HEADER;
       if (!isLast && !isZero(end, length)) {
         throw new IOException(
             path
