@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -13,7 +13,6 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.internal.Text;
 
 /**
  * Forecasts by analogy: finds the K past patterns nearest to this one and puts together what
@@ -29,27 +28,23 @@ import org.forecast4j.internal.Text;
  *     cross-similarity</a>
  */
 public final class DejavuForecaster implements Forecaster {
-  private static final String COVARIATE = "covariate.";
-
-  private final Builder settings;
+  private final PatternDatabase database;
+  private final DejavuSettings settings;
   private final Geometry geometry;
   private final NeighbourIndex index;
   private final Past past;
 
-  private DejavuForecaster(Builder settings) {
+  private DejavuForecaster(PatternDatabase database, DejavuSettings settings) {
+    this.database = database;
     this.settings = settings;
-    PatternDatabase database = settings.database;
-    Shape shape = database.shape();
-    List<String> covariates = settings.covariateNames();
-    double[] weights =
-        settings.covariateWeights.values().stream().mapToDouble(Double::doubleValue).toArray();
-    geometry = new Geometry(settings.distance, settings.scaling, shape.inputLength(), weights);
+    List<String> covariates = settings.covariates();
+    geometry = settings.geometry(database.shape().inputLength());
     double[][] points = new double[database.size()][];
     for (int row = 0; row < points.length; row++) {
       points[row] = geometry.point(database.values(row), database.covariates(row, covariates));
     }
     index = new NeighbourIndex(geometry, points);
-    past = new Past(database, settings.target, covariates);
+    past = new Past(database, settings.target(), covariates);
   }
 
   /**
@@ -91,21 +86,23 @@ public final class DejavuForecaster implements Forecaster {
     Checks.atLeast(1, ks.length, "number of Ks");
     Checks.atLeast(1, validation.size(), "number of validation examples");
     Builder best = candidates.get(0);
+    int bestK = ks[0];
     double least = Double.POSITIVE_INFINITY;
     for (Builder candidate : candidates) {
       for (int k : ks) {
         candidate.requireK(k);
       }
       int largest = Arrays.stream(ks).max().orElseThrow();
-      double[] errors = candidate.copy().k(largest).build().errors(ks, validation);
+      double[] errors = candidate.build(largest).errors(ks, validation);
       for (int i = 0; i < ks.length; i++) {
         if (errors[i] < least) {
           least = errors[i];
-          best = candidate.copy().k(ks[i]);
+          best = candidate;
+          bestK = ks[i];
         }
       }
     }
-    return best.build();
+    return best.build(bestK);
   }
 
   /** The sum of absolute errors at the end of the horizon for each number of neighbours. */
@@ -130,7 +127,7 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public Shape shape() {
-    return settings.database.shape();
+    return database.shape();
   }
 
   @Override
@@ -158,7 +155,7 @@ public final class DejavuForecaster implements Forecaster {
   @Override
   public Map<String, String> covariates() {
     Map<String, String> assumptions = new TreeMap<>();
-    for (String name : settings.covariateNames()) {
+    for (String name : settings.covariates()) {
       assumptions.put(name, "left out: neighbours are sought and weighed as if it were not known");
     }
     return Collections.unmodifiableMap(assumptions);
@@ -177,16 +174,18 @@ public final class DejavuForecaster implements Forecaster {
 
   private Neighbourhood neighbourhood(Pattern pattern, Ranking ranking, int count) {
     return new Neighbourhood(
-        past, pattern, ranking, count, settings.distance, settings.weighting, settings.aggregation);
+        past,
+        pattern,
+        ranking,
+        count,
+        settings.distance(),
+        settings.weighting(),
+        settings.aggregation());
   }
 
   private double[] point(Pattern pattern) {
     shape().require(pattern);
-    double[] covariates =
-        settings.covariateNames().stream()
-            .mapToDouble(name -> pattern.covariates().getOrDefault(name, Double.NaN))
-            .toArray();
-    return geometry.point(pattern.values(), covariates);
+    return geometry.point(pattern.values(), settings.covariates(pattern));
   }
 
   /**
@@ -195,7 +194,7 @@ public final class DejavuForecaster implements Forecaster {
    * @return the database
    */
   public PatternDatabase database() {
-    return settings.database;
+    return database;
   }
 
   /**
@@ -204,7 +203,7 @@ public final class DejavuForecaster implements Forecaster {
    * @return K
    */
   public int k() {
-    return settings.k;
+    return settings.k();
   }
 
   /**
@@ -215,20 +214,7 @@ public final class DejavuForecaster implements Forecaster {
    *     Builder#settings} reads them
    */
   public Map<String, String> settings() {
-    Map<String, String> map = new TreeMap<>();
-    map.put("k", String.valueOf(k()));
-    map.put("distance", settings.distance.toString());
-    map.put("scaling", text(settings.scaling));
-    map.put("weighting", settings.weighting.toString());
-    map.put("aggregation", settings.aggregation.toString());
-    map.put("target", text(settings.target));
-    settings.covariateWeights.forEach(
-        (name, weight) -> map.put(COVARIATE + name, String.valueOf(weight)));
-    return Collections.unmodifiableMap(map);
-  }
-
-  private static String text(Enum<?> option) {
-    return option.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return settings.inWords();
   }
 
   /**
@@ -253,7 +239,7 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public String toString() {
-    return name() + settings() + " over " + settings.database;
+    return name() + settings() + " over " + database;
   }
 
   /** Puts a {@link DejavuForecaster} together. Not thread-safe. */
@@ -267,27 +253,11 @@ public final class DejavuForecaster implements Forecaster {
     private NeighbourWeighting weighting = NeighbourWeighting.UNIFORM;
     private Aggregation aggregation = Aggregation.MEAN;
     private Target target = Target.CHANGE;
-    private final TreeMap<String, Double> covariateWeights = new TreeMap<>();
+    private final SortedMap<String, Double> covariateWeights = new TreeMap<>();
 
     private Builder(PatternDatabase database) {
       this.database = database;
       k = Math.min(DEFAULT_K, database.size());
-    }
-
-    private Builder copy() {
-      Builder copy = new Builder(database);
-      copy.k = k;
-      copy.distance = distance;
-      copy.scaling = scaling;
-      copy.weighting = weighting;
-      copy.aggregation = aggregation;
-      copy.target = target;
-      copy.covariateWeights.putAll(covariateWeights);
-      return copy;
-    }
-
-    private List<String> covariateNames() {
-      return List.copyOf(covariateWeights.keySet());
     }
 
     private int requireK(int count) {
@@ -393,35 +363,8 @@ public final class DejavuForecaster implements Forecaster {
      * @throws IllegalArgumentException if a name is unknown or a value does not fit
      */
     public Builder settings(Map<String, String> settings) {
-      settings.forEach(this::set);
+      settings.forEach((name, value) -> DejavuSettings.set(this, name, value));
       return this;
-    }
-
-    private void set(String name, String value) {
-      switch (name) {
-        case "k" -> k(Choice.wholeNumber(name, value));
-        case "distance" -> distance(Distance.parse(value));
-        case "scaling" -> scaling(constant(Scaling.values(), name, value));
-        case "weighting" -> weighting(NeighbourWeighting.parse(value));
-        case "aggregation" -> aggregation(Aggregation.parse(value));
-        case "target" -> target(constant(Target.values(), name, value));
-        default -> {
-          if (!name.startsWith(COVARIATE)) {
-            throw new IllegalArgumentException("setting '" + Text.excerpt(name) + "' is unknown");
-          }
-          covariate(name.substring(COVARIATE.length()), Choice.number(name, value));
-        }
-      }
-    }
-
-    private static <E extends Enum<E>> E constant(E[] constants, String name, String value) {
-      for (E constant : constants) {
-        if (text(constant).equals(value)) {
-          return constant;
-        }
-      }
-      throw Choice.unknown(
-          name, value, "one of " + Arrays.stream(constants).map(DejavuForecaster::text).toList());
     }
 
     /**
@@ -430,7 +373,14 @@ public final class DejavuForecaster implements Forecaster {
      * @return the forecaster
      */
     public DejavuForecaster build() {
-      return new DejavuForecaster(copy());
+      return build(k);
+    }
+
+    private DejavuForecaster build(int count) {
+      return new DejavuForecaster(
+          database,
+          new DejavuSettings(
+              count, distance, scaling, weighting, aggregation, target, covariateWeights));
     }
   }
 }
