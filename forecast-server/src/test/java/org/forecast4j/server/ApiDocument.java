@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The openapi.yaml that a server hands out, and what it says of an answer. */
-final class ApiDocument {
+public final class ApiDocument {
   private static final String DOCUMENT = "https://forecast4j.invalid/openapi.json";
   private static final String SCHEMAS = "#/components/schemas/";
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
@@ -22,7 +22,7 @@ final class ApiDocument {
   private final JsonNode document;
   private final SchemaRegistry schemas;
 
-  ApiDocument(JsonNode document) {
+  public ApiDocument(JsonNode document) {
     this.document = document;
     String strict = strict(document.deepCopy());
     schemas =
@@ -37,19 +37,19 @@ final class ApiDocument {
    * @param method in capitals
    * @param node what the document says of it
    */
-  record Operation(String path, String method, JsonNode node) {
+  public record Operation(String path, String method, JsonNode node) {
     @Override
     public String toString() {
       return method + " " + path;
     }
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return document;
   }
 
   /** All of them, in the order of the document. */
-  List<Operation> operations() {
+  public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
@@ -63,12 +63,12 @@ final class ApiDocument {
   }
 
   /** What a reference refers to, or the node itself. */
-  JsonNode resolve(JsonNode node) {
+  public JsonNode resolve(JsonNode node) {
     return node.has("$ref") ? document.at(node.get("$ref").textValue().substring(1)) : node;
   }
 
   /** What is wrong with a value of a media type. */
-  List<String> errors(JsonNode mediaType, JsonNode value) {
+  public List<String> errors(JsonNode mediaType, JsonNode value) {
     JsonNode schema = mediaType.get("schema");
     if (!schema.has("$ref")) {
       return List.of();

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Calls a server as a stranger would. */
-final class Http {
-  static final Path BUNDLE = Path.of("../models/nba-halftime");
-  static final String PATTERN = "[0,2,5,3,3,6,8,7,9,6,4,4,7,9,8,10,12,11]";
+public final class Http {
+  public static final Path BUNDLE = Path.of("../models/nba-halftime");
+  public static final String PATTERN = "[0,2,5,3,3,6,8,7,9,6,4,4,7,9,8,10,12,11]";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT =
@@ -21,21 +21,21 @@ final class Http {
 
   private final String base;
 
-  Http(int port) {
+  public Http(int port) {
     base = "http://127.0.0.1:" + port;
   }
 
   /** An answer: what strangers look at. */
-  record Answer(HttpResponse<byte[]> response) {
-    int status() {
+  public record Answer(HttpResponse<byte[]> response) {
+    public int status() {
       return response.statusCode();
     }
 
-    String text() {
+    public String text() {
       return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return MAPPER.readTree(response.body());
       } catch (IOException e) {
@@ -43,20 +43,20 @@ final class Http {
       }
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
   }
 
-  Answer get(String path, String... headers) {
+  public Answer get(String path, String... headers) {
     return send(request(path, headers).GET());
   }
 
-  Answer post(String path, String body, String... headers) {
+  public Answer post(String path, String body, String... headers) {
     return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  Answer send(HttpRequest.Builder request) {
+  public Answer send(HttpRequest.Builder request) {
     try {
       return new Answer(
           CLIENT.send(
@@ -66,7 +66,7 @@ final class Http {
     }
   }
 
-  HttpRequest.Builder request(String path, String... headers) {
+  public HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
     request.setHeader("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {

@@ -41,7 +41,7 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(options, port, launch(options));
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -77,7 +77,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -91,12 +91,12 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** SIGSTOP: connections stay open, nothing is answered. */
-  void hang() throws IOException, InterruptedException {
+  public void hang() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
   /** SIGCONT. */
-  void goOn() throws IOException, InterruptedException {
+  public void goOn() throws IOException, InterruptedException {
     signal("-CONT");
   }
 
@@ -108,12 +108,12 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** SIGKILL: what it knew is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Starts it again on its port, empty. */
-  void restart() throws IOException, InterruptedException {
+  public void restart() throws IOException, InterruptedException {
     process = launch(options);
   }
 

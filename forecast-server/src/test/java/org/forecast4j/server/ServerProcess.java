@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own, to be ended as operators end it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   /** As text, or as JSON, which may escape a slash. */
   private static final Pattern SERVING =
       Pattern.compile("serving .* on https?:\\\\?/\\\\?/[^:]+:(\\d+),");
@@ -23,12 +23,12 @@ final class ServerProcess implements AutoCloseable {
     output = new ProcessOutput(process);
   }
 
-  static ServerProcess run(String... arguments) throws IOException {
+  public static ServerProcess run(String... arguments) throws IOException {
     return run(Map.of(), arguments);
   }
 
   /** Runs a command with further variables in its environment. */
-  static ServerProcess run(Map<String, String> environment, String... arguments)
+  public static ServerProcess run(Map<String, String> environment, String... arguments)
       throws IOException {
     return start(
         List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()),
@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Serves as {@link #serve} with options of the JVM. */
-  static ServerProcess serveWith(String jvm, String... more)
+  public static ServerProcess serveWith(String jvm, String... more)
       throws IOException, InterruptedException {
     return start(
             List.of(jvm, "-cp", System.getProperty("java.class.path"), Main.class.getName()),
@@ -59,12 +59,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Serves the shipped model on a free port and waits until it says so. */
-  static ServerProcess serve(String... more) throws IOException, InterruptedException {
+  public static ServerProcess serve(String... more) throws IOException, InterruptedException {
     return run(arguments(0, more)).awaitServing();
   }
 
   /** Serves the shipped model from the jar that is deployed and waits until it says so. */
-  static ServerProcess serveJar(int port, String... more) throws IOException, InterruptedException {
+  public static ServerProcess serveJar(int port, String... more)
+      throws IOException, InterruptedException {
     return start(
             List.of("-jar", Path.of("target", "forecast-server.jar").toString()),
             Map.of(),
@@ -90,25 +91,25 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  Http http() {
+  public Http http() {
     return new Http(port);
   }
 
   /** SIGTERM; the process' own method would close what it says, too. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the server did not end");
     }
@@ -116,7 +117,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** All that it said, once it has ended. */
-  String said() throws InterruptedException {
+  public String said() throws InterruptedException {
     return output.all();
   }
 

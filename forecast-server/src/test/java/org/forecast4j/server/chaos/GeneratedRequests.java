@@ -1,14 +1,16 @@
-package org.forecast4j.server;
+package org.forecast4j.server.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.forecast4j.server.RequestGenerator.Request;
+import org.forecast4j.server.ApiDocument;
+import org.forecast4j.server.Http;
+import org.forecast4j.server.ServerProcess;
+import org.forecast4j.server.chaos.RequestGenerator.Request;
 
 /**
  * Requests that are nearly those of openapi.yaml. None is answered with 500 or with a status that
@@ -17,7 +19,6 @@ import org.forecast4j.server.RequestGenerator.Request;
 final class GeneratedRequests implements ChaosScenario {
   private static final int REQUESTS = 20_000;
   private static final int QUICKLY = 2_000;
-  private static final int MAX_TOLD = 20;
   private static final int FIRST_ERROR = 400;
 
   @Override
@@ -38,31 +39,22 @@ final class GeneratedRequests implements ChaosScenario {
     ApiDocument api = new ApiDocument(http.get("/openapi.json").json());
     RequestGenerator generator = new RequestGenerator(api, 1);
     Map<Integer, Integer> statuses = new TreeMap<>();
-    List<String> broken = new ArrayList<>();
-    for (int i = 0; i < requests && broken.size() < MAX_TOLD; i++) {
+    Tally tally = new Tally();
+    for (int i = 0; i < requests; i++) {
       Request request = generator.next();
       Optional<Http.Answer> answer = send(http, request);
-      statuses.merge(answer.map(Http.Answer::status).orElse(0), 1, Integer::sum);
+      int status = answer.map(Http.Answer::status).orElse(0);
+      statuses.merge(status, 1, Integer::sum);
+      tally.called();
+      if (status >= FIRST_ERROR) {
+        tally.error();
+      }
       answer
           .map(given -> problem(api, request, given).map(what -> what + ": " + given.text()))
           .orElse(Optional.of("no answer"))
-          .ifPresent(problem -> broken.add(request + " → " + problem));
+          .ifPresent(problem -> tally.broken(request + " → " + problem));
     }
-    int calls = statuses.values().stream().mapToInt(count -> count).sum();
-    int errors =
-        statuses.entrySet().stream()
-            .filter(status -> status.getKey() >= FIRST_ERROR)
-            .mapToInt(Map.Entry::getValue)
-            .sum();
-    return new Result(
-        "requests generated from openapi.yaml, answered " + statuses,
-        calls,
-        errors,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        broken);
+    return tally.result("requests generated from openapi.yaml, answered " + statuses);
   }
 
   private static Optional<Http.Answer> send(Http http, Request request) {

@@ -1,8 +1,10 @@
-package org.forecast4j.server;
+package org.forecast4j.server.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.forecast4j.server.ForecastServer;
+import org.forecast4j.server.Http;
 import org.forecast4j.server.config.ServerOptions;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.forecast4j.server;
+package org.forecast4j.server.chaos;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +13,17 @@ interface ChaosScenario {
   /**
    * Torments a server of its own.
    *
-   * @param quick whether it must be over in less than a minute
+   * @param quick whether it must be over in seconds
    */
   Result run(boolean quick) throws Exception;
 
+  /** After how long it counts as hung: much later than it is over on a slow machine. */
+  default Duration limit(boolean quick) {
+    return quick ? Duration.ofMinutes(3) : Duration.ofMinutes(20);
+  }
+
   /**
-   * What came of it.
+   * What came of it. A {@link Tally} makes one.
    *
    * @param injected what was done to the server
    * @param calls how many calls were made
@@ -26,8 +31,10 @@ interface ChaosScenario {
    * @param acknowledged how many outcomes were acknowledged
    * @param lost how many of these were gone afterwards
    * @param doubled how many were learned twice
-   * @param recovery how long the server took to be well again, if it ever was not
+   * @param recovery how long the server took to be well again, the longest of all times, if it ever
+   *     was not
    * @param broken what must not be, each in a line
+   * @param notRun why it could not be run here, if so
    */
   record Result(
       String injected,
@@ -37,7 +44,13 @@ interface ChaosScenario {
       long lost,
       long doubled,
       Optional<Duration> recovery,
-      List<String> broken) {
+      List<String> broken,
+      Optional<String> notRun) {
+    static final String HEAD =
+        "| injected | calls | errors | acknowledged | lost | doubled | time to recover | promise"
+            + " |\n"
+            + "|---|---|---|---|---|---|---|---|";
+
     boolean isGood() {
       return broken.isEmpty() && lost == 0 && doubled == 0;
     }
@@ -54,7 +67,7 @@ interface ChaosScenario {
           lost,
           doubled,
           recovery.map(time -> time.toMillis() + " ms").orElse(""),
-          isGood() ? "kept" : "broken");
+          isGood() ? notRun.map(why -> "not run: " + why).orElse("kept") : "broken");
     }
   }
 }

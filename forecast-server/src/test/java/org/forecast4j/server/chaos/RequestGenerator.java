@@ -1,4 +1,4 @@
-package org.forecast4j.server;
+package org.forecast4j.server.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.forecast4j.server.ApiDocument;
 import org.forecast4j.server.ApiDocument.Operation;
 
 /**
