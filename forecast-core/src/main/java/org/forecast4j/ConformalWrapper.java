@@ -79,15 +79,28 @@ public interface ConformalWrapper {
   }
 
   /**
-   * Learns what really followed a forecast.
+   * Learns what really followed a forecast, first the intervals, then the forecaster: the error
+   * that is calibrated is that of the forecast given here, which was made before its outcome was
+   * known; the forecaster then {@linkplain Forecaster#observe observes} the same pattern and
+   * outcome.
    *
    * @param forecast a forecast this wrapper or an earlier state of it made
    * @param actual the values that followed, one a step
-   * @return the next state; this wrapper itself if it does not adapt
+   * @return the next state; this wrapper itself if neither intervals nor forecaster learn
    * @throws IllegalArgumentException if the number of values differs or one is NaN, infinite or
    *     beyond {@link ValueBounds#MAX_MAGNITUDE}
    */
   ConformalWrapper observe(IntervalForecast forecast, double... actual);
+
+  /**
+   * The same intervals around a forecaster that {@linkplain Forecaster#frozen stays as it is}: from
+   * here on outcomes move the intervals alone. A wrapper whose forecaster can learn overrides this.
+   *
+   * @return the wrapper; this one itself if its forecaster does not learn
+   */
+  default ConformalWrapper frozen() {
+    return this;
+  }
 
   /**
    * How many past errors the intervals rest on.

@@ -58,6 +58,45 @@ public interface Forecaster {
   }
 
   /**
+   * Learns what really followed a pattern.
+   *
+   * <p>What comes next depends on nothing but this forecaster and the outcomes in their order, so a
+   * forecaster that is given the same outcomes again becomes the same, to the bit.
+   *
+   * @param pattern the observations
+   * @param actual the values that followed, {@link Shape#horizon()} of them
+   * @return the next forecaster, of the same name and shape; this one is unchanged. One that does
+   *     not learn returns itself
+   * @throws IllegalArgumentException if the pattern or the outcome has another length, or a value
+   *     is NaN, infinite or beyond {@link ValueBounds#MAX_MAGNITUDE}
+   */
+  default Forecaster observe(Pattern pattern, double... actual) {
+    shape().require(pattern);
+    shape().requireOutcome(actual);
+    return this;
+  }
+
+  /**
+   * This forecaster as it is now, learning no further. Whoever overrides {@link #observe} overrides
+   * this, too.
+   *
+   * @return a forecaster of the same forecasts whose {@link #observe} returns itself
+   */
+  default Forecaster frozen() {
+    return this;
+  }
+
+  /**
+   * What outcomes have moved, to be shown: numbers by name, such as {@code outcomes}, how many it
+   * has learned from.
+   *
+   * @return an immutable map; empty if it does not learn
+   */
+  default Map<String, Double> learned() {
+    return Map.of();
+  }
+
+  /**
    * The covariates it was fitted with, each with what it assumes when a pattern lacks it.
    *
    * @return assumptions, in words, by covariate name; empty if it uses none

@@ -138,11 +138,11 @@ public final class AdaptiveConformal implements ConformalWrapper {
 
   @Override
   public AdaptiveConformal observe(IntervalForecast issued, double... actual) {
-    forecaster.shape().requireOutcome(actual);
-    if (!settings.adapts()) {
-      return this;
-    }
     Pattern pattern = issued.pattern();
+    Forecaster next = forecaster.observe(pattern, actual);
+    if (!settings.adapts()) {
+      return around(next);
+    }
     Forecast forecast = issued.forecast();
     Calibration calibration = calibrations.of(pattern, forecast);
     Outcome outcome =
@@ -152,7 +152,19 @@ public final class AdaptiveConformal implements ConformalWrapper {
             settings.weighting().of(pattern),
             calibration.misses(issued, actual));
     return new AdaptiveConformal(
-        forecaster, settings, conditions, calibrations.with(pattern, forecast, outcome));
+        next, settings, conditions, calibrations.with(pattern, forecast, outcome));
+  }
+
+  @Override
+  public AdaptiveConformal frozen() {
+    return around(forecaster.frozen());
+  }
+
+  /** The same intervals around another state of the forecaster. */
+  private AdaptiveConformal around(Forecaster next) {
+    return next == forecaster
+        ? this
+        : new AdaptiveConformal(next, settings, conditions, calibrations);
   }
 
   /** What the online rule has learned for the symmetric interval of a step. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -30,8 +31,10 @@ import org.forecast4j.internal.Ranks;
  * 1 − α covers with probability at least 1 − 2α − O(√(1/n)), of the jackknife+ 1 − 2α, and in
  * practice close to 1 − α. Where ⌈(n+1)(1 − α)⌉ exceeds n the interval is infinite.
  *
- * <p>It does not adapt: {@link #observe} returns this wrapper. A forecast's interval takes one
- * forecast a fold and O(n log n) a step. Immutable and safe for concurrent use.
+ * <p>Its errors stay those of the examples: {@link #observe} hands outcomes to the forecaster and
+ * to that of every fold and changes nothing else, and is this wrapper where none of them learns. A
+ * forecast's interval takes one forecast a fold and O(n log n) a step. Immutable and safe for
+ * concurrent use.
  *
  * @see <a href="https://doi.org/10.1214/20-AOS1965">Barber, Candès, Ramdas, Tibshirani 2021,
  *     Predictive inference with the jackknife+</a>
@@ -224,8 +227,26 @@ public final class CrossConformal implements ConformalWrapper {
 
   @Override
   public CrossConformal observe(IntervalForecast forecast, double... actual) {
-    forecaster.shape().requireOutcome(actual);
-    return this;
+    Pattern pattern = forecast.pattern();
+    return with(each -> each.observe(pattern, actual));
+  }
+
+  @Override
+  public CrossConformal frozen() {
+    return with(Forecaster::frozen);
+  }
+
+  /** The same errors around other states of all forecasters. */
+  private CrossConformal with(UnaryOperator<Forecaster> change) {
+    Forecaster next = change.apply(forecaster);
+    boolean changed = next != forecaster;
+    List<Fold> nextFolds = new ArrayList<>(folds.size());
+    for (Fold fold : folds) {
+      Forecaster other = change.apply(fold.forecaster());
+      changed |= other != fold.forecaster();
+      nextFolds.add(new Fold(other, fold.size()));
+    }
+    return changed ? new CrossConformal(next, tails, stepScales, nextFolds, errors) : this;
   }
 
   /**

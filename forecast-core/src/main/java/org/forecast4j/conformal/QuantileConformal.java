@@ -28,8 +28,9 @@ import org.forecast4j.internal.Ranks;
  * examples with probability ⌈(n+1)c⌉/(n+1). Where that rank exceeds n the interval is infinite.
  *
  * <p>The band widens the quantiles of each step by the same multiple of the step's scale. Intervals
- * at different confidences rest on different quantiles and may cross a little. It does not adapt:
- * {@link #observe} returns this wrapper.
+ * at different confidences rest on different quantiles and may cross a little. What is calibrated
+ * stays that of the calibration examples: {@link #observe} hands outcomes to the forecaster and
+ * changes nothing else, and is this wrapper where that does not learn.
  *
  * <p>The first interval at a confidence asks for two quantiles of every calibration example; then
  * an interval asks for two and takes O(1) a step. What {@value #MAX_CONFIDENCES} confidences need
@@ -56,17 +57,15 @@ public final class QuantileConformal implements ConformalWrapper {
       Forecaster forecaster,
       ConditionalQuantiles quantiles,
       List<LabeledPattern> calibration,
-      StepScales stepScales) {
+      StepScales stepScales,
+      List<Forecast> forecasts,
+      PredictiveDistribution.Errors[] signed) {
     this.forecaster = forecaster;
     this.quantiles = quantiles;
     this.stepScales = stepScales;
     this.calibration = calibration;
-    this.forecasts =
-        forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
-    signed =
-        Arrays.stream(ErrorRows.of(forecaster.shape(), forecasts, calibration))
-            .map(PredictiveDistribution.Errors::of)
-            .toArray(PredictiveDistribution.Errors[]::new);
+    this.forecasts = forecasts;
+    this.signed = signed;
   }
 
   /**
@@ -114,7 +113,23 @@ public final class QuantileConformal implements ConformalWrapper {
       List<LabeledPattern> calibration,
       StepScales scales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
-    return new QuantileConformal(forecaster, quantiles, List.copyOf(calibration), scales);
+    List<Forecast> forecasts =
+        forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
+    return of(forecaster, quantiles, calibration, scales, forecasts);
+  }
+
+  private static QuantileConformal of(
+      Forecaster forecaster,
+      ConditionalQuantiles quantiles,
+      List<LabeledPattern> calibration,
+      StepScales scales,
+      List<Forecast> forecasts) {
+    PredictiveDistribution.Errors[] signed =
+        Arrays.stream(ErrorRows.of(forecaster.shape(), forecasts, calibration))
+            .map(PredictiveDistribution.Errors::of)
+            .toArray(PredictiveDistribution.Errors[]::new);
+    return new QuantileConformal(
+        forecaster, quantiles, List.copyOf(calibration), scales, forecasts, signed);
   }
 
   @Override
@@ -199,18 +214,30 @@ public final class QuantileConformal implements ConformalWrapper {
 
   @Override
   public QuantileConformal observe(IntervalForecast forecast, double... actual) {
-    forecaster.shape().requireOutcome(actual);
-    return this;
+    return around(forecaster.observe(forecast.pattern(), actual));
+  }
+
+  @Override
+  public QuantileConformal frozen() {
+    return around(forecaster.frozen());
+  }
+
+  /** The same calibration around another state of the forecaster. */
+  private QuantileConformal around(Forecaster next) {
+    if (next == forecaster) {
+      return this;
+    }
+    return new QuantileConformal(next, quantiles, calibration, stepScales, forecasts, signed);
   }
 
   /**
-   * Its portable form, for a bundle: the calibration examples without their names. The forecaster
-   * and the quantiles are not part of it.
+   * Its portable form, for a bundle: the calibration examples without their names, with what was
+   * forecast of them. The forecaster and the quantiles are not part of it.
    *
    * @return bytes for {@link #restore}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1);
+    BinaryWriter out = new BinaryWriter(KIND, 2);
     stepScales.write(out);
     out.putInt(calibration.size());
     for (LabeledPattern example : calibration) {
@@ -218,6 +245,7 @@ public final class QuantileConformal implements ConformalWrapper {
       example.pattern().covariates().forEach((name, value) -> out.putString(name).putDouble(value));
       out.putDoubles(example.outcome());
     }
+    forecasts.forEach(made -> out.putDoubles(made.path()));
     return out.toBytes();
   }
 
@@ -233,7 +261,7 @@ public final class QuantileConformal implements ConformalWrapper {
    */
   public static QuantileConformal restore(
       Forecaster forecaster, ConditionalQuantiles quantiles, byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, 2, bytes);
     StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
     int count = in.getInt(1, bytes.length, "number of calibration examples");
     List<LabeledPattern> calibration = new ArrayList<>();
@@ -246,7 +274,17 @@ public final class QuantileConformal implements ConformalWrapper {
       double[] outcome = in.getDoubles(forecaster.shape().horizon(), "outcome");
       calibration.add(LabeledPattern.of("", LocalDate.EPOCH, pattern, outcome));
     }
+    // The first version was written by forecasters that did not learn: they forecast the same
+    // again.
+    if (in.version() == 1) {
+      in.end();
+      return calibrate(forecaster, quantiles, calibration, stepScales);
+    }
+    List<Forecast> forecasts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      forecasts.add(Forecast.of(in.getDoubles(forecaster.shape().horizon(), "forecast")));
+    }
     in.end();
-    return calibrate(forecaster, quantiles, calibration, stepScales);
+    return of(forecaster, quantiles, calibration, stepScales, forecasts);
   }
 }

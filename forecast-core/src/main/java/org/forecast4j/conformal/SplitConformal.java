@@ -24,9 +24,10 @@ import org.forecast4j.internal.Checks;
  * of its step. The scales must not come from the calibration examples; by default step h has the
  * scale √h, that of a random walk.
  *
- * <p>It does not adapt: {@link #observe} returns this wrapper. Calibrating takes one batch of
- * forecasts and O(n log n) a step; an interval then takes O(1) a step, the first distribution of a
- * step O(n). Immutable and safe for concurrent use.
+ * <p>Its errors stay those of the calibration examples: {@link #observe} hands outcomes to the
+ * forecaster and changes nothing else, and is this wrapper where that does not learn. Calibrating
+ * takes one batch of forecasts and O(n log n) a step; an interval then takes O(1) a step, the first
+ * distribution of a step O(n). Immutable and safe for concurrent use.
  *
  * @see <a href="https://doi.org/10.1007/3-540-36755-1_29">Papadopoulos, Proedrou, Vovk, Gammerman
  *     2002, Inductive Confidence Machines for Regression</a>
@@ -48,15 +49,31 @@ public final class SplitConformal implements ConformalWrapper {
 
   private SplitConformal(
       Forecaster forecaster, Tails tails, StepScales stepScales, double[][] errors) {
+    this(forecaster, tails, stepScales, errors, calibration(tails, stepScales, errors));
+  }
+
+  private SplitConformal(
+      Forecaster forecaster,
+      Tails tails,
+      StepScales stepScales,
+      double[][] errors,
+      Calibration calibration) {
     this.forecaster = forecaster;
     this.tails = tails;
     this.stepScales = stepScales;
     this.errors = errors;
-    double[] ones = new double[errors[0].length];
+    this.calibration = calibration;
+    difficulties = ones(stepScales.horizon());
+  }
+
+  private static Calibration calibration(Tails tails, StepScales stepScales, double[][] errors) {
+    return Calibration.of(Settings.plain(tails, stepScales), errors, ones(errors[0].length));
+  }
+
+  private static double[] ones(int count) {
+    double[] ones = new double[count];
     Arrays.fill(ones, 1);
-    calibration = Calibration.of(Settings.plain(tails, stepScales), errors, ones);
-    difficulties = new double[stepScales.horizon()];
-    Arrays.fill(difficulties, 1);
+    return ones;
   }
 
   /**
@@ -129,8 +146,19 @@ public final class SplitConformal implements ConformalWrapper {
 
   @Override
   public SplitConformal observe(IntervalForecast forecast, double... actual) {
-    forecaster.shape().requireOutcome(actual);
-    return this;
+    return around(forecaster.observe(forecast.pattern(), actual));
+  }
+
+  @Override
+  public SplitConformal frozen() {
+    return around(forecaster.frozen());
+  }
+
+  /** The same errors around another state of the forecaster. */
+  private SplitConformal around(Forecaster next) {
+    return next == forecaster
+        ? this
+        : new SplitConformal(next, tails, stepScales, errors, calibration);
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -36,10 +36,11 @@ public final class Evaluator {
     this.models = models;
   }
 
-  /** A forecaster and what becomes of its forecasts, one for each example in the same order. */
-  private record Model(
-      Forecaster forecaster,
-      BiFunction<List<LabeledPattern>, List<Forecast>, List<Prediction>> predictions) {
+  /** Forecasts and what becomes of them, one for each example in the same order. */
+  private record Made(List<Forecast> forecasts, List<Prediction> predictions) {}
+
+  /** A forecaster and what it makes of examples. */
+  private record Model(Forecaster forecaster, Function<List<LabeledPattern>, Made> make) {
     String name() {
       return forecaster.name();
     }
@@ -59,8 +60,12 @@ public final class Evaluator {
   public static Evaluator of(Forecaster forecaster) {
     return of(
         forecaster,
-        (examples, forecasts) ->
-            forecasts.stream().map(forecast -> Prediction.of(forecast.point())).toList());
+        examples -> {
+          List<Forecast> forecasts = forecaster.forecastAll(patterns(examples));
+          return new Made(
+              forecasts,
+              forecasts.stream().map(forecast -> Prediction.of(forecast.point())).toList());
+        });
   }
 
   /**
@@ -77,19 +82,21 @@ public final class Evaluator {
     double[] checked = checkedConfidences(confidences);
     return of(
         wrapper.forecaster(),
-        (examples, forecasts) -> {
+        examples -> {
+          List<Forecast> forecasts = wrapper.forecaster().forecastAll(patterns(examples));
           List<Prediction> predictions = new ArrayList<>(examples.size());
           for (int i = 0; i < examples.size(); i++) {
             predictions.add(predict(wrapper, examples.get(i).pattern(), forecasts.get(i), checked));
           }
-          return predictions;
+          return new Made(forecasts, predictions);
         });
   }
 
   /**
-   * Evaluates intervals that learn, as they would have been given at the time: walks through the
-   * days of the examples, asks for the intervals of all examples of a day, then lets the wrapper
-   * observe their outcomes. Every confidence walks by itself, from the same state.
+   * Evaluates forecasts and intervals that learn, as they would have been given at the time: walks
+   * through the days of the examples, asks for the forecasts and intervals of all examples of a
+   * day, then lets the wrapper observe their outcomes. Every confidence walks by itself, from the
+   * same state.
    *
    * @param wrapper the forecaster with its intervals, in the state before the first example
    * @param confidences the confidences to ask intervals for, at least one, each strictly between 0
@@ -103,7 +110,15 @@ public final class Evaluator {
     double[] checked = checkedConfidences(confidences);
     return of(
         wrapper.forecaster(),
-        (examples, forecasts) -> new Walk(wrapper, examples, forecasts).predictions(checked));
+        examples -> {
+          Walk walk = new Walk(wrapper, examples);
+          List<Prediction> predictions = walk.predictions(checked);
+          return new Made(walk.forecasts(), predictions);
+        });
+  }
+
+  private static List<Pattern> patterns(List<LabeledPattern> examples) {
+    return examples.stream().map(LabeledPattern::pattern).toList();
   }
 
   private static double[] checkedConfidences(double[] confidences) {
@@ -114,14 +129,12 @@ public final class Evaluator {
     return copy;
   }
 
-  private static Evaluator of(
-      Forecaster forecaster,
-      BiFunction<List<LabeledPattern>, List<Forecast>, List<Prediction>> predictions) {
+  private static Evaluator of(Forecaster forecaster, Function<List<LabeledPattern>, Made> make) {
     if (forecaster.name().equals(BASELINE) && !(forecaster instanceof Persistence)) {
       throw new IllegalArgumentException(
           "a forecaster is named " + BASELINE + "; expected another name, it is the baseline's");
     }
-    return new Evaluator(List.of(new Model(forecaster, predictions)));
+    return new Evaluator(List.of(new Model(forecaster, make)));
   }
 
   /**
@@ -146,7 +159,8 @@ public final class Evaluator {
   }
 
   /**
-   * Makes the forecasts: one batch a model, whatever is measured of them afterwards.
+   * Makes the forecasts: one batch a model, or one a day where it learns, whatever is measured of
+   * them afterwards.
    *
    * @param examples the examples, of the models' shape
    * @return one case an example, in the order of the examples. Each holds the models in the order
@@ -166,11 +180,10 @@ public final class Evaluator {
       predictions.add(new LinkedHashMap<>());
     }
     for (Model model : models) {
-      List<Forecast> forecasts = model.forecaster().forecastAll(patterns);
-      List<Prediction> made = model.predictions().apply(examples, forecasts);
+      Made made = model.make().apply(examples);
       for (int i = 0; i < patterns.size(); i++) {
-        predictions.get(i).put(model.name(), made.get(i));
-        addComponents(predictions.get(i), forecasts.get(i));
+        predictions.get(i).put(model.name(), made.predictions().get(i));
+        addComponents(predictions.get(i), made.forecasts().get(i));
       }
     }
     List<ForecastCase> cases = new ArrayList<>(examples.size());

@@ -39,6 +39,11 @@ class DejavuForecasterTest extends ForecasterContract {
         .build();
   }
 
+  @Override
+  protected Forecaster restored(Forecaster forecaster) {
+    return DejavuForecaster.fromBytes(((DejavuForecaster) forecaster).toBytes());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"euclidean", "manhattan", "correlation", "dtw(0)", "dtw(2)", "dtw(20)"})
   void every_combination_of_options_agrees_with_brute_force(String distance) {

@@ -25,6 +25,11 @@ class LinearForecasterTest extends ForecasterContract {
     return LinearForecaster.fit(training, 1e-3);
   }
 
+  @Override
+  protected Forecaster restored(Forecaster forecaster) {
+    return LinearForecaster.fromBytes(((LinearForecaster) forecaster).toBytes());
+  }
+
   @Test
   void a_linear_law_is_recovered_exactly() {
     Random random = new Random(5);

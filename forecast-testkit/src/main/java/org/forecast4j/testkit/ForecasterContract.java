@@ -27,7 +27,13 @@ public abstract class ForecasterContract {
   /** A forecaster of {@link #SHAPE}, fitted on the examples if it needs fitting. */
   protected abstract Forecaster forecaster(List<LabeledPattern> training);
 
+  /** What it becomes by being saved and restored: itself unless a test says how that is done. */
+  protected Forecaster restored(Forecaster forecaster) {
+    return forecaster;
+  }
+
   private final List<LabeledPattern> training = Examples.randomWalks(400, SHAPE, 1);
+  private final List<LabeledPattern> later = Examples.randomWalks(60, SHAPE, 3);
   private final List<Pattern> queries =
       Examples.randomWalks(40, SHAPE, 2).stream().map(LabeledPattern::pattern).toList();
 
@@ -133,6 +139,73 @@ public abstract class ForecasterContract {
       assertThat(forecaster.forecast(query.withoutCovariates()).path()).isNotEmpty();
     }
     assertThat(forecaster.covariates().values()).noneMatch(String::isBlank);
+  }
+
+  private static Forecaster observing(Forecaster forecaster, List<LabeledPattern> outcomes) {
+    Forecaster next = forecaster;
+    for (LabeledPattern example : outcomes) {
+      next = next.observe(example.pattern(), example.outcome());
+    }
+    return next;
+  }
+
+  @Test
+  void observing_changes_nothing_of_the_forecaster_that_observes() {
+    Forecaster forecaster = forecaster(training);
+    List<Forecast> before = forecaster.forecastAll(queries);
+    Forecaster half = observing(forecaster, later.subList(0, 30));
+    List<Forecast> halfway = half.forecastAll(queries);
+    Forecaster whole = observing(half, later.subList(30, 60));
+    assertThat(forecaster.forecastAll(queries)).isEqualTo(before);
+    assertThat(half.forecastAll(queries)).isEqualTo(halfway);
+    assertThat(whole.name()).isEqualTo(forecaster.name());
+    assertThat(whole.shape()).isEqualTo(SHAPE);
+    assertThat(whole.covariates()).isEqualTo(forecaster.covariates());
+  }
+
+  @Test
+  void after_observing_a_batch_equals_single_calls_to_the_bit() {
+    Forecaster forecaster = observing(forecaster(training), later);
+    assertThat(forecaster.forecastAll(queries))
+        .isEqualTo(queries.stream().map(forecaster::forecast).toList());
+    for (Pattern query : queries) {
+      assertThat(forecaster.explain(query).path()).isEqualTo(forecaster.forecast(query).path());
+    }
+  }
+
+  @Test
+  void the_same_outcomes_again_give_the_same_bits_with_saving_in_between() {
+    Forecaster live = observing(forecaster(training), later);
+    Forecaster half = restored(observing(restored(forecaster(training)), later.subList(0, 25)));
+    Forecaster again = observing(half, later.subList(25, 60));
+    assertThat(again.forecastAll(queries)).isEqualTo(live.forecastAll(queries));
+    assertThat(again.learned()).isEqualTo(live.learned());
+    assertThat(restored(again).forecastAll(queries)).isEqualTo(live.forecastAll(queries));
+  }
+
+  @Test
+  void a_frozen_forecaster_forecasts_the_same_whatever_it_observes() {
+    Forecaster learned = observing(forecaster(training), later.subList(0, 30));
+    Forecaster frozen = learned.frozen();
+    assertThat(frozen.forecastAll(queries)).isEqualTo(learned.forecastAll(queries));
+    assertThat(frozen.frozen()).isSameAs(frozen);
+    assertThat(observing(frozen, later).forecastAll(queries))
+        .isEqualTo(learned.forecastAll(queries));
+  }
+
+  @Test
+  void an_outcome_of_another_length_or_not_finite_is_not_learned() {
+    Forecaster forecaster = forecaster(training);
+    Pattern query = queries.get(0);
+    assertThatThrownBy(() -> forecaster.observe(query, 1, 2, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outcome has length 3; expected 4");
+    assertThatThrownBy(() -> forecaster.observe(query, 1, 2, Double.NaN, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outcome[2] is NaN");
+    assertThatThrownBy(() -> forecaster.observe(Pattern.of(1, 2), 1, 2, 3, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pattern has length 2; expected 9");
   }
 
   @Test
