@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
-import org.forecast4j.internal.OutOfBounds;
 
 /**
  * Reads and writes one kind of message as snake_case JSON. Nesting deeper than 32, numbers longer
@@ -117,11 +116,11 @@ public final class WireCodec<T> {
   T read(JsonFields fields) {
     try {
       return reader.apply(fields);
-    } catch (WireException | OutOfBounds e) {
+    } catch (WireException e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      // Each field is well, but not all of them together.
-      throw new WireException(fields.pointer(), String.valueOf(e.getMessage()));
+      // A number is not among the possible ones, or all fields are well, but not together.
+      throw new WireException(fields.pointer(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -11,6 +11,11 @@ public final class WireException extends IllegalArgumentException {
     this.pointer = pointer;
   }
 
+  WireException(String pointer, String message, IllegalArgumentException cause) {
+    super(message, cause);
+    this.pointer = pointer;
+  }
+
   /**
    * Where the offending value is.
    *

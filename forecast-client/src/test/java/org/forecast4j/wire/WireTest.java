@@ -246,7 +246,8 @@ class WireTest {
       quoteCharacter = '`',
       value = {
         "{\"pattern\":\"x\"}                         | /pattern    | expected an array of numbers",
-        "{\"pattern\":[1,true]}                      | /pattern/1  | /pattern/1 is true; expected a number",
+        "{\"pattern\":[1,true]}                      | /pattern/1  | /pattern/1 is true; expected a"
+            + " number",
         "{\"pattern\":[]}                            | /pattern    | expected at least one number",
         "{}                                          | /pattern    | /pattern is missing",
         "{\"pattern\":[1],\"alpha\":\"a\"}           | /alpha      | is the string 'a'",
@@ -254,7 +255,10 @@ class WireTest {
         "{\"pattern\":[1],\"similar_games\":5000}    | /similar_games | expected 0 to 1000",
         "{\"pattern\":[1],\"date\":\"10.4.2019\"}    | /date       | expected yyyy-mm-dd",
         "{\"pattern\":[1],\"covariates\":{\"a/b\":[]}} | /covariates/a~1b | expected a number",
-        "{\"pattern\":[1],\"return_explanation\":1}  | /return_explanation | expected true or false",
+        "{\"pattern\":[1],\"return_explanation\":1}  | /return_explanation | expected true or"
+            + " false",
+        "{\"pattern\":[1,2e31]}                      | ``          | values[1] is 2.0E31; expected"
+            + " -1.0E30",
         "[1]                                         | ``          | the body is an array",
         "{\"pattern\":[1]                            | ``          | malformed JSON at line 1",
       })

@@ -87,7 +87,7 @@ public final class Problems {
       status = status(refused.reason()).getCode();
       facts.putAll(refused.facts());
     } else if (e instanceof WireException wire) {
-      status = HttpStatus.BAD_REQUEST.getCode();
+      status = status(wire).getCode();
       if (!wire.pointer().isEmpty()) {
         facts.put("pointer", wire.pointer());
       }
@@ -97,10 +97,8 @@ public final class Problems {
     } else if (e instanceof HttpException jetty) {
       status = jetty.getCode();
       detail = String.valueOf(jetty.getReason());
-    } else if (e instanceof OutOfBounds) {
-      status = HttpStatus.UNPROCESSABLE_CONTENT.getCode();
-    } else if (e instanceof IllegalArgumentException) {
-      status = HttpStatus.BAD_REQUEST.getCode();
+    } else if (e instanceof IllegalArgumentException illegal) {
+      status = status(illegal).getCode();
     } else if (e instanceof EofException) {
       status = HttpStatus.BAD_REQUEST.getCode();
       detail = "the body ended early";
@@ -110,6 +108,13 @@ public final class Problems {
       detail = FAILED;
     }
     return of(status, detail, facts, Optional.of(requestId));
+  }
+
+  /** A number that is one, but not among the possible, is not the sender's misspelling. */
+  private static HttpStatus status(IllegalArgumentException e) {
+    return e instanceof OutOfBounds || e.getCause() instanceof OutOfBounds
+        ? HttpStatus.UNPROCESSABLE_CONTENT
+        : HttpStatus.BAD_REQUEST;
   }
 
   private static HttpStatus status(RefusedException.Reason reason) {
