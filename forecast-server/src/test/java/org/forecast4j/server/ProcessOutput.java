@@ -65,6 +65,11 @@ final class ProcessOutput {
     }
   }
 
+  /** How often it has said what matches, up to now. */
+  synchronized int count(Pattern what) {
+    return (int) what.matcher(said).results().count();
+  }
+
   /** All that it said, once it has ended. */
   String all() throws InterruptedException {
     reader.join(Await.PATIENCE.toMillis());

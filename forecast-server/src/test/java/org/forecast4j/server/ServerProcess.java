@@ -39,11 +39,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Serves as {@link #serve} with options of the JVM. */
   public static ServerProcess serveWith(String jvm, String... more)
       throws IOException, InterruptedException {
-    return start(
-            List.of(jvm, "-cp", System.getProperty("java.class.path"), Main.class.getName()),
-            Map.of(),
-            List.of(arguments(0, more)))
-        .awaitServing();
+    return serveBundle(Http.BUNDLE, jvm, more);
   }
 
   private static ServerProcess start(
@@ -73,10 +69,24 @@ public final class ServerProcess implements AutoCloseable {
         .awaitServing();
   }
 
+  /** Serves a bundle of the caller's own with an option of the JVM. */
+  public static ServerProcess serveBundle(Path bundle, String jvm, String... more)
+      throws IOException, InterruptedException {
+    return start(
+            List.of(jvm, "-cp", System.getProperty("java.class.path"), Main.class.getName()),
+            Map.of(),
+            List.of(arguments(bundle, 0, more)))
+        .awaitServing();
+  }
+
   private static String[] arguments(int port, String... more) {
+    return arguments(Http.BUNDLE, port, more);
+  }
+
+  private static String[] arguments(Path bundle, int port, String... more) {
     List<String> arguments =
         new ArrayList<>(
-            List.of("serve", "--bundle", Http.BUNDLE.toString(), "--port", String.valueOf(port)));
+            List.of("serve", "--bundle", bundle.toString(), "--port", String.valueOf(port)));
     arguments.addAll(List.of(more));
     return arguments.toArray(String[]::new);
   }
@@ -114,6 +124,11 @@ public final class ServerProcess implements AutoCloseable {
       throw new AssertionError("the server did not end");
     }
     return process.exitValue();
+  }
+
+  /** How often it has said what matches, up to now. */
+  public int saidTimes(Pattern what) {
+    return output.count(what);
   }
 
   /** All that it said, once it has ended. */

@@ -1,5 +1,7 @@
 package org.forecast4j.server.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /** Runs scenarios and prints what came of them: {@code chaos-test [--quick] [SCENARIO ...]}. */
 final class Chaos {
   private static final List<ChaosScenario> SCENARIOS =
       List.of(
           // One in a line.
-          new GeneratedRequests());
+          new GeneratedRequests(),
+          new Kills(),
+          new DamagedJournals(),
+          StateFault.fullDisk(),
+          StateFault.readOnly(),
+          StateFault.movedFolder(),
+          new DeletedFolder(),
+          new TwoServers());
 
   private static final String QUICK = "--quick";
 
@@ -29,6 +39,8 @@ final class Chaos {
       System.err.println("scenarios are " + wanted + "; expected some of " + known);
       System.exit(2);
     }
+    // What the scenarios do within this process would stand between the rows.
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     System.out.println(ChaosScenario.Result.HEAD);
     boolean good = true;
     for (ChaosScenario scenario : SCENARIOS) {

@@ -35,6 +35,11 @@ final class Tally {
     return this;
   }
 
+  /** How many errors there are up to now. */
+  synchronized long errors() {
+    return errors;
+  }
+
   synchronized Tally acknowledged(long more) {
     acknowledged += more;
     return this;
