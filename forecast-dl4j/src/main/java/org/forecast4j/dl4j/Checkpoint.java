@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Text;
 import org.forecast4j.lstm.LstmWeights;
 import org.forecast4j.lstm.TrainingEpoch;
 
@@ -33,6 +34,7 @@ record Checkpoint(
     int iterations,
     List<TrainingEpoch> epochs) {
   private static final String KIND = "lstm-training";
+  private static final int MAX_SHOWN = 1_000;
 
   void write(Path file) {
     BinaryWriter out = new BinaryWriter(KIND, 1);
@@ -73,7 +75,12 @@ record Checkpoint(
     String found = in.getString();
     if (!found.equals(fingerprint)) {
       throw new IllegalArgumentException(
-          "checkpoint " + file + " is of training with " + found + "; expected " + fingerprint);
+          "checkpoint "
+              + file
+              + " is of training with "
+              + shown(found)
+              + "; expected "
+              + fingerprint);
     }
     double[] current = in.getDoubles();
     LstmWeights best = LstmWeights.fromBytes(in.getBytes());
@@ -88,5 +95,10 @@ record Checkpoint(
     }
     in.end();
     return new Checkpoint(fingerprint, current, best, updaterState, iterations, epochs);
+  }
+
+  private static String shown(String foreign) {
+    String text = Text.printable(foreign);
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }
 }

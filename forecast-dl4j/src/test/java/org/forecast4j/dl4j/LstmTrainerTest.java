@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.lstm.LstmEncoding;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
@@ -232,6 +233,18 @@ class LstmTrainerTest {
     assertThatThrownBy(() -> same.train(TRAINING, VALIDATION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("lstm-training file is damaged");
+  }
+
+  @Test
+  void a_checkpoint_of_settings_without_end_is_refused_in_few_words(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("long");
+    Files.write(file, new BinaryWriter("lstm-training", 1).putString("\n".repeat(9_000)).toBytes());
+    LstmTrainer trainer = small().epochs(1, 1).checkpoint(file).build();
+    assertThatThrownBy(() -> trainer.train(TRAINING, VALIDATION))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is of training with \\u000a\\u000a")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
   }
 
   @Test

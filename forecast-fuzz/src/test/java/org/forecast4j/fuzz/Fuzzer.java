@@ -1,5 +1,6 @@
 package org.forecast4j.fuzz;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What Jazzer calls; the target is named with {@code --target_args}. */
@@ -11,9 +12,12 @@ public final class Fuzzer {
 
   private Fuzzer() {}
 
-  /** Chooses the target. */
-  public static void fuzzerInitialize(String[] args) {
+  /** Chooses the target, and loads what it needs, which would count as the first input's time. */
+  public static void fuzzerInitialize(String[] args) throws Exception {
     target = args[0].equals(ALL) ? Optional.empty() : Optional.of(Target.of(args[0]));
+    for (Target used : target.map(List::of).orElse(List.of(Target.values()))) {
+      used.seeds();
+    }
   }
 
   /** Tries an input. */

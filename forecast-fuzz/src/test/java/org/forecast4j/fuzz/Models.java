@@ -25,8 +25,8 @@ import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.internal.Networks;
 
 /** Small good models, which inputs are made from. */
-final class Models {
-  static final Shape SHAPE = new Shape(4, 2);
+public final class Models {
+  public static final Shape SHAPE = new Shape(4, 2);
 
   private static final List<LabeledPattern> EXAMPLES = Examples.randomWalks(24, SHAPE, 1);
   private static final LstmEncoding ENCODING =
@@ -50,7 +50,7 @@ final class Models {
     return LinearForecaster.fit(EXAMPLES, 1);
   }
 
-  static LstmWeights network() {
+  public static LstmWeights network() {
     return Networks.random(ENCODING, 1, 2, 1);
   }
 
@@ -61,7 +61,7 @@ final class Models {
         new double[] {0.25, 0.25, 0.25, 0.25});
   }
 
-  static SplitConformal split() {
+  public static SplitConformal split() {
     return SplitConformal.calibrate(ensemble(), EXAMPLES);
   }
 
@@ -74,7 +74,7 @@ final class Models {
       (pattern, forecast, probability) ->
           Arrays.stream(forecast.path()).map(value -> value + probability).toArray();
 
-  static ForecastBundle bundle(ConformalWrapper wrapper) {
+  public static ForecastBundle bundle(ConformalWrapper wrapper) {
     return ForecastBundle.of(
         new BundleInfo("fuzz", "1", "steps", "seeded random walks", 1),
         wrapper,

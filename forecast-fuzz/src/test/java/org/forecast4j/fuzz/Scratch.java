@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder for readers of files, gone when the process ends. */
-final class Scratch {
+public final class Scratch {
   private static final Path FOLDER = create();
 
   private Scratch() {}
@@ -24,12 +24,12 @@ final class Scratch {
   }
 
   /** A path in the folder. */
-  static Path path(String name) {
+  public static Path path(String name) {
     return FOLDER.resolve(name);
   }
 
   /** A folder in the folder that holds nothing. */
-  static Path emptyFolder(String name) throws IOException {
+  public static Path emptyFolder(String name) throws IOException {
     Path folder = path(name);
     delete(folder);
     return Files.createDirectory(folder);

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Checksums, which the fuzzer cannot guess: they are put right, so that it gets behind them. */
-final class Sealed {
+public final class Sealed {
   private Sealed() {}
 
   /** A binary file whose last four bytes are the checksum of the others. */
-  static byte[] binary(byte[] file) {
+  public static byte[] binary(byte[] file) {
     if (file.length < Integer.BYTES) {
       return file;
     }
@@ -22,17 +22,17 @@ final class Sealed {
   }
 
   /** The first byte chooses; the rest is what is read. */
-  static byte[] rest(byte[] input) {
+  public static byte[] rest(byte[] input) {
     return input.length == 0 ? input : Arrays.copyOfRange(input, 1, input.length);
   }
 
   /** What the first byte chooses among so many. */
-  static int choice(byte[] input, int count) {
+  public static int choice(byte[] input, int count) {
     return input.length == 0 ? 0 : Byte.toUnsignedInt(input[0]) % count;
   }
 
   /** An input that chooses. */
-  static byte[] chosen(int choice, byte[] rest) {
+  public static byte[] chosen(int choice, byte[] rest) {
     return ByteBuffer.allocate(1 + rest.length).put((byte) choice).put(rest).array();
   }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.forecast4j.client.EventsTarget;
+import org.forecast4j.dl4j.CheckpointTarget;
+import org.forecast4j.server.inference.TensorsTarget;
+import org.forecast4j.server.storage.JournalTarget;
 
 /** What can be fuzzed: a reader, inputs that it takes, and the longest that is tried. */
 @SuppressWarnings("ImmutableEnumChecker") // Neither interface holds anything.
@@ -15,7 +18,10 @@ enum Target {
   PLAY_BY_PLAY(CsvTargets::readGame, CsvTargets::gameSeeds, 4_096),
   NPZ(NpzTarget::read, NpzTarget::seeds, 8_192),
   JSON(JsonTarget::read, JsonTarget::seeds, 8_192),
-  EVENTS(EventsTarget::read, EventsTarget::seeds, 4_096);
+  EVENTS(EventsTarget::read, EventsTarget::seeds, 4_096),
+  JOURNAL(JournalTarget::read, JournalTarget::seeds, 4_096),
+  TENSORS(TensorsTarget::read, TensorsTarget::seeds, 2_048),
+  CHECKPOINT(CheckpointTarget::read, CheckpointTarget::seeds, 4_096);
 
   /** Reads an input and checks the contract. */
   @FunctionalInterface

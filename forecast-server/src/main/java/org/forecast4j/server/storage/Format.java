@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.forecast4j.internal.Text;
 
 /**
  * The bytes of a record file, big-endian.
@@ -43,10 +44,15 @@ final class Format {
    */
   record Header(long id, String kind, int check) {
     static Header of(long id, String kind) {
-      if (!kind.matches(KINDS)) {
-        throw new IllegalArgumentException("kind is '" + kind + "'; expected " + KINDS);
-      }
+      requireKind(kind);
       return new Header(id, kind, bytes(id, kind).getInt(FILE_HEADER - Integer.BYTES));
+    }
+
+    private static void requireKind(String kind) {
+      if (!kind.matches(KINDS)) {
+        throw new IllegalArgumentException(
+            "its kind is '" + Text.printable(kind) + "'; expected " + KINDS);
+      }
     }
 
     private static ByteBuffer bytes(long id, String kind) {
@@ -72,9 +78,10 @@ final class Format {
       long id = in.getLong();
       byte[] text = new byte[KIND];
       in.get(text);
-      String kind = new String(text, StandardCharsets.US_ASCII).replace("\0", "");
+      String kind = new String(text, StandardCharsets.US_ASCII).replaceFirst("\0+$", "");
       int stored = in.getInt();
       requireCheck(stored, crc(bytes, FILE_HEADER - Integer.BYTES));
+      requireKind(kind);
       return new Header(id, kind, stored);
     }
   }

@@ -1,6 +1,7 @@
 package org.forecast4j.server.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,8 @@ public final class RecordFiles {
       }
       long rest = file.length() - reader.end();
       return new Facts("", 1, reader.count(), 0, rest, reader.end(), false);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

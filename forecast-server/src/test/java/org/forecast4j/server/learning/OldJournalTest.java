@@ -146,7 +146,9 @@ class OldJournalTest {
         .containsExactly(
             "bytes 383 to 765 are no record; how many were acknowledged there is not known");
     assertThat(ids(saved)).containsExactly("golden-1", "golden-3");
-    assertThatThrownBy(() -> RecordFiles.verify(file)).hasMessageContaining("byte 383, record 2");
+    assertThatThrownBy(() -> RecordFiles.verify(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("byte 383, record 2");
     assertThat(RecordFiles.verify(put(golden("torn"))).rest()).isEqualTo(376);
   }
 }

@@ -10,11 +10,13 @@ import static org.forecast4j.server.storage.Records.texts;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,5 +172,19 @@ class SalvageTest {
       assertThatThrownBy(() -> Salvage.of(file, folder.resolve("d"), "other"))
           .hasMessageContaining("in use by this process");
     }
+  }
+
+  @Test
+  void a_header_whose_kind_is_none_is_a_damaged_one_though_its_check_is_right() throws IOException {
+    byte[] changed = whole.clone();
+    changed[16] = 'T';
+    CRC32C check = new CRC32C();
+    check.update(changed, 0, Format.FILE_HEADER - Integer.BYTES);
+    ByteBuffer.wrap(changed).putInt(Format.FILE_HEADER - Integer.BYTES, (int) check.getValue());
+    assertThat(salvage(changed).saved()).isEqualTo(COUNT);
+    assertThat(RecordFiles.verify(saved).kind()).isEqualTo("other");
+    assertThatThrownBy(() -> RecordFiles.verify(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("its kind is 'Test'; expected [a-z]{1,16}");
   }
 }
