@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Text;
 
 /**
@@ -36,6 +39,8 @@ public final class Franchises {
       new Franchises(
           Map.of(
               "VAN", "MEM", "CHH", "NOH", "NOK", "NOH", "SEA", "OKC", "NJN", "BKN", "NOH", "NOP"));
+
+  private static final int MAX_SUCCESSORS = 1_000;
 
   private final SortedMap<String, String> successors;
 
@@ -86,6 +91,36 @@ public final class Franchises {
    */
   public SortedMap<String, String> successors() {
     return successors;
+  }
+
+  /** The code that a team goes by in the end, refusing one that is not among those known. */
+  String known(String code, Set<String> teams) {
+    String last = last(code);
+    if (!teams.contains(last)) {
+      throw new IllegalArgumentException(
+          "team is '"
+              + Text.excerpt(code)
+              + "'; expected one of "
+              + Text.printable(String.join(", ", new TreeSet<>(teams))));
+    }
+    return last;
+  }
+
+  void write(BinaryWriter out) {
+    out.putInt(successors.size());
+    successors.forEach((code, next) -> out.putString(code).putString(next));
+  }
+
+  static Franchises read(BinaryReader in) {
+    Map<String, String> successors = new TreeMap<>();
+    for (int left = in.getInt(0, MAX_SUCCESSORS, "number of successors"); left > 0; left--) {
+      successors.put(in.getString(), in.getString());
+    }
+    try {
+      return of(successors);
+    } catch (IllegalArgumentException e) {
+      throw in.damaged(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

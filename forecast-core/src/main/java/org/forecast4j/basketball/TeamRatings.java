@@ -41,7 +41,6 @@ public final class TeamRatings {
   /** Since version 2 with franchises. */
   private static final int VERSION = 2;
 
-  private static final int MAX_SUCCESSORS = 1_000;
   private static final int MAX_DAYS = 365_000_000;
   private static final int MAX_POINTS = 10_000;
 
@@ -101,7 +100,8 @@ public final class TeamRatings {
     return new TeamRatings(franchises, List.copyOf(results));
   }
 
-  private static int day(LocalDate date) {
+  /** Days since 1970-01-01, refusing dates that no calendar of games has. */
+  static int day(LocalDate date) {
     long day = date.toEpochDay();
     if (Math.abs(day) > MAX_DAYS) {
       throw new IllegalArgumentException(
@@ -200,19 +200,8 @@ public final class TeamRatings {
    */
   public double ratingDifference(String home, String away, LocalDate date) {
     int day = day(date);
-    return rating(known(home), day) - rating(known(away), day);
-  }
-
-  private String known(String team) {
-    String franchise = franchises.last(team);
-    if (!byTeam.containsKey(franchise)) {
-      throw new IllegalArgumentException(
-          "team is '"
-              + Text.excerpt(team)
-              + "'; expected one of "
-              + Text.printable(String.join(", ", byTeam.keySet())));
-    }
-    return franchise;
+    return rating(franchises.known(home, byTeam.keySet()), day)
+        - rating(franchises.known(away, byTeam.keySet()), day);
   }
 
   /**
@@ -222,8 +211,8 @@ public final class TeamRatings {
    */
   public byte[] toBytes() {
     List<String> teams = List.copyOf(new TreeSet<>(byTeam.keySet()));
-    BinaryWriter out = new BinaryWriter(KIND, VERSION).putInt(franchises.successors().size());
-    franchises.successors().forEach((code, next) -> out.putString(code).putString(next));
+    BinaryWriter out = new BinaryWriter(KIND, VERSION);
+    franchises.write(out);
     out.putInt(teams.size());
     teams.forEach(out::putString);
     double[][] columns = new double[4][results.size()];
@@ -251,7 +240,7 @@ public final class TeamRatings {
    */
   public static TeamRatings fromBytes(byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, VERSION, bytes);
-    Franchises franchises = in.version() == 1 ? Franchises.NONE : readFranchises(in);
+    Franchises franchises = in.version() == 1 ? Franchises.NONE : Franchises.read(in);
     String[] teams = new String[in.getInt(0, bytes.length, "number of teams")];
     for (int i = 0; i < teams.length; i++) {
       teams[i] = in.getString();
@@ -264,7 +253,7 @@ public final class TeamRatings {
     List<Result> results = new ArrayList<>(days.length);
     int day = 0;
     for (int i = 0; i < days.length; i++) {
-      day += whole(in, days[i], i == 0 ? -MAX_DAYS : 0, MAX_DAYS - day, "days between games");
+      day += daysBetween(in, days[i], i == 0, day);
       results.add(
           new Result(
               day,
@@ -275,19 +264,12 @@ public final class TeamRatings {
     return new TeamRatings(franchises, List.copyOf(results));
   }
 
-  private static Franchises readFranchises(BinaryReader in) {
-    Map<String, String> successors = new TreeMap<>();
-    for (int left = in.getInt(0, MAX_SUCCESSORS, "number of successors"); left > 0; left--) {
-      successors.put(in.getString(), in.getString());
-    }
-    try {
-      return Franchises.of(successors);
-    } catch (IllegalArgumentException e) {
-      throw in.damaged(String.valueOf(e.getMessage()));
-    }
+  /** Days from the game before, or for the first from 1970-01-01. */
+  static int daysBetween(BinaryReader in, double value, boolean isFirst, int before) {
+    return whole(in, value, isFirst ? -MAX_DAYS : 0, MAX_DAYS - before, "days between games");
   }
 
-  private static int whole(BinaryReader in, double value, int least, int most, String what) {
+  static int whole(BinaryReader in, double value, int least, int most, String what) {
     if (!(value >= least && value <= most && value == Math.rint(value))) {
       throw in.damaged(
           what + " is " + value + "; expected a whole number from " + least + " to " + most);

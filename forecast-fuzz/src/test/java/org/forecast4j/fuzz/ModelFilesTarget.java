@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameResult;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
@@ -55,7 +57,8 @@ final class ModelFilesTarget {
               bytes -> QuantileConformal.restore(ENSEMBLE, Models.QUANTILES, bytes),
               QuantileConformal::toBytes),
           new Kind<>(OnlineWeights::fromBytes, OnlineWeights::toBytes),
-          new Kind<>(TeamRatings::fromBytes, TeamRatings::toBytes));
+          new Kind<>(TeamRatings::fromBytes, TeamRatings::toBytes),
+          new Kind<>(GameExpectations::fromBytes, GameExpectations::toBytes));
 
   static void read(byte[] input) {
     KINDS.get(Sealed.choice(input, KINDS.size())).read(Sealed.binary(Sealed.rest(input)));
@@ -95,6 +98,11 @@ final class ModelFilesTarget {
       seeds.add(Sealed.chosen(7, weights.observe(new double[] {1, 2, 3}, 2.5).toBytes()));
     }
     seeds.add(Sealed.chosen(8, TeamRatings.of(List.of(game(1), game(2))).toBytes()));
+    seeds.add(
+        Sealed.chosen(
+            9,
+            GameExpectations.of(List.of(GameResult.of(game(1)), GameResult.of(game(2))))
+                .toBytes()));
     return seeds;
   }
 
