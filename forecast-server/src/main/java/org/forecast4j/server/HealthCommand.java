@@ -36,7 +36,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      defaultValue = "${env:FORECAST_PORT:-8080}",
+      defaultValue = "${env:FORECAST_PORT:-" + ServerOptions.PORT + "}",
       description = "Where it listens on this machine (FORECAST_PORT, ${DEFAULT-VALUE}).")
   private int port;
 

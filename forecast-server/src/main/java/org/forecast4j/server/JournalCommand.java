@@ -21,13 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "journal",
     mixinStandardHelpOptions = true,
-    description = "Looks after the journals in a state folder.",
-    subcommands = {
-      JournalCommand.Verify.class,
-      JournalCommand.Backup.class,
-      JournalCommand.Restore.class,
-      JournalCommand.SalvageCommand.class
-    })
+    description = "Looks after the journals in a state folder.")
 final class JournalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -81,27 +75,20 @@ final class JournalCommand implements Callable<Integer> {
         "Reads journals and says what they hold. Exits with 1 if one is damaged.",
         "A server may be using them."
       })
-  static final class Verify implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals.")
-    private List<Path> files;
-
-    @Override
-    public Integer call() {
-      PrintWriter out = spec.commandLine().getOut();
-      int code = 0;
-      for (Path file : files) {
-        try {
-          Facts facts = RecordFiles.verify(file);
-          out.println(file + ": whole: " + describe(facts) + tail(facts));
-        } catch (IOException e) {
-          out.println("damaged or unreadable: " + e.getMessage());
-          code = 1;
-        }
+  int verify(
+      @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals.")
+          List<Path> files) {
+    int code = 0;
+    for (Path file : files) {
+      try {
+        Facts facts = RecordFiles.verify(file);
+        out().println(file + ": whole: " + describe(facts) + tail(facts));
+      } catch (IOException e) {
+        out().println("damaged or unreadable: " + e.getMessage());
+        code = 1;
       }
-      return code;
     }
+    return code;
   }
 
   @Command(
@@ -111,25 +98,18 @@ final class JournalCommand implements Callable<Integer> {
         "Copies what is acknowledged of journals into a folder, each with its head.",
         "A server may be using them. Nothing is written over."
       })
-  static final class Backup implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals.")
-    private List<Path> files;
-
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "DIR",
-        description = "Where to; made if it does not exist.")
-    private Path folder;
-
-    @Override
-    public Integer call() throws IOException {
-      Files.createDirectories(folder);
-      copy(spec, files, folder);
-      return 0;
-    }
+  int backup(
+      @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals.") List<Path> files,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "DIR",
+              description = "Where to; made if it does not exist.")
+          Path folder)
+      throws IOException {
+    Files.createDirectories(folder);
+    copy(files, folder);
+    return 0;
   }
 
   @Command(
@@ -139,38 +119,30 @@ final class JournalCommand implements Callable<Integer> {
         "Copies journals from a backup into a state folder that no server is using.",
         "Nothing is written over: move a damaged journal and its head away before."
       })
-  static final class Restore implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals of a backup.")
-    private List<Path> files;
-
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "DIR",
-        description = "The state folder; made if it does not exist.")
-    private Path folder;
-
-    @Override
-    public Integer call() throws IOException {
-      StateFolder alone = StateFolder.open(folder, () -> {});
-      try {
-        copy(spec, files, folder);
-      } finally {
-        alone.close();
-      }
-      spec.commandLine()
-          .getOut()
-          .println("what was acknowledged after the backup was made is not in it");
-      return 0;
+  int restore(
+      @Parameters(arity = "1..*", paramLabel = "FILE", description = "Journals of a backup.")
+          List<Path> files,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "DIR",
+              description = "The state folder; made if it does not exist.")
+          Path folder)
+      throws IOException {
+    StateFolder alone = StateFolder.open(folder, () -> {});
+    try {
+      copy(files, folder);
+    } finally {
+      alone.close();
     }
+    out().println("what was acknowledged after the backup was made is not in it");
+    return 0;
   }
 
-  private static void copy(CommandSpec spec, List<Path> files, Path folder) throws IOException {
+  private void copy(List<Path> files, Path folder) throws IOException {
     for (Path file : files) {
       Path to = folder.resolve(file.getFileName());
-      spec.commandLine().getOut().println(to + ": " + describe(RecordFiles.copy(file, to)));
+      out().println(to + ": " + describe(RecordFiles.copy(file, to)));
     }
   }
 
@@ -181,30 +153,27 @@ final class JournalCommand implements Callable<Integer> {
         "Saves the readable records of a damaged journal into a new one, and says what is lost.",
         "Exits with 1 if something is or may be. No server may be using the journal."
       })
-  static final class SalvageCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "FILE", description = "The damaged journal; left as it is.")
-    private Path file;
-
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "NEW",
-        description = "The new journal; must not exist.")
-    private Path to;
-
-    @Override
-    public Integer call() throws IOException {
-      PrintWriter out = spec.commandLine().getOut();
-      Salvage salvage = Salvage.of(file, to, KIND);
-      out.println(to + ": " + salvage.saved() + " records saved");
-      salvage.losses().forEach(out::println);
-      salvage.doubts().forEach(out::println);
-      if (salvage.losses().isEmpty()) {
-        out.println("nothing that was acknowledged is lost");
-      }
-      return salvage.losses().isEmpty() && salvage.doubts().isEmpty() ? 0 : 1;
+  int salvage(
+      @Parameters(paramLabel = "FILE", description = "The damaged journal; left as it is.")
+          Path file,
+      @Option(
+              names = "--to",
+              required = true,
+              paramLabel = "NEW",
+              description = "The new journal; must not exist.")
+          Path to)
+      throws IOException {
+    Salvage salvage = Salvage.of(file, to, KIND);
+    out().println(to + ": " + salvage.saved() + " records saved");
+    salvage.losses().forEach(out()::println);
+    salvage.doubts().forEach(out()::println);
+    if (salvage.losses().isEmpty()) {
+      out().println("nothing that was acknowledged is lost");
     }
+    return salvage.losses().isEmpty() && salvage.doubts().isEmpty() ? 0 : 1;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,9 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -38,9 +35,6 @@ import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 
 class ProcessIT {
   private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
@@ -59,7 +53,10 @@ class ProcessIT {
       slow.setSoTimeout((int) Await.PATIENCE.toMillis());
       OutputStream out = slow.getOutputStream();
       String head =
-          "POST /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
+          "POST /predict HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Connection: close\r\n"
+              + "Expect: 100-continue\r\n"
               + "Content-Length: "
               + BODY.length()
               + "\r\n\r\n";
@@ -284,22 +281,6 @@ class ProcessIT {
     assertThat(out.toString().replaceAll("\\s+", " "))
         .doesNotContain("${")
         .contains("--max-body=BYTES Largest body (FORECAST_MAX_BODY, 1048576)");
-  }
-
-  @Test
-  void each_option_of_serving_has_a_variable_that_stands_for_it() {
-    for (OptionSpec option : new CommandLine(new ServeCommand()).getCommandSpec().options()) {
-      if (option.userObject() instanceof Field field
-          && !option.usageHelp()
-          && !option.versionHelp()) {
-        String name = option.longestName();
-        String variable =
-            "FORECAST_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-        Option declared = Objects.requireNonNull(field.getAnnotation(Option.class));
-        assertThat(declared.defaultValue()).as(name).startsWith("${env:" + variable);
-        assertThat(declared.description()[0]).as(name).contains("(" + variable);
-      }
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.forecast4j.server.config;
 
 import java.time.Duration;
 import org.forecast4j.internal.Checks;
+import picocli.CommandLine.Option;
 
 /**
  * What a server takes at most. Beyond it a request is refused at once, and says why.
@@ -74,10 +75,7 @@ public record Limits(
   }
 
   /**
-   * Starts with 1 MiB of body, 8 KiB of headers, batches of 1,000, 64 requests at once and 1,000
-   * waiting for 2 s, any number a second, 30 s of silence, for a body and for a request, 128 bytes
-   * a second, 10 s for headers, answers of 16 MiB that are read within 60 s, and for one key half
-   * of what several share.
+   * Starts with the defaults.
    *
    * @return a builder
    */
@@ -85,210 +83,171 @@ public record Limits(
     return new Builder();
   }
 
-  /** Sets limits. Not safe for concurrent use. */
+  /** The defaults, and how the command line changes them. Not safe for concurrent use. */
   public static final class Builder {
+    @Option(names = "--max-body", paramLabel = "BYTES", description = "Largest body.")
     private long bodyBytes = 1 << 20;
+
+    @Option(names = "--max-header", paramLabel = "BYTES", description = "Largest headers.")
     private int headerBytes = 8 << 10;
+
+    @Option(names = "--max-batch", paramLabel = "N", description = "Most requests in a batch.")
     private int batch = 1_000;
+
+    @Option(names = "--max-concurrent", paramLabel = "N", description = "Most requests at once.")
     private int concurrent = 64;
+
+    @Option(names = "--max-queued", paramLabel = "N", description = "Most requests that wait.")
     private int queued = 1_000;
+
+    @Option(names = "--queue-time", paramLabel = "SECONDS", description = "Longest wait.")
     private Duration queueTime = Duration.ofSeconds(2);
+
+    @Option(
+        names = "--max-rate",
+        paramLabel = "N",
+        description = "Most requests a second of an address, 0 for any.")
     private int perSecond;
+
+    @Option(
+        names = "--idle-time",
+        paramLabel = "SECONDS",
+        description = "Longest silence of a connection.")
     private Duration idleTime = Duration.ofSeconds(30);
+
+    @Option(names = "--body-time", paramLabel = "SECONDS", description = "Longest time for a body.")
     private Duration bodyTime = Duration.ofSeconds(30);
+
+    @Option(
+        names = "--request-time",
+        paramLabel = "SECONDS",
+        description = "Longest work on a request.")
     private Duration requestTime = Duration.ofSeconds(30);
+
+    @Option(
+        names = "--min-body-rate",
+        paramLabel = "BYTES",
+        description = "Slowest body, bytes a second; silence counts.")
     private long bytesPerSecond = 128;
+
+    @Option(
+        names = "--header-time",
+        paramLabel = "SECONDS",
+        description = "Longest time for headers.")
     private Duration headerTime = Duration.ofSeconds(10);
+
+    @Option(
+        names = "--max-answer",
+        paramLabel = "BYTES",
+        description = "Largest answer, by estimate.")
     private long answerBytes = 16 << 20;
+
+    @Option(
+        names = "--answer-time",
+        paramLabel = "SECONDS",
+        description = "Longest time to read an answer.")
     private Duration answerTime = Duration.ofSeconds(60);
+
+    @Option(
+        names = "--max-key-concurrent",
+        paramLabel = "N",
+        description = "Most requests of a key at once, 0 for half of all if keys are several.")
     private int keyConcurrent;
+
+    @Option(
+        names = "--max-key-rate",
+        paramLabel = "N",
+        description = "Most requests a second of a key, 0 for any.")
     private int keyPerSecond;
+
+    @Option(
+        names = "--max-key-streams",
+        paramLabel = "N",
+        description = "Most streams and sockets of a key, 0 for half of all if keys are several.")
     private int keyStreams;
 
     private Builder() {}
 
-    /**
-     * Sets the size of a body.
-     *
-     * @param bodyBytes at least 1,024
-     * @return this
-     */
     public Builder bodyBytes(long bodyBytes) {
       this.bodyBytes = bodyBytes;
       return this;
     }
 
-    /**
-     * Sets the size of all headers together.
-     *
-     * @param headerBytes at least 1,024
-     * @return this
-     */
     public Builder headerBytes(int headerBytes) {
       this.headerBytes = headerBytes;
       return this;
     }
 
-    /**
-     * Sets how many requests a batch holds.
-     *
-     * @param batch at least 1
-     * @return this
-     */
     public Builder batch(int batch) {
       this.batch = batch;
       return this;
     }
 
-    /**
-     * Sets how many requests are worked on at once.
-     *
-     * @param concurrent at least 1
-     * @return this
-     */
     public Builder concurrent(int concurrent) {
       this.concurrent = concurrent;
       return this;
     }
 
-    /**
-     * Sets how many requests wait for their turn.
-     *
-     * @param queued at least 0
-     * @return this
-     */
     public Builder queued(int queued) {
       this.queued = queued;
       return this;
     }
 
-    /**
-     * Sets how long a request waits for its turn.
-     *
-     * @param queueTime at least 1 ms
-     * @return this
-     */
     public Builder queueTime(Duration queueTime) {
       this.queueTime = queueTime;
       return this;
     }
 
-    /**
-     * Sets how many requests a second one address sends.
-     *
-     * @param perSecond at least 0, which is any number
-     * @return this
-     */
     public Builder perSecond(int perSecond) {
       this.perSecond = perSecond;
       return this;
     }
 
-    /**
-     * Sets how long a connection may be silent.
-     *
-     * @param idleTime at least 1 ms
-     * @return this
-     */
     public Builder idleTime(Duration idleTime) {
       this.idleTime = idleTime;
       return this;
     }
 
-    /**
-     * Sets how long a body may take altogether.
-     *
-     * @param bodyTime at least 1 ms
-     * @return this
-     */
     public Builder bodyTime(Duration bodyTime) {
       this.bodyTime = bodyTime;
       return this;
     }
 
-    /**
-     * Sets how long a request may be worked on from its turn on.
-     *
-     * @param requestTime at least 1 ms
-     * @return this
-     */
     public Builder requestTime(Duration requestTime) {
       this.requestTime = requestTime;
       return this;
     }
 
-    /**
-     * Sets how slowly a body may come on average, silence included, after its first five seconds.
-     *
-     * @param bytesPerSecond at least 0, which is any speed
-     * @return this
-     */
     public Builder bytesPerSecond(long bytesPerSecond) {
       this.bytesPerSecond = bytesPerSecond;
       return this;
     }
 
-    /**
-     * Sets how long the headers of a request may take.
-     *
-     * @param headerTime at least 1 ms
-     * @return this
-     */
     public Builder headerTime(Duration headerTime) {
       this.headerTime = headerTime;
       return this;
     }
 
-    /**
-     * Sets how large an answer could become.
-     *
-     * @param answerBytes at least 1,024
-     * @return this
-     */
     public Builder answerBytes(long answerBytes) {
       this.answerBytes = answerBytes;
       return this;
     }
 
-    /**
-     * Sets how long an answer may take to be read.
-     *
-     * @param answerTime at least 1 ms
-     * @return this
-     */
     public Builder answerTime(Duration answerTime) {
       this.answerTime = answerTime;
       return this;
     }
 
-    /**
-     * Sets how many requests of one key are worked on at once.
-     *
-     * @param keyConcurrent at least 0, which is half of all where there are several keys
-     * @return this
-     */
     public Builder keyConcurrent(int keyConcurrent) {
       this.keyConcurrent = keyConcurrent;
       return this;
     }
 
-    /**
-     * Sets how many requests a second come with one key.
-     *
-     * @param keyPerSecond at least 0, which is any number
-     * @return this
-     */
     public Builder keyPerSecond(int keyPerSecond) {
       this.keyPerSecond = keyPerSecond;
       return this;
     }
 
-    /**
-     * Sets how many streams and sockets one key has open.
-     *
-     * @param keyStreams at least 0, which is half of all where there are several keys
-     * @return this
-     */
     public Builder keyStreams(int keyStreams) {
       this.keyStreams = keyStreams;
       return this;

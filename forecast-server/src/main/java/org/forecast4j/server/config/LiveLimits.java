@@ -2,6 +2,7 @@ package org.forecast4j.server.config;
 
 import java.time.Duration;
 import org.forecast4j.internal.Checks;
+import picocli.CommandLine.Option;
 
 /**
  * How many games are followed, and by whom.
@@ -18,9 +19,8 @@ import org.forecast4j.internal.Checks;
  */
 public record LiveLimits(
     int games, int scores, Duration gameTime, int subscribers, int replay, Duration ping) {
-  /** 5,000, 5,000, 2 h, 1,000, 10,000, 15 s. */
-  public static final LiveLimits DEFAULT =
-      new LiveLimits(5_000, 5_000, Duration.ofHours(2), 1_000, 10_000, Duration.ofSeconds(15));
+  /** What {@link Builder} starts with. */
+  public static final LiveLimits DEFAULT = new Builder().build();
 
   /**
    * Checks its arguments.
@@ -34,5 +34,51 @@ public record LiveLimits(
     Checks.atLeast(1, subscribers, "subscribers");
     Checks.atLeast(1, replay, "events to replay");
     Checks.positive((double) ping.toMillis(), "ping interval in ms");
+  }
+
+  /** The defaults, and how the command line changes them. Not safe for concurrent use. */
+  public static final class Builder {
+    @Option(names = "--max-games", paramLabel = "N", description = "Most games followed at once.")
+    private int games = 5_000;
+
+    @Option(
+        names = "--max-scores",
+        paramLabel = "N",
+        description = "Most different scores of a game.")
+    private int scores = 5_000;
+
+    @Option(
+        names = "--game-time",
+        paramLabel = "SECONDS",
+        description = "Keep a game so long after its last score.")
+    private Duration gameTime = Duration.ofHours(2);
+
+    @Option(
+        names = "--max-subscribers",
+        paramLabel = "N",
+        description = "Most open streams and sockets.")
+    private int subscribers = 1_000;
+
+    @Option(
+        names = "--replay",
+        paramLabel = "N",
+        description = "Events kept for slow or returning readers.")
+    private int replay = 10_000;
+
+    @Option(
+        names = "--ping",
+        paramLabel = "SECONDS",
+        description = "Ping streams and sockets so often.")
+    private Duration ping = Duration.ofSeconds(15);
+
+    /**
+     * The limits.
+     *
+     * @return what was set
+     * @throws IllegalArgumentException if a limit is too low to serve anything
+     */
+    public LiveLimits build() {
+      return new LiveLimits(games, scores, gameTime, subscribers, replay, ping);
+    }
   }
 }

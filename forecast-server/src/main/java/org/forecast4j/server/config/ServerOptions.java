@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.forecast4j.internal.Checks;
+import picocli.CommandLine.Option;
 
 /**
  * How a server is set up.
@@ -60,10 +61,12 @@ public record ServerOptions(
   public static final Duration REDIS_TIMEOUT = Duration.ofMillis(50);
 
   public static final String LOOPBACK = "127.0.0.1";
-  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+  /** Where a server that a person starts listens; one that a program starts takes any free port. */
+  public static final int PORT = 8080;
+
   private static final int MAX_PORT = 65_535;
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s*?#@]+");
-  private static final int DEFAULT_REMEMBERED = 50_000;
 
   /**
    * A certificate chain and its private key, PEM.
@@ -170,221 +173,206 @@ public record ServerOptions(
     return new Builder(bundles);
   }
 
-  /** Builds options. Not thread-safe. */
+  /** The defaults, and how the command line changes them. Not thread-safe. */
   public static final class Builder {
-    private final List<Path> bundles;
+    @Option(
+        names = "--bundle",
+        required = true,
+        split = ",",
+        paramLabel = "DIR",
+        description = "Models to serve, the default first.")
+    private List<Path> bundles;
+
+    @Option(names = "--host", description = "Address to listen on.")
     private String host = LOOPBACK;
+
+    @Option(names = "--port", description = "Port to listen on, 0 for any free one.")
     private int port;
+
+    @Option(
+        names = "--keys",
+        paramLabel = "FILE",
+        description = "Lines of 'role hash [name]', as hash-key prints them without a name.")
+    private Optional<Path> keys = Optional.empty();
+
+    @Option(
+        names = "--insecure-no-auth",
+        description = "Let anybody in on an address others reach.")
+    private boolean insecure;
+
+    @Option(names = "--tls-cert", paramLabel = "PEM", description = "Certificate chain for HTTPS.")
+    private Optional<Path> certificate = Optional.empty();
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "Its private key, PKCS #8.")
+    private Optional<Path> certificateKey = Optional.empty();
+
+    @Option(
+        names = "--allowed-host",
+        split = ",",
+        paramLabel = "NAME",
+        description = "Names it is called by without keys, * for any.")
+    private List<String> allowedHosts = List.of();
+
+    @Option(
+        names = "--cors-origin",
+        split = ",",
+        paramLabel = "ORIGIN",
+        description = "Origins whose pages may call.")
+    private List<String> corsOrigins = List.of();
+
+    @Option(names = "--open-metrics", description = "Serve /metrics without a key.")
+    private boolean openMetrics;
+
+    @Option(
+        names = "--state",
+        paramLabel = "DIR",
+        description = "Keep outcomes and live games here; gone at the end without it.")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
+        names = "--state-keep",
+        paramLabel = "DAYS",
+        description = "Delete the outcomes of models not served for so long, 0 for never.")
+    private Duration stateKeep = Duration.ZERO;
+
+    @Option(
+        names = "--redis",
+        paramLabel = "URL",
+        description =
+            "Share outcomes with other replicas:"
+                + " redis[s]://[[user]:password@]host[:port][/database].")
+    private Optional<RedisAddress> redis = Optional.empty();
+
+    @Option(
+        names = "--redis-timeout",
+        paramLabel = "SECONDS",
+        description = "How long a request waits for Redis; give more than it takes to answer.")
+    private Duration redisTimeout = REDIS_TIMEOUT;
+
+    @Option(
+        names = "--cache-time",
+        paramLabel = "SECONDS",
+        description = "Keep answers for so long, 0 for not at all.")
+    private Duration cacheTime = Duration.ZERO;
+
+    @Option(names = "--cache-size", paramLabel = "N", description = "Answers kept in memory.")
+    private int cacheSize = 1_000;
+
+    @Option(names = "--cache-redis", description = "Keep answers in Redis, too.")
+    private boolean cacheRedis;
+
+    @Option(names = "--remember", paramLabel = "N", description = "Forecasts known by request id.")
+    private int remembered = 50_000;
+
+    @Option(
+        names = "--watch",
+        paramLabel = "SECONDS",
+        description = "Look for changed bundles so often, 0 for never.")
+    private Duration watch = Duration.ZERO;
+
+    @Option(
+        names = "--drain",
+        paramLabel = "SECONDS",
+        description = "Serve on for so long after readiness was withdrawn.")
+    private Duration drain = Duration.ZERO;
+
+    @Option(
+        names = "--grace",
+        paramLabel = "SECONDS",
+        description = "Let running calls finish for so long.")
+    private Duration grace = Duration.ofSeconds(10);
+
     private Limits limits = Limits.DEFAULT;
     private LiveLimits live = LiveLimits.DEFAULT;
-    private Optional<Path> keys = Optional.empty();
-    private boolean insecure;
-    private Optional<Tls> tls = Optional.empty();
-    private List<String> allowedHosts = List.of();
-    private List<String> corsOrigins = List.of();
-    private boolean openMetrics;
-    private Optional<Path> state = Optional.empty();
-    private Duration stateKeep = Duration.ZERO;
-    private Optional<RedisAddress> redis = Optional.empty();
-    private Duration redisTimeout = REDIS_TIMEOUT;
-    private Cache cache = Cache.OFF;
-    private int remembered = DEFAULT_REMEMBERED;
-    private Duration watch = Duration.ZERO;
-    private Duration drain = Duration.ZERO;
-    private Duration grace = DEFAULT_GRACE;
 
     private Builder(List<Path> bundles) {
       this.bundles = bundles;
     }
 
-    /**
-     * Sets where to listen.
-     *
-     * @param address the address
-     * @param number the port, 0 for any free one
-     * @return this builder
-     */
     public Builder listen(String address, int number) {
       host = address;
       port = number;
       return this;
     }
 
-    /**
-     * Sets what it takes at most.
-     *
-     * @param value the limits
-     * @return this builder
-     */
     public Builder limits(Limits value) {
       limits = value;
       return this;
     }
 
-    /**
-     * Sets how many games it follows, and for whom.
-     *
-     * @param value the limits
-     * @return this builder
-     */
     public Builder live(LiveLimits value) {
       live = value;
       return this;
     }
 
-    /**
-     * Asks for keys.
-     *
-     * @param file keys and their roles
-     * @return this builder
-     */
     public Builder keys(Path file) {
       keys = Optional.of(file);
       return this;
     }
 
-    /**
-     * Lets anybody in, wherever it listens.
-     *
-     * @param value whether to
-     * @return this builder
-     */
     public Builder insecure(boolean value) {
       insecure = value;
       return this;
     }
 
-    /**
-     * Serves HTTPS.
-     *
-     * @param certificate the chain, PEM
-     * @param key its private key, PEM
-     * @return this builder
-     */
-    public Builder tls(Path certificate, Path key) {
-      tls = Optional.of(new Tls(certificate, key));
+    public Builder tls(Path chain, Path key) {
+      certificate = Optional.of(chain);
+      certificateKey = Optional.of(key);
       return this;
     }
 
-    /**
-     * Names what a server without keys is called by, beside the names of this machine alone.
-     *
-     * @param hosts such as {@code forecasts.example}, or {@code *} for any, which lets pages of
-     *     other sites reach it
-     * @return this builder
-     */
     public Builder allowedHosts(List<String> hosts) {
       allowedHosts = hosts;
       return this;
     }
 
-    /**
-     * Lets pages call it.
-     *
-     * @param origins such as {@code https://scores.example}
-     * @return this builder
-     */
     public Builder corsOrigins(List<String> origins) {
       corsOrigins = origins;
       return this;
     }
 
-    /**
-     * Says whether metrics need no key.
-     *
-     * @param value whether they are open
-     * @return this builder
-     */
     public Builder openMetrics(boolean value) {
       openMetrics = value;
       return this;
     }
 
-    /**
-     * Keeps observed outcomes.
-     *
-     * @param folder where to; made if it does not exist, used by one server at a time
-     * @return this builder
-     */
     public Builder state(Path folder) {
       state = Optional.of(folder);
       return this;
     }
 
-    /**
-     * Deletes the journals of models that are no longer served; by default they are kept for ever,
-     * so that an older model that is served again knows what it had learned.
-     *
-     * @param unused for how long a model was not served; never if zero
-     * @return this builder
-     */
     public Builder stateKeep(Duration unused) {
       stateKeep = unused;
       return this;
     }
 
-    /**
-     * Shares outcomes with the other replicas that use the same Redis.
-     *
-     * @param address where it is
-     * @return this builder
-     */
     public Builder redis(RedisAddress address) {
       redis = Optional.of(address);
       return this;
     }
 
-    /**
-     * Sets how long a request waits for Redis.
-     *
-     * @param redisTimeout at least 1 ms; more than Redis takes to answer, or it is never used
-     * @return this
-     */
-    public Builder redisTimeout(Duration redisTimeout) {
-      this.redisTimeout = redisTimeout;
+    public Builder redisTimeout(Duration timeout) {
+      redisTimeout = timeout;
       return this;
     }
 
-    /**
-     * Keeps answers.
-     *
-     * @param value which
-     * @return this builder
-     */
     public Builder cache(Cache value) {
-      cache = value;
+      cacheTime = value.time();
+      cacheSize = value.entries();
+      cacheRedis = value.redis();
       return this;
     }
 
-    /**
-     * Sets how many forecasts are known by their request ids, about 1 kB each.
-     *
-     * @param count the number of the latest forecasts
-     * @return this builder
-     */
     public Builder remembered(int count) {
       remembered = count;
       return this;
     }
 
-    /**
-     * Looks for changed bundles.
-     *
-     * @param interval how often; never if zero
-     * @return this builder
-     */
     public Builder watch(Duration interval) {
       watch = interval;
       return this;
     }
 
-    /**
-     * Sets how it ends.
-     *
-     * @param drainTime how long to go on serving after readiness was withdrawn
-     * @param graceTime how long running calls may take to finish after that
-     * @return this builder
-     */
     public Builder shutdown(Duration drainTime, Duration graceTime) {
       drain = drainTime;
       grace = graceTime;
@@ -395,9 +383,13 @@ public record ServerOptions(
      * Builds the options.
      *
      * @return the options
-     * @throws IllegalArgumentException as {@link ServerOptions} says
+     * @throws IllegalArgumentException as {@link ServerOptions} says, or if a certificate has no
+     *     key or a key no certificate
      */
     public ServerOptions build() {
+      if (certificate.isPresent() != certificateKey.isPresent()) {
+        throw new IllegalArgumentException("--tls-cert and --tls-key go together; one is missing");
+      }
       return new ServerOptions(
           bundles,
           host,
@@ -406,7 +398,7 @@ public record ServerOptions(
           live,
           keys,
           insecure,
-          tls,
+          certificate.map(chain -> new Tls(chain, certificateKey.orElseThrow())),
           allowedHosts,
           corsOrigins,
           openMetrics,
@@ -414,7 +406,7 @@ public record ServerOptions(
           stateKeep,
           redis,
           redisTimeout,
-          cache,
+          new Cache(cacheTime, cacheSize, cacheRedis),
           remembered,
           watch,
           drain,
