@@ -24,15 +24,6 @@ public record ValueBounds(double lower, double upper, double maxStep, double max
   public static final ValueBounds DEFAULT = new ValueBounds(-1e6, 1e6, 2e6, 1e6);
 
   /**
-   * Values and covariates from −150 to 150 with steps of at most 40: margins of a game, minute by
-   * minute, and expected ones.
-   */
-  private static final ValueBounds POINTS = new ValueBounds(-150, 150, 40, 150);
-
-  private static final java.util.regex.Pattern POINTS_UNIT =
-      java.util.regex.Pattern.compile("points\\b");
-
-  /**
    * Checks the bounds.
    *
    * @throws IllegalArgumentException if the lower is not below the upper, a largest number is not
@@ -47,17 +38,6 @@ public record ValueBounds(double lower, double upper, double maxStep, double max
     }
     Checks.positive(maxStep, "largest step");
     Checks.positive(Checks.value(maxCovariate, "largest covariate"), "largest covariate");
-  }
-
-  /**
-   * The bounds of values whose unit is all that is known.
-   *
-   * @param unit what they are measured in
-   * @return ±150 with steps of at most 40 if the unit begins with the word {@code points}; else
-   *     {@link #DEFAULT}
-   */
-  public static ValueBounds ofUnit(String unit) {
-    return POINTS_UNIT.matcher(unit).lookingAt() ? POINTS : DEFAULT;
   }
 
   /**

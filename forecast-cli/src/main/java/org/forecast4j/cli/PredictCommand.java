@@ -31,7 +31,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Forecasts the half-time margin from the margins after minutes 1 to 18.")
+    description = {
+      "Forecasts how a pattern goes on; with the shipped model, the half-time margin of a game"
+          + " from",
+      "its margins after minutes 1 to 18."
+    })
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -41,7 +45,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--pattern",
       required = true,
       paramLabel = "M1,M2,…",
-      description = "Home minus away after each minute, separated by commas.")
+      description =
+          "The values so far, separated by commas; of a game, home minus away after each minute.")
   private String pattern;
 
   @Option(
@@ -49,6 +54,13 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = "" + PredictRequest.DEFAULT_ALPHA,
       description = "Probability the interval leaves out (default: ${DEFAULT-VALUE}).")
   private double alpha;
+
+  @Option(
+      names = "--above",
+      description =
+          "Say how probable an outcome above this is; a lead if not given and the bundle is of"
+              + " games, else above 0.")
+  private @Nullable Double above;
 
   @ArgGroup(exclusive = false)
   private @Nullable Matchup matchup;
@@ -72,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     double confidence = confidence();
     ForecastBundle loaded = bundle.load();
-    Pattern observed = parse(loaded.ensemble().shape());
+    Pattern observed = parse(loaded.ensemble().shape(), loaded.info().step());
     if (matchup != null) {
       double difference =
           ratingDifference(
@@ -91,7 +103,7 @@ final class PredictCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(PredictResponse.CODEC.writeString(answer(loaded, forecast))));
     } else {
-      Task.print(out, loaded, forecast);
+      Task.print(out, loaded, forecast, threshold());
     }
     out.flush();
     return 0;
@@ -115,24 +127,34 @@ final class PredictCommand implements Callable<Integer> {
     return BigDecimal.ONE.subtract(BigDecimal.valueOf(alpha)).doubleValue();
   }
 
-  private Pattern parse(Shape shape) {
+  private OptionalDouble threshold() {
+    if (above == null) {
+      return OptionalDouble.empty();
+    }
+    if (!Double.isFinite(above)) {
+      throw usage("--above is " + above + "; expected a finite number");
+    }
+    return OptionalDouble.of(above);
+  }
+
+  private Pattern parse(Shape shape, String step) {
     String[] cells = pattern.split(",", -1);
     if (cells.length != shape.inputLength()) {
       throw usage("--pattern has " + cells.length + " values; expected " + shape.inputLength());
     }
     double[] values = new double[cells.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = parse(cells[i].trim(), i + 1);
+      values[i] = parse(cells[i].trim(), Text.printable(step) + " " + (i + 1));
     }
     return Pattern.of(values);
   }
 
-  private double parse(String cell, int minute) {
+  private double parse(String cell, String place) {
     double value = Text.isDecimal(cell) ? Double.parseDouble(cell) : Double.NaN;
     if (Double.isFinite(value)) {
       return value;
     }
-    throw usage("--pattern has '" + cell + "' for minute " + minute + "; expected a finite number");
+    throw usage("--pattern has '" + cell + "' for " + place + "; expected a finite number");
   }
 
   private ParameterException usage(@Nullable String message) {
@@ -140,7 +162,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** What the server answers to the same request. */
-  private static PredictResponse answer(ForecastBundle bundle, IntervalForecast forecast) {
+  private PredictResponse answer(ForecastBundle bundle, IntervalForecast forecast) {
     boolean games = Halftime.isTaskOf(bundle.info());
     PredictiveDistribution end = Task.atTheEnd(bundle.conformal(), forecast);
     return PredictResponse.of(
@@ -150,6 +172,6 @@ final class PredictCommand implements Callable<Integer> {
                     .withSimilar(games)),
             games ? OptionalDouble.of(Halftime.probabilityHomeLeads(end)) : OptionalDouble.empty(),
             bundle.info().version())
-        .withProbabilityAbove(end.probabilityAbove(0));
+        .withProbabilityAbove(end.probabilityAbove(threshold().orElse(0)));
   }
 }

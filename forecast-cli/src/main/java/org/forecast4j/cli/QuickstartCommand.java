@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
@@ -70,7 +71,7 @@ final class QuickstartCommand implements Callable<Integer> {
           game.away(),
           game.home(),
           example.pattern().last());
-      Task.print(out, loaded, forecast);
+      Task.print(out, loaded, forecast, OptionalDouble.empty());
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
     out.println();

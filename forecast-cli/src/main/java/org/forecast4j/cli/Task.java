@@ -119,10 +119,16 @@ final class Task {
         : "–";
   }
 
-  /** A forecast for people, in words of the game if the bundle forecasts one. */
-  static void print(PrintWriter out, ForecastBundle bundle, IntervalForecast forecast) {
+  /**
+   * A forecast for people, in words of the game if the bundle forecasts one.
+   *
+   * @param above what to give the probability of; a lead or 0 if empty
+   */
+  static void print(
+      PrintWriter out, ForecastBundle bundle, IntervalForecast forecast, OptionalDouble above) {
     ConformalWrapper model = bundle.conformal();
     boolean games = Halftime.isTaskOf(bundle.info());
+    boolean leads = games && above.isEmpty();
     Interval interval = forecast.interval();
     PredictiveDistribution end = atTheEnd(model, forecast);
     out.printf(
@@ -136,8 +142,8 @@ final class Task {
             .toPlainString(),
         bound(interval.lower()),
         bound(interval.upper()),
-        games ? "home leads" : "above 0",
-        games ? Halftime.probabilityHomeLeads(end) : end.probabilityAbove(0));
+        leads ? "home leads" : "above " + number(above.orElse(0)),
+        leads ? Halftime.probabilityHomeLeads(end) : end.probabilityAbove(above.orElse(0)));
     if (!interval.isFinite()) {
       out.printf(
           Locale.ROOT,

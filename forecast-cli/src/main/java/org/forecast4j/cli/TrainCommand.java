@@ -16,7 +16,6 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
-import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.lstm.LstmTraining;
@@ -52,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where to write the bundle. An earlier bundle there is replaced, if it holds nothing else.")
+          "Where to write the bundle. An earlier bundle there is replaced, if it holds nothing"
+              + " else.")
   private Path folder;
 
   @Option(
@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
       String card = ModelCard.of(training, games.getFileName().toString(), hash, seed, progress);
       bundle =
           ForecastBundle.of(
-              new BundleInfo(Halftime.NAME, "1", Halftime.UNIT, hash, seed),
+              Halftime.info(hash, seed),
               training.model(),
               card,
               Map.of(

@@ -7,6 +7,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.ValueBounds;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 
@@ -24,6 +25,15 @@ public final class Halftime {
 
   /** The unit of a bundle of this task, which tells it from those of others. */
   public static final String UNIT = "points, home minus away";
+
+  /** What lies between two margins. */
+  public static final String STEP = "minute";
+
+  /**
+   * Margins and expected ones from −150 to 150, with steps of at most 40 from minute to minute. No
+   * game of the NBA came near.
+   */
+  public static final ValueBounds BOUNDS = new ValueBounds(-150, 150, 40, 150);
 
   /** The covariate: {@link TeamRatings#ratingDifference}, in points. */
   public static final String RATING_DIFFERENCE = "rating_difference";
@@ -50,6 +60,20 @@ public final class Halftime {
    */
   public static boolean isTaskOf(BundleInfo info) {
     return info.unit().equals(UNIT);
+  }
+
+  /**
+   * What a newly trained bundle of this task says of itself.
+   *
+   * @param trainingData SHA-256 of the file of games, in hexadecimal
+   * @param seed the seed it was trained with
+   * @return version 1 of {@link #NAME}, in {@link #UNIT}
+   */
+  public static BundleInfo info(String trainingData, long seed) {
+    return new BundleInfo(NAME, "1", UNIT, trainingData, seed)
+        .withStep(STEP)
+        .withCovariate(RATING_DIFFERENCE, "points that the home team is rated above the away team")
+        .withBounds(BOUNDS);
   }
 
   /**

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.forecast4j.ValueBounds;
 
 /**
- * The entries of a manifest that hold the {@link ValueBounds}. They are absent where the unit says
- * nothing and the bounds are the default, as in bundles that are older than they are.
+ * The entries of a manifest that hold the {@link ValueBounds}. They are absent where the bounds are
+ * the default, as in bundles that are older than they are.
  */
 final class BoundsEntries {
   private static final String PREFIX = "bounds.";
@@ -16,12 +16,8 @@ final class BoundsEntries {
 
   private BoundsEntries() {}
 
-  static void write(BundleInfo info, Map<String, String> entries) {
-    ValueBounds bounds = info.bounds();
-    boolean isUnsaid =
-        bounds.equals(ValueBounds.DEFAULT)
-            && ValueBounds.ofUnit(info.unit()).equals(ValueBounds.DEFAULT);
-    if (!isUnsaid) {
+  static void write(ValueBounds bounds, Map<String, String> entries) {
+    if (!bounds.equals(ValueBounds.DEFAULT)) {
       entries.put(LOWER, String.valueOf(bounds.lower()));
       entries.put(UPPER, String.valueOf(bounds.upper()));
       entries.put(MAX_STEP, String.valueOf(bounds.maxStep()));
@@ -31,7 +27,7 @@ final class BoundsEntries {
 
   static ValueBounds read(Manifest manifest) throws BundleException {
     if (manifest.startingWith(PREFIX).isEmpty()) {
-      return ValueBounds.ofUnit(manifest.get("unit"));
+      return ValueBounds.DEFAULT;
     }
     double lower = manifest.getDouble(LOWER);
     double upper = manifest.getDouble(UPPER);

@@ -179,12 +179,7 @@ public final class ForecastBundle {
     SortedMap<String, byte[]> files = new TreeMap<>();
     SortedMap<String, String> entries = new TreeMap<>();
     entries.put("format.version", String.valueOf(FORMAT_VERSION));
-    entries.put("name", info.name());
-    entries.put("version", info.version());
-    entries.put("unit", info.unit());
-    BoundsEntries.write(info, entries);
-    entries.put("training.data", info.trainingData());
-    entries.put("training.seed", String.valueOf(info.seed()));
+    InfoEntries.write(info, entries);
     entries.put("shape.input_length", String.valueOf(ensemble.shape().inputLength()));
     entries.put("shape.horizon", String.valueOf(ensemble.shape().horizon()));
     List<Forecaster> members = ensemble.members();
@@ -288,7 +283,7 @@ public final class ForecastBundle {
     }
     WeightedEnsemble ensemble = files.parseManifest(() -> WeightedEnsemble.of(members, weights));
     String label =
-        manifest.startingWith(CONFORMAL_KIND).getOrDefault("", WrapperKind.SPLIT.label());
+        manifest.has(CONFORMAL_KIND) ? manifest.get(CONFORMAL_KIND) : WrapperKind.SPLIT.label();
     WrapperKind kind = files.parseManifest(() -> WrapperKind.ofLabel(label));
     ConformalWrapper conformal =
         files.parse(CONFORMAL, bytes -> restorer.restore(kind, ensemble, bytes));
@@ -299,14 +294,7 @@ public final class ForecastBundle {
       files.parseManifest(() -> requireOther(used, name));
       attachments.put(name, files.parse(name, bytes -> bytes));
     }
-    BundleInfo info =
-        new BundleInfo(
-            manifest.get("name"),
-            manifest.get("version"),
-            manifest.get("unit"),
-            manifest.get("training.data"),
-            manifest.getLong("training.seed", Long.MIN_VALUE, Long.MAX_VALUE),
-            BoundsEntries.read(manifest));
+    BundleInfo info = InfoEntries.read(manifest);
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
     return new ForecastBundle(info, ensemble, conformal, modelCard, attachments, files.checksums());
   }

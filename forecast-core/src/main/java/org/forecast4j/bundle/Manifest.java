@@ -59,6 +59,10 @@ final class Manifest {
     return new Manifest(path, entries);
   }
 
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
   String get(String key) throws BundleException {
     String value = entries.get(key);
     if (value == null) {

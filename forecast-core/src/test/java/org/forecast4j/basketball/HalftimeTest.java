@@ -18,6 +18,8 @@ class HalftimeTest {
   void the_shipped_bundle_is_of_the_task_and_brings_what_the_task_names() throws IOException {
     ForecastBundle bundle = ForecastBundle.load(SHIPPED);
     assertThat(Halftime.isTaskOf(bundle.info())).isTrue();
+    assertThat(bundle.info())
+        .isEqualTo(Halftime.info(bundle.info().trainingData(), bundle.info().seed()));
     assertThat(bundle.ensemble().shape()).isEqualTo(Halftime.SHAPE);
     assertThat(bundle.attachments())
         .contains(Halftime.RATINGS_FILE, Halftime.SAMPLE_FILE, Halftime.CALIBRATION_FILE);

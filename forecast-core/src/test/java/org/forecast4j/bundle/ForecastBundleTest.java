@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForecastBundleTest {
   private static final Shape SHAPE = new Shape(6, 3);
   private static final BundleInfo INFO =
-      new BundleInfo("walks", "1", "points of\nthe home side", "random walks, seed 1", 1);
+      new BundleInfo("walks", "1", "metres to\nthe north", "random walks, seed 1", 1);
   private static final List<LabeledPattern> QUERIES = Examples.randomWalks(50, SHAPE, 3);
 
   @TempDir Path temporary;
@@ -464,8 +464,6 @@ class ForecastBundleTest {
       {"member.0.name", "absent", "does not list absent.bin"},
       {"member.1.name", "linear", "two members are named 'linear'"},
       {"shape.horizon", "4", "expected 6→4"},
-      {"bounds.upper", "-151", "lower bound is -150.0; expected less than the upper bound, -151.0"},
-      {"bounds.max_step", "wide", "bounds.max_step is 'wide'; expected a number"},
     };
     for (String[] forgery : forgeries) {
       save();
@@ -477,24 +475,37 @@ class ForecastBundleTest {
   }
 
   @Test
-  void bounds_stand_beside_the_unit_and_follow_from_it_in_older_bundles() throws IOException {
-    assertThat(Files.readString(folder.resolve(Manifest.FILE_NAME)))
-        .contains("bounds.lower=-150.0\n", "bounds.max_step=40.0\n", "bounds.upper=150.0\n");
-    for (String unit : new String[] {"points", "steps"}) {
-      for (ValueBounds bounds :
-          new ValueBounds[] {new ValueBounds(0, 7, 3, 9), ValueBounds.DEFAULT}) {
-        BundleInfo info = new BundleInfo("walks", "1", unit, "random walks, seed 1", 1, bounds);
-        ForecastBundle.of(info, bundle.conformal(), "", Map.of()).save(folder);
-        assertThat(ForecastBundle.load(folder).info()).isEqualTo(info);
-      }
+  void what_the_values_are_is_saved_where_there_is_something_to_say() throws IOException {
+    BundleInfo told =
+        INFO.withStep("leap\nof a hare")
+            .withCovariate("wind = speed: %", "metres a second")
+            .withCovariate("age", "")
+            .withBounds(new ValueBounds(0, 7, 3, 9));
+    for (BundleInfo info : List.of(told, INFO.withStep("hour"), INFO)) {
+      ForecastBundle.of(info, bundle.conformal(), "", Map.of()).save(folder);
+      assertThat(ForecastBundle.load(folder).info()).isEqualTo(info);
     }
-    save();
-    Path path = folder.resolve(Manifest.FILE_NAME);
-    Map<String, String> older =
-        new TreeMap<>(Manifest.read(path, Files.readAllBytes(path)).startingWith(""));
-    older.keySet().removeIf(key -> key.startsWith("bounds.") || key.startsWith("manifest."));
-    Files.write(path, Manifest.write(older));
-    assertThat(ForecastBundle.load(folder).info()).isEqualTo(INFO);
+    assertThat(Files.readString(folder.resolve(Manifest.FILE_NAME)))
+        .doesNotContain("step", "covariate", "bounds");
+  }
+
+  @Test
+  void what_the_manifest_says_of_covariates_and_bounds_must_be_whole() throws IOException {
+    String[][] flaws = {
+      {"covariates", "0", "covariates is '0'; expected a whole number from 1 to 1000"},
+      {"covariates", "1001", "covariates is '1001'; expected a whole number from 1 to 1000"},
+      {"covariates", "2", "has no entry covariate.1.name"},
+      {"bounds.max_step", "wide", "bounds.max_step is 'wide'; expected a number"},
+      {"bounds.lower", "9", "lower bound is 9.0; expected less than the upper bound, 7.0"}
+    };
+    for (String[] flaw : flaws) {
+      BundleInfo info = INFO.withCovariate("a", "b").withBounds(new ValueBounds(0, 7, 3, 9));
+      ForecastBundle.of(info, bundle.conformal(), "", Map.of()).save(folder);
+      forge(flaw[0], flaw[1]);
+      assertThatThrownBy(() -> ForecastBundle.load(folder))
+          .isInstanceOf(BundleException.class)
+          .hasMessageContaining(flaw[2]);
+    }
   }
 
   @Test

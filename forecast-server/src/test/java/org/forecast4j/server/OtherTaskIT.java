@@ -64,7 +64,7 @@ class OtherTaskIT {
             0.5);
     bundle =
         ForecastBundle.of(
-            new BundleInfo("walks", "1", "steps", "random walks", 1),
+            new BundleInfo("walks", "1", "steps", "random walks", 1).withStep("day"),
             SplitConformal.calibrate(ensemble, walks.subList(200, 399)),
             "# Walks",
             Map.of());
@@ -136,7 +136,7 @@ class OtherTaskIT {
   void no_route_speaks_of_a_game() {
     spoken(http.get("/health"), 200);
     spoken(http.get("/models"), 200);
-    spoken(http.get("/models/walks"), 200);
+    assertThat(spoken(http.get("/models/walks"), 200).get("step").textValue()).isEqualTo("day");
     spoken(http.get("/calibration"), 200);
     spoken(http.post("/distribution", request("")), 200);
     spoken(http.post("/predict/batch", "{\"requests\":[" + request("") + "]}"), 200);

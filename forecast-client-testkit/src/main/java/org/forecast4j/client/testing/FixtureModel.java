@@ -233,6 +233,7 @@ final class FixtureModel {
         wrapper.forecaster().shape().inputLength(),
         wrapper.forecaster().shape().horizon(),
         "points",
+        "minute",
         List.of(wrapper.forecaster().name()),
         wrapper.forecaster().covariates(),
         wrapper.calibrationSize(),

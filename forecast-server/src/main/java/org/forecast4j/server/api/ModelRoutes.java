@@ -151,6 +151,7 @@ public final class ModelRoutes {
         model.shape().inputLength(),
         model.shape().horizon(),
         model.info().unit(),
+        model.info().step(),
         List.copyOf(model.weights().keySet()),
         model.forecaster().covariates(),
         model.learning().state().wrapper().calibrationSize(),
