@@ -39,6 +39,12 @@ class RemoteWrapperTest extends ConformalContract {
     return client;
   }
 
+  /** What learns is the server's. */
+  @Override
+  protected boolean advancesItsForecaster() {
+    return false;
+  }
+
   @Override
   protected ConformalWrapper wrapper(
       LinearForecaster forecaster, List<LabeledPattern> calibration) {

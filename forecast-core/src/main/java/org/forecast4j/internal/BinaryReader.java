@@ -90,6 +90,15 @@ public final class BinaryReader {
     return in.getLong();
   }
 
+  /** Reads 64 bits, refusing a number outside the bounds. */
+  public long getLong(long least, long most, String what) {
+    long value = getLong();
+    if (value < least || value > most) {
+      throw damaged(what + " is " + value + "; expected " + least + " to " + most);
+    }
+    return value;
+  }
+
   /** Reads a double. */
   public double getDouble() {
     require(Double.BYTES);

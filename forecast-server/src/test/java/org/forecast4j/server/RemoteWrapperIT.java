@@ -27,6 +27,12 @@ class RemoteWrapperIT extends ConformalContract {
     served.close();
   }
 
+  /** What learns is the server's. */
+  @Override
+  protected boolean advancesItsForecaster() {
+    return false;
+  }
+
   @Override
   protected ConformalWrapper wrapper(
       LinearForecaster forecaster, List<LabeledPattern> calibration) {

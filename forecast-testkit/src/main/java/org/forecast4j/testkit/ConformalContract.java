@@ -177,6 +177,48 @@ public abstract class ConformalContract {
     assertThat(next.forecast(query, 0.9).forecast()).isEqualTo(before.forecast());
   }
 
+  /** A forecaster elsewhere learns elsewhere: then a test says false. */
+  protected boolean advancesItsForecaster() {
+    return true;
+  }
+
+  @Test
+  void a_forecaster_that_learns_learns_with_its_wrapper_and_after_the_intervals() {
+    if (!advancesItsForecaster()) {
+      return;
+    }
+    LinearForecaster learning =
+        LinearForecaster.builder(Examples.randomWalks(300, SHAPE, 21)).learning(0.99).fit();
+    ConformalWrapper wrapper = wrapper(learning, calibration);
+    ConformalWrapper frozen = wrapper.frozen();
+    ConformalWrapper next = wrapper;
+    LinearForecaster alone = learning;
+    Pattern query = test.get(0).pattern();
+    IntervalForecast before = wrapper.forecast(query, 0.9);
+    for (LabeledPattern example : test.subList(0, 100)) {
+      IntervalForecast issued = next.forecast(example.pattern(), 0.9);
+      next = next.observe(issued, example.outcome());
+      frozen = frozen.observe(issued, example.outcome());
+      alone = alone.observe(example.pattern(), example.outcome());
+    }
+    Forecast learned = alone.forecast(query);
+    assertThat(next.forecaster().forecast(query).path()).isEqualTo(learned.path());
+    assertThat(learned.path()).isNotEqualTo(learning.forecast(query).path());
+    assertThat(frozen.forecaster().forecast(query).path())
+        .isEqualTo(learning.forecast(query).path());
+    assertThat(wrapper.forecast(query, 0.9)).isEqualTo(before);
+    assertThat(next.frozen().forecast(query, 0.9).forecast().path()).isEqualTo(learned.path());
+    assertLearnedTheSameErrors(next, frozen, query, learned);
+  }
+
+  /** What is calibrated does not depend on what the forecaster became. */
+  protected void assertLearnedTheSameErrors(
+      ConformalWrapper one, ConformalWrapper other, Pattern query, Forecast forecast) {
+    assertThat(one.intervals(query, forecast, 0.9))
+        .isEqualTo(other.intervals(query, forecast, 0.9));
+    assertThat(one.calibrationSize()).isEqualTo(other.calibrationSize());
+  }
+
   @Test
   void the_distribution_agrees_with_itself() {
     ConformalWrapper wrapper = wrapper(linear, calibration);
