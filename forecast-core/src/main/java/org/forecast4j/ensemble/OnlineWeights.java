@@ -12,9 +12,8 @@ import org.forecast4j.internal.Checks;
  * Regrets are those of the squared loss, linearised at the combination.
  *
  * <pre>{@code
- * OnlineWeights weights = OnlineWeights.mlPoly(ensemble.members().size());
- * weights = weights.observe(memberForecasts, actual);
- * ensemble = WeightedEnsemble.of(ensemble.members(), weights.weights());
+ * ensemble = ensemble.learning(OnlineWeights.mlPoly(ensemble.members().size()), 1000);
+ * ensemble = ensemble.observe(pattern, actual);
  * }</pre>
  *
  * <p>{@link #observe} takes O(members). Immutable and safe for concurrent use.

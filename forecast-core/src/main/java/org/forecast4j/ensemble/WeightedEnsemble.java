@@ -2,13 +2,17 @@ package org.forecast4j.ensemble;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.Forecast;
@@ -21,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A convex combination of forecasters: every step of its path is the weighted mean of the members'.
+ * A member of weight 0 is run for explanations only, and where weights are {@linkplain #learning
+ * learned}, when an outcome comes; {@link #runningEveryMember} runs it always.
+ *
+ * <p>An outcome is handed to every member, and moves the weights if they are learned.
  *
  * <p>A member that throws fails the forecast with an {@link IllegalStateException} that names it,
  * unless {@link #toleratingFailures} was asked for. Immutable and safe for concurrent use.
@@ -32,12 +40,23 @@ public final class WeightedEnsemble implements Forecaster {
   private final double[] weights;
   private final Shape shape;
   private final boolean toleratesFailures;
+  private final boolean runsEveryMember;
 
-  private WeightedEnsemble(List<Forecaster> members, double[] weights, boolean toleratesFailures) {
+  /** How the weights are learned; null if they are fixed. */
+  private final @Nullable LearnedWeights learning;
+
+  private WeightedEnsemble(
+      List<Forecaster> members,
+      double[] weights,
+      boolean toleratesFailures,
+      boolean runsEveryMember,
+      @Nullable LearnedWeights learning) {
     this.members = members;
     this.weights = weights;
     this.shape = members.get(0).shape();
     this.toleratesFailures = toleratesFailures;
+    this.runsEveryMember = runsEveryMember;
+    this.learning = learning;
   }
 
   /**
@@ -59,7 +78,7 @@ public final class WeightedEnsemble implements Forecaster {
       throw new IllegalArgumentException(
           "weights " + Arrays.toString(weights) + " sum to " + sum + "; expected 1 within 1e-9");
     }
-    return new WeightedEnsemble(checked, weights.clone(), false);
+    return new WeightedEnsemble(checked, weights.clone(), false, false, null);
   }
 
   /**
@@ -120,7 +139,89 @@ public final class WeightedEnsemble implements Forecaster {
    * @return an ensemble of the same members and weights
    */
   public WeightedEnsemble toleratingFailures() {
-    return new WeightedEnsemble(members, weights, true);
+    return new WeightedEnsemble(members, weights, true, runsEveryMember, learning);
+  }
+
+  /**
+   * The same ensemble that runs members of weight 0 for every forecast, as evaluations want it: the
+   * same path, with the components of all.
+   *
+   * @return an ensemble of the same members and weights
+   */
+  public WeightedEnsemble runningEveryMember() {
+    return new WeightedEnsemble(members, weights, toleratesFailures, true, learning);
+  }
+
+  /**
+   * The same ensemble with weights that follow the members' errors at the end of the horizon: after
+   * t outcomes they are the mean of the present weights, which count as {@code patience} outcomes,
+   * and of a rule's, which count as t.
+   *
+   * @param rule how errors become weights, with a weight for each member
+   * @param patience how many outcomes the present weights count as, at least 0
+   * @return an ensemble of the same members and, for now, the same weights
+   * @throws IllegalArgumentException if the rule has another number of weights or the patience is
+   *     negative
+   */
+  public WeightedEnsemble learning(OnlineWeights rule, double patience) {
+    Checks.length(members.size(), rule.weights().length, "online weights");
+    Checks.notNegative(patience, "patience");
+    return with(new LearnedWeights(weights, patience, rule, 0));
+  }
+
+  private WeightedEnsemble with(LearnedWeights next) {
+    return new WeightedEnsemble(members, next.current(), toleratesFailures, runsEveryMember, next);
+  }
+
+  /**
+   * The portable form of what its weights have learned; the members are not part of it.
+   *
+   * @return bytes for {@link #withLearnedWeights}; empty if the weights are fixed
+   */
+  public Optional<byte[]> learnedWeights() {
+    return Optional.ofNullable(learning).map(LearnedWeights::toBytes);
+  }
+
+  /**
+   * The same members with weights that go on learning where others were saved, to the bit.
+   *
+   * @param bytes what {@link #learnedWeights} gave
+   * @return an ensemble of the same members
+   * @throws IllegalArgumentException if the bytes are damaged, saying how, or are of another number
+   *     of members
+   */
+  public WeightedEnsemble withLearnedWeights(byte[] bytes) {
+    LearnedWeights restored = LearnedWeights.fromBytes(bytes);
+    Checks.length(members.size(), restored.fitted().length, "learned weights");
+    return with(restored);
+  }
+
+  /**
+   * The same ensemble of changed members, whose names and shapes stay the same.
+   *
+   * @param change what becomes of each member
+   * @return an ensemble of the same weights
+   * @throws IllegalArgumentException if a name or a shape changes
+   */
+  public WeightedEnsemble withMembers(UnaryOperator<Forecaster> change) {
+    List<Forecaster> changed = new ArrayList<>(members.size());
+    for (Forecaster member : members) {
+      Forecaster next = change.apply(member);
+      if (!next.name().equals(member.name()) || !next.shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "changed member is '"
+                + next.name()
+                + "' of shape "
+                + next.shape()
+                + "; expected '"
+                + member.name()
+                + "' of shape "
+                + shape);
+      }
+      changed.add(next);
+    }
+    return new WeightedEnsemble(
+        List.copyOf(changed), weights, toleratesFailures, runsEveryMember, learning);
   }
 
   @Override
@@ -153,29 +254,37 @@ public final class WeightedEnsemble implements Forecaster {
 
   @Override
   public Forecast forecast(Pattern pattern) {
-    return ask(pattern, member -> member.forecast(pattern));
+    return ask(pattern, runsEveryMember, member -> member.forecast(pattern));
   }
 
   @Override
   public Forecast explain(Pattern pattern) {
-    return ask(pattern, member -> member.explain(pattern));
+    return ask(pattern, true, member -> member.explain(pattern));
   }
 
-  private Forecast ask(Pattern pattern, Function<Forecaster, Forecast> question) {
+  private Forecast ask(
+      Pattern pattern, boolean everyMember, Function<Forecaster, Forecast> question) {
     shape.require(pattern);
     List<Answer> answers = new ArrayList<>(members.size());
-    for (Forecaster member : members) {
-      answers.add(answer(member, question));
+    for (int i = 0; i < weights.length; i++) {
+      answers.add(isRun(i, everyMember) ? answer(members.get(i), question) : Answer.NOT_ASKED);
     }
     return combine(answers);
+  }
+
+  private boolean isRun(int member, boolean everyMember) {
+    return everyMember || weights[member] > 0;
   }
 
   @Override
   public List<Forecast> forecastAll(List<Pattern> patterns) {
     patterns.forEach(shape::require);
     List<List<Answer>> byMember = new ArrayList<>(members.size());
-    for (Forecaster member : members) {
-      byMember.add(answers(member, patterns));
+    for (int i = 0; i < weights.length; i++) {
+      byMember.add(
+          isRun(i, runsEveryMember)
+              ? answers(members.get(i), patterns)
+              : Collections.nCopies(patterns.size(), Answer.NOT_ASKED));
     }
     List<Forecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < patterns.size(); i++) {
@@ -183,6 +292,87 @@ public final class WeightedEnsemble implements Forecaster {
       forecasts.add(combine(byMember.stream().map(answers -> answers.get(index)).toList()));
     }
     return List.copyOf(forecasts);
+  }
+
+  /**
+   * Hands an outcome to every member. Learned weights follow the forecasts that the members made
+   * before it; in degraded mode an outcome that a member fails at moves neither it nor the weights.
+   */
+  @Override
+  public WeightedEnsemble observe(Pattern pattern, double... actual) {
+    shape.require(pattern);
+    shape.requireOutcome(actual);
+    boolean changed = false;
+    List<Forecaster> next = new ArrayList<>(members.size());
+    for (Forecaster member : members) {
+      Forecaster moved = observing(member, pattern, actual);
+      changed |= moved != member;
+      next.add(moved);
+    }
+    LearnedWeights moved = learning == null ? null : moved(learning, pattern, actual);
+    if (!changed && Objects.equals(moved, learning)) {
+      return this;
+    }
+    double[] nextWeights = moved == null ? weights : moved.current();
+    return new WeightedEnsemble(
+        List.copyOf(next), nextWeights, toleratesFailures, runsEveryMember, moved);
+  }
+
+  private Forecaster observing(Forecaster member, Pattern pattern, double[] actual) {
+    try {
+      return member.observe(pattern, actual);
+    } catch (RuntimeException failure) {
+      if (toleratesFailures) {
+        return member;
+      }
+      throw failure;
+    }
+  }
+
+  private LearnedWeights moved(LearnedWeights before, Pattern pattern, double[] actual) {
+    double[] points = new double[weights.length];
+    for (int i = 0; i < points.length; i++) {
+      Forecast forecast = answer(members.get(i), member -> member.forecast(pattern)).forecast();
+      if (forecast == null) {
+        return before;
+      }
+      points[i] = forecast.point();
+    }
+    return before.with(points, actual[actual.length - 1]);
+  }
+
+  @Override
+  public WeightedEnsemble frozen() {
+    boolean learns = learning != null;
+    List<Forecaster> still = new ArrayList<>(members.size());
+    for (Forecaster member : members) {
+      Forecaster frozen = member.frozen();
+      learns |= frozen != member;
+      still.add(frozen);
+    }
+    return learns
+        ? new WeightedEnsemble(
+            List.copyOf(still), weights, toleratesFailures, runsEveryMember, null)
+        : this;
+  }
+
+  /**
+   * What its members have learned, {@code <member>.<number>}, and if its weights are learned how
+   * many {@code outcomes} they have, and each {@code weight.<member>}.
+   */
+  @Override
+  public Map<String, Double> learned() {
+    Map<String, Double> learned = new TreeMap<>();
+    for (Forecaster member : members) {
+      member.learned().forEach((name, value) -> learned.put(member.name() + "." + name, value));
+    }
+    if (learning != null) {
+      learned.put("outcomes", (double) learning.outcomes());
+      for (int i = 0; i < weights.length; i++) {
+        learned.put("weight." + members.get(i).name(), weights[i]);
+      }
+    }
+    return Collections.unmodifiableMap(learned);
   }
 
   /** A batch fails as a whole, so what a failing member can answer is asked for one by one. */
@@ -210,7 +400,10 @@ public final class WeightedEnsemble implements Forecaster {
     }
   }
 
-  private record Answer(@Nullable Forecast forecast, @Nullable RuntimeException failure) {}
+  /** What a member said, or why it did not; neither if it was not asked. */
+  private record Answer(@Nullable Forecast forecast, @Nullable RuntimeException failure) {
+    static final Answer NOT_ASKED = new Answer(null, null);
+  }
 
   private Forecast combine(List<Answer> answers) {
     double available = 0;

@@ -17,6 +17,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.ForecastCase.Prediction;
 import org.forecast4j.internal.Checks;
 
@@ -61,7 +62,7 @@ public final class Evaluator {
     return of(
         forecaster,
         examples -> {
-          List<Forecast> forecasts = forecaster.forecastAll(patterns(examples));
+          List<Forecast> forecasts = forecasts(forecaster, patterns(examples));
           return new Made(
               forecasts,
               forecasts.stream().map(forecast -> Prediction.of(forecast.point())).toList());
@@ -83,7 +84,7 @@ public final class Evaluator {
     return of(
         wrapper.forecaster(),
         examples -> {
-          List<Forecast> forecasts = wrapper.forecaster().forecastAll(patterns(examples));
+          List<Forecast> forecasts = forecasts(wrapper.forecaster(), patterns(examples));
           List<Prediction> predictions = new ArrayList<>(examples.size());
           for (int i = 0; i < examples.size(); i++) {
             predictions.add(predict(wrapper, examples.get(i).pattern(), forecasts.get(i), checked));
@@ -115,6 +116,15 @@ public final class Evaluator {
           List<Prediction> predictions = walk.predictions(checked);
           return new Made(walk.forecasts(), predictions);
         });
+  }
+
+  /** With the components of all members of an ensemble. */
+  static List<Forecast> forecasts(Forecaster forecaster, List<Pattern> patterns) {
+    Forecaster whole =
+        forecaster instanceof WeightedEnsemble ensemble
+            ? ensemble.runningEveryMember()
+            : forecaster;
+    return whole.forecastAll(patterns);
   }
 
   private static List<Pattern> patterns(List<LabeledPattern> examples) {

@@ -77,8 +77,8 @@ final class Walk {
 
   private void forecast(Forecaster forecaster, int[] places) {
     List<Forecast> made =
-        forecaster.forecastAll(
-            Arrays.stream(places).mapToObj(i -> examples.get(i).pattern()).toList());
+        Evaluator.forecasts(
+            forecaster, Arrays.stream(places).mapToObj(i -> examples.get(i).pattern()).toList());
     for (int i = 0; i < places.length; i++) {
       forecasts[places[i]] = made.get(i);
     }
