@@ -4,13 +4,19 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Text;
+import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
 import org.forecast4j.lstm.LstmWeights;
 
 /** Writes and reads the kinds of forecasters that files can hold, each under its name. */
 public final class ForecasterCodec {
+  /** A correction, then the forecaster that it corrects. */
+  private static final String CORRECTED = "corrected-forecaster";
+
   private ForecasterCodec() {}
 
   /** Its portable form; refuses a kind that has none. */
@@ -23,6 +29,12 @@ public final class ForecasterCodec {
     }
     if (member instanceof LstmForecaster lstm) {
       return lstm.weights().toBytes();
+    }
+    if (member instanceof CorrectedForecaster corrected) {
+      return new BinaryWriter(CORRECTED, 1)
+          .putBytes(corrected.toBytes())
+          .putBytes(toBytes(corrected.forecaster()))
+          .toBytes();
     }
     if (member instanceof Persistence) {
       return new byte[0];
@@ -37,6 +49,16 @@ public final class ForecasterCodec {
 
   /** Restores what {@link #toBytes} gave for a forecaster of that name and shape. */
   public static Forecaster fromBytes(String name, Shape shape, byte[] bytes) {
+    if (BinaryReader.isOf(CORRECTED, bytes)) {
+      BinaryReader in = new BinaryReader(CORRECTED, 1, bytes);
+      byte[] correction = in.getBytes();
+      byte[] corrected = in.getBytes();
+      in.end();
+      if (BinaryReader.isOf(CORRECTED, corrected)) {
+        throw in.damaged("a correction is corrected itself; expected one correction");
+      }
+      return CorrectedForecaster.fromBytes(fromBytes(name, shape, corrected), correction);
+    }
     Forecaster member =
         switch (name) {
           case "dejavu" -> DejavuForecaster.fromBytes(bytes);
