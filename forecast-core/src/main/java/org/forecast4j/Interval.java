@@ -68,6 +68,18 @@ public record Interval(double lower, double upper) {
     return lower > upper || lower == Double.POSITIVE_INFINITY || upper == Double.NEGATIVE_INFINITY;
   }
 
+  /**
+   * The interval between the first and the last whole number inside: it contains the same whole
+   * numbers, so no outcome that is one is lost.
+   *
+   * @return the interval; {@link #EMPTY} if there is no whole number inside
+   */
+  public Interval roundedInward() {
+    double first = Math.ceil(lower);
+    double last = Math.floor(upper);
+    return first > last ? EMPTY : new Interval(first, last);
+  }
+
   @Override
   public String toString() {
     return "[" + lower + ", " + upper + "]";

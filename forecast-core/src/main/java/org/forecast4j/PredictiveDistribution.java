@@ -13,6 +13,9 @@ import org.forecast4j.internal.Ranks;
  * mass 1/(n+1) that belongs to the unseen error is nowhere in particular. Errors may carry weights,
  * where old ones count less, and be scaled to the difficulty of the forecast.
  *
+ * <p>Where outcomes are whole numbers, {@link #onWholeNumbers} has all its mass on them: that of k
+ * is what the distribution of the errors has between k − ½ and k + ½.
+ *
  * <p>Queries take O(log n) and copy nothing. Immutable and safe for concurrent use.
  *
  * @see <a href="https://doi.org/10.1007/s10994-018-5755-8">Vovk, Shen, Manokhin, Xie 2019,
@@ -23,12 +26,15 @@ public final class PredictiveDistribution {
   private final double scale;
   private final double unseen;
   private final Errors errors;
+  private final boolean isOnWholeNumbers;
 
-  private PredictiveDistribution(double center, double scale, double unseen, Errors errors) {
+  private PredictiveDistribution(
+      double center, double scale, double unseen, Errors errors, boolean isOnWholeNumbers) {
     this.center = center;
     this.scale = scale;
     this.unseen = unseen;
     this.errors = errors;
+    this.isOnWholeNumbers = isOnWholeNumbers;
   }
 
   /**
@@ -43,6 +49,27 @@ public final class PredictiveDistribution {
    */
   public static PredictiveDistribution of(double center, double... errors) {
     return Errors.of(errors).around(center);
+  }
+
+  /**
+   * The same distribution of outcomes that are whole numbers, with the same conformal ranks. The
+   * probability of k or less is that of k + ½ or less, so a {@linkplain #quantile quantile} covers
+   * at least as often as before; an {@linkplain #interval interval} contains the same whole numbers
+   * and ends at the first and last of them.
+   *
+   * @return a distribution whose quantiles and median are whole numbers
+   */
+  public PredictiveDistribution onWholeNumbers() {
+    return new PredictiveDistribution(center, scale, unseen, errors, true);
+  }
+
+  /**
+   * Whether all mass is on whole numbers.
+   *
+   * @return whether it came from {@link #onWholeNumbers}
+   */
+  public boolean isOnWholeNumbers() {
+    return isOnWholeNumbers;
   }
 
   /**
@@ -111,7 +138,8 @@ public final class PredictiveDistribution {
    * @throws IllegalArgumentException if the value is NaN
    */
   public double cdf(double value) {
-    double error = (Checks.number(value, "value") - center) / scale;
+    Checks.number(value, "value");
+    double error = ((isOnWholeNumbers ? Math.floor(value) + 0.5 : value) - center) / scale;
     Atoms atoms = errors.atoms;
     double below =
         0.5 * (atoms.massOf(atoms.countBelow(error)) + atoms.massOf(atoms.countAtMost(error)));
@@ -138,7 +166,29 @@ public final class PredictiveDistribution {
    */
   public double quantile(double probability) {
     Checks.probability(probability, "probability");
-    return center + scale * errors.atoms.upper(Ranks.complement(probability), unseen);
+    double bound = center + scale * errors.atoms.upper(Ranks.complement(probability), unseen);
+    return isOnWholeNumbers ? Math.ceil(bound - 0.5) : bound;
+  }
+
+  /**
+   * The value that is as likely exceeded as not, whatever the unseen error: the middle error, or
+   * the mean of the two in the middle, from the center. On whole numbers the smallest one that the
+   * value stays at or below with a probability of at least ½: the forecast that errs least.
+   *
+   * @return the median; a whole number on whole numbers
+   */
+  public double median() {
+    Atoms atoms = errors.atoms;
+    int lower = atoms.countOfMass(atoms.total() / 2) - 1;
+    double median = center + scale * atoms.value(lower);
+    if (isOnWholeNumbers) {
+      double rounded = Math.floor(median + 0.5);
+      // Errors that end just between two whole numbers count half for either.
+      return cdf(rounded - 1) >= 0.5 ? rounded - 1 : rounded;
+    }
+    boolean isBetween = 2 * atoms.massOf(lower + 1) == atoms.total();
+    int upper = isBetween ? Math.min(lower + 1, size() - 1) : lower;
+    return median + scale * (atoms.value(upper) - atoms.value(lower)) / 2;
   }
 
   /**
@@ -151,14 +201,17 @@ public final class PredictiveDistribution {
   public Interval interval(double confidence) {
     Checks.probability(confidence, "confidence");
     double tail = Ranks.complement(Ranks.upperTail(confidence));
-    return new Interval(
-        center + scale * errors.atoms.lower(tail, unseen),
-        center + scale * errors.atoms.upper(tail, unseen));
+    Interval interval =
+        new Interval(
+            center + scale * errors.atoms.lower(tail, unseen),
+            center + scale * errors.atoms.upper(tail, unseen));
+    return isOnWholeNumbers ? interval.roundedInward() : interval;
   }
 
   /**
    * The continuous ranked probability score: how far the distribution was from what happened, in
-   * the units of the value; for a single error of zero it is the absolute error.
+   * the units of the value; for a single error of zero it is the absolute error. On whole numbers
+   * it takes O(n log n).
    *
    * @param actual what happened
    * @return at least 0; lower is better
@@ -169,7 +222,33 @@ public final class PredictiveDistribution {
    */
   public double crps(double actual) {
     double error = (Checks.value(actual, "actual") - center) / scale;
+    if (isOnWholeNumbers) {
+      return crpsOnWholeNumbers(actual);
+    }
     return scale * (errors.meanDistanceFrom(error) - errors.halfMeanDifference);
+  }
+
+  /** The squared distance to what happened, from one whole number that has mass to the next. */
+  private double crpsOnWholeNumbers(double actual) {
+    Atoms atoms = errors.atoms;
+    double at = Math.ceil(center + scale * atoms.value(0) - 0.5);
+    double score = Math.max(0, at - actual);
+    int passed = 0;
+    while (passed < size()) {
+      double error = (at + 0.5 - center) / scale;
+      passed = atoms.countBelow(error);
+      double share =
+          0.5 * (atoms.massOf(passed) + atoms.massOf(atoms.countAtMost(error))) / atoms.total();
+      if (passed == size()) {
+        break;
+      }
+      double next = Math.ceil(center + scale * atoms.value(passed) - 0.5);
+      next = Math.max(next, Math.max(at + 1, Math.nextUp(at)));
+      double before = Math.min(next, Math.max(at, actual)) - at;
+      score += share * share * before + (1 - share) * (1 - share) * (next - at - before);
+      at = next;
+    }
+    return score + Math.max(0, actual - at);
   }
 
   /** Past errors, sorted, with the sums that make queries fast. Immutable. */
@@ -272,7 +351,8 @@ public final class PredictiveDistribution {
           Checks.scale(scale, "scale"),
           Checks.positive(
               Checks.value(unseen, "weight of the unseen error"), "weight of the unseen error"),
-          this);
+          this,
+          false);
     }
 
     private double meanDistanceFrom(double error) {

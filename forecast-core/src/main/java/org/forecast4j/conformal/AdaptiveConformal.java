@@ -57,14 +57,11 @@ public final class AdaptiveConformal implements ConformalWrapper {
 
   private final Forecaster forecaster;
   private final Settings settings;
-  private final Conditions conditions;
   private final Calibrations calibrations;
 
-  private AdaptiveConformal(
-      Forecaster forecaster, Settings settings, Conditions conditions, Calibrations calibrations) {
+  private AdaptiveConformal(Forecaster forecaster, Settings settings, Calibrations calibrations) {
     this.forecaster = forecaster;
     this.settings = settings;
-    this.conditions = conditions;
     this.calibrations = calibrations;
   }
 
@@ -110,7 +107,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
             pattern,
             forecast,
             confidence,
-            conditions.difficulties(pattern, forecast),
+            calibrations.conditions().difficulties(pattern, forecast),
             settings.weighting().of(pattern));
   }
 
@@ -128,22 +125,25 @@ public final class AdaptiveConformal implements ConformalWrapper {
       return Optional.empty();
     }
     return Optional.of(
-        calibration
-            .distribution(step)
-            .around(
-                forecast.step(step),
-                conditions.difficulties(pattern, forecast)[step],
-                settings.weighting().of(pattern)));
+        settings.distribution(
+            calibration
+                .distribution(step)
+                .around(
+                    forecast.step(step),
+                    calibrations.conditions().difficulties(pattern, forecast)[step],
+                    settings.weighting().of(pattern))));
   }
 
   @Override
   public AdaptiveConformal observe(IntervalForecast issued, double... actual) {
     Pattern pattern = issued.pattern();
     Forecaster next = forecaster.observe(pattern, actual);
-    if (!settings.adapts()) {
+    Forecast forecast = issued.forecast();
+    Conditions conditions = calibrations.conditions();
+    Conditions learned = conditions.observe(pattern, forecast, actual);
+    if (!settings.adapts() && learned.equals(conditions)) {
       return around(next);
     }
-    Forecast forecast = issued.forecast();
     Calibration calibration = calibrations.of(pattern, forecast);
     Outcome outcome =
         new Outcome(
@@ -152,7 +152,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
             settings.weighting().of(pattern),
             calibration.misses(issued, actual));
     return new AdaptiveConformal(
-        next, settings, conditions, calibrations.with(pattern, forecast, outcome));
+        next, settings, calibrations.with(pattern, forecast, outcome, learned));
   }
 
   @Override
@@ -162,9 +162,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
 
   /** The same intervals around another state of the forecaster. */
   private AdaptiveConformal around(Forecaster next) {
-    return next == forecaster
-        ? this
-        : new AdaptiveConformal(next, settings, conditions, calibrations);
+    return next == forecaster ? this : new AdaptiveConformal(next, settings, calibrations);
   }
 
   /** What the online rule has learned for the symmetric interval of a step. */
@@ -180,8 +178,11 @@ public final class AdaptiveConformal implements ConformalWrapper {
    *     that is a function, for {@link Builder#restore}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1);
-    settings.write(out);
+    // What the first version can say is written in it, for older readers.
+    Conditions conditions = calibrations.conditions();
+    int version = settings.wholeNumbers() || conditions.areFollowing() ? 2 : 1;
+    BinaryWriter out = new BinaryWriter(KIND, version);
+    settings.write(out, version);
     conditions.write(out);
     calibrations.write(out);
     return out.toBytes();
@@ -213,6 +214,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
     private boolean learnsScores = true;
     private boolean bounded;
     private double cap = Double.POSITIVE_INFINITY;
+    private boolean wholeNumbers;
 
     private Builder(Forecaster forecaster) {
       this.forecaster = forecaster;
@@ -246,7 +248,9 @@ public final class AdaptiveConformal implements ConformalWrapper {
     /**
      * What errors are divided by; none unless set.
      *
-     * @param difficulty the difficulty; it is not saved
+     * @param difficulty the difficulty; it is not saved, unless it is a {@link
+     *     FollowingDifficulty}, which learns from the calibration examples and outcomes in their
+     *     order
      * @return this builder
      */
     public Builder difficulty(Difficulty difficulty) {
@@ -340,6 +344,18 @@ public final class AdaptiveConformal implements ConformalWrapper {
     }
 
     /**
+     * Says that outcomes are whole numbers: {@link AdaptiveConformal#distribution} then has all its
+     * mass on them. Intervals stay as they are; {@link org.forecast4j.Interval#roundedInward} ends
+     * them at whole numbers.
+     *
+     * @return this builder
+     */
+    public Builder wholeNumbers() {
+      this.wholeNumbers = true;
+      return this;
+    }
+
+    /**
      * Calibrates: one batch of forecasts and O(n log n) a step.
      *
      * @param examples examples the forecaster was not fitted on, in the order of time; may be empty
@@ -350,17 +366,15 @@ public final class AdaptiveConformal implements ConformalWrapper {
      */
     public AdaptiveConformal calibrate(List<LabeledPattern> examples) {
       Settings settings =
-          new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
+          new Settings(
+              tails, stepScales, weighting, rule, window, learnsScores, bounded, cap, wholeNumbers);
       Conditions conditions = conditions();
       List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
       List<Forecast> forecasts = forecaster.forecastAll(patterns);
       double[][] actual = new double[examples.size()][];
       Arrays.setAll(actual, i -> forecaster.shape().requireOutcome(examples.get(i).outcome()));
       return new AdaptiveConformal(
-          forecaster,
-          settings,
-          conditions,
-          Calibrations.of(settings, conditions, patterns, forecasts, actual));
+          forecaster, settings, Calibrations.of(settings, conditions, patterns, forecasts, actual));
     }
 
     /**
@@ -373,13 +387,12 @@ public final class AdaptiveConformal implements ConformalWrapper {
      *     forecaster's shape, or need a function that is not given, or a given one is not needed
      */
     public AdaptiveConformal restore(byte[] bytes) {
-      BinaryReader in = new BinaryReader(KIND, 1, bytes);
+      BinaryReader in = new BinaryReader(KIND, 2, bytes);
       Settings settings = Settings.read(in, forecaster.shape().horizon(), weighting);
-      Conditions conditions = conditions();
-      conditions.requireSaved(in);
+      Conditions conditions = conditions().restored(in);
       Calibrations calibrations = Calibrations.read(in, settings, conditions, bytes.length);
       in.end();
-      return new AdaptiveConformal(forecaster, settings, conditions, calibrations);
+      return new AdaptiveConformal(forecaster, settings, calibrations);
     }
 
     private Conditions conditions() {

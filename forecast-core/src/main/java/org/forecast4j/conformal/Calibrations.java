@@ -26,26 +26,29 @@ final class Calibrations {
     this.empty = empty;
   }
 
+  /** Those of categories by name; nothing is known of any other. */
   private static Calibrations of(
       Settings settings, Conditions conditions, SortedMap<String, Calibration> byCategory) {
     double[][] none = new double[settings.horizon()][0];
     return new Calibrations(conditions, byCategory, Calibration.of(settings, none, new double[0]));
   }
 
-  /** Of examples in the order of time: patterns, their forecasts, and what followed. */
+  /** Of examples in the order of time, which the conditions learn from one after the other. */
   static Calibrations of(
       Settings settings,
-      Conditions conditions,
+      Conditions start,
       List<Pattern> patterns,
       List<Forecast> forecasts,
       double[][] actual) {
     double[] own = settings.weighting().ofCalibration(patterns);
     SortedMap<String, List<Integer>> members = new TreeMap<>();
     double[][] errors = new double[actual.length][];
+    Conditions conditions = start;
     for (int i = 0; i < errors.length; i++) {
       errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), actual[i]);
       String name = conditions.category(patterns.get(i), forecasts.get(i));
       members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
+      conditions = conditions.observe(patterns.get(i), forecasts.get(i), actual[i]);
     }
     SortedMap<String, Calibration> byCategory = new TreeMap<>();
     members.forEach((name, who) -> byCategory.put(name, of(settings, errors, own, who)));
@@ -71,11 +74,15 @@ final class Calibrations {
     return byCategory.getOrDefault(conditions.category(pattern, forecast), empty);
   }
 
-  /** What these become with an outcome of a forecast's category. */
-  Calibrations with(Pattern pattern, Forecast forecast, Outcome outcome) {
+  /** What these become with an outcome and conditions that have learned from it. */
+  Calibrations with(Pattern pattern, Forecast forecast, Outcome outcome, Conditions learned) {
     SortedMap<String, Calibration> next = new TreeMap<>(byCategory);
     next.put(conditions.category(pattern, forecast), of(pattern, forecast).with(outcome));
-    return new Calibrations(conditions, next, empty);
+    return new Calibrations(learned, next, empty);
+  }
+
+  Conditions conditions() {
+    return conditions;
   }
 
   /** The number of scores of each category. */

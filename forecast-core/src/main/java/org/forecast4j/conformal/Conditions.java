@@ -8,9 +8,15 @@ import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 import org.jspecify.annotations.Nullable;
 
-/** What tells one case from another: functions of the caller's, which are not saved. */
+/**
+ * What tells one case from another: functions of the caller's, which are not saved, and a
+ * difficulty that follows, which is.
+ */
 record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Category category) {
   private static final String ONLY_CATEGORY = "";
+  private static final int NONE = 0;
+  private static final int FUNCTION = 1;
+  private static final int FOLLOWING = 2;
 
   String category(Pattern pattern, Forecast forecast) {
     return category == null ? ONLY_CATEGORY : category.of(pattern, forecast);
@@ -39,15 +45,33 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
     return Checks.values(errors, "error over difficulty");
   }
 
-  /** Writes which functions there are. */
-  void write(BinaryWriter out) {
-    out.putInt(difficulty == null ? 0 : 1).putInt(category == null ? 0 : 1);
+  /** What these become after an outcome. */
+  Conditions observe(Pattern pattern, Forecast forecast, double[] actual) {
+    Difficulty next = difficulty == null ? null : difficulty.observe(pattern, forecast, actual);
+    return next == difficulty ? this : new Conditions(horizon, next, category);
   }
 
-  /** Refuses to go on where other functions were saved than these. */
-  void requireSaved(BinaryReader in) {
-    requireSame("difficulty", in.getInt(0, 1, "difficulty") == 1, difficulty != null);
+  boolean areFollowing() {
+    return difficulty instanceof FollowingDifficulty;
+  }
+
+  /** Writes which functions there are. */
+  void write(BinaryWriter out) {
+    int kind = difficulty == null ? NONE : areFollowing() ? FOLLOWING : FUNCTION;
+    out.putInt(kind).putInt(category == null ? 0 : 1);
+    if (difficulty instanceof FollowingDifficulty following) {
+      following.write(out);
+    }
+  }
+
+  /** Completes what was saved; refuses to go on where other functions were saved than these. */
+  Conditions restored(BinaryReader in) {
+    int kind = in.getInt(NONE, in.version() == 1 ? FUNCTION : FOLLOWING, "difficulty");
+    requireSame("difficulty", kind == FUNCTION, difficulty != null);
     requireSame("category", in.getInt(0, 1, "category") == 1, category != null);
+    return kind == FOLLOWING
+        ? new Conditions(horizon, FollowingDifficulty.read(in, horizon), category)
+        : this;
   }
 
   private static void requireSame(String what, boolean saved, boolean given) {

@@ -13,7 +13,8 @@ import org.forecast4j.internal.Checks;
 /**
  * How large the error of a forecast is expected to be, relative to other forecasts. Errors are
  * divided by it before they are ranked, so intervals are wide where forecasting is hard. It must
- * come from other examples than the calibration's, and give the same number for the same pattern.
+ * come from other examples than the calibration's, and give the same number for the same pattern;
+ * one that learns, such as {@link FollowingDifficulty}, from those that were observed before.
  *
  * @see <a href="https://doi.org/10.1613/jair.3198">Papadopoulos, Vovk, Gammerman 2011, Regression
  *     conformal prediction with nearest neighbours</a>
@@ -28,6 +29,18 @@ public interface Difficulty {
    * @return one positive finite number a step; only ratios matter
    */
   double[] of(Pattern pattern, Forecast forecast);
+
+  /**
+   * Learns what really followed a forecast, after its error was divided by this difficulty.
+   *
+   * @param pattern the observations
+   * @param forecast what was forecast from them
+   * @param actual the values that followed, one a step
+   * @return the next difficulty; this one, which is unchanged, if it does not learn
+   */
+  default Difficulty observe(Pattern pattern, Forecast forecast, double... actual) {
+    return this;
+  }
 
   /**
    * One difficulty for all steps.

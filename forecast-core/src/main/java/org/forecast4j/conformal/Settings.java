@@ -1,5 +1,6 @@
 package org.forecast4j.conformal;
 
+import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 
@@ -10,6 +11,7 @@ import org.forecast4j.internal.BinaryWriter;
  * @param learnsScores whether outcomes join the scores
  * @param bounded whether infinite radii are replaced by the largest score
  * @param cap the largest radius of a step, +∞ for none
+ * @param wholeNumbers whether outcomes are whole numbers
  */
 record Settings(
     Tails tails,
@@ -19,7 +21,8 @@ record Settings(
     int window,
     boolean learnsScores,
     boolean bounded,
-    double cap) {
+    double cap,
+    boolean wholeNumbers) {
   /** Scores as they are, equally weighted, and exact ranks. */
   static Settings plain(Tails tails, StepScales stepScales) {
     return new Settings(
@@ -30,7 +33,8 @@ record Settings(
         Integer.MAX_VALUE,
         false,
         false,
-        Double.POSITIVE_INFINITY);
+        Double.POSITIVE_INFINITY,
+        false);
   }
 
   int horizon() {
@@ -41,12 +45,23 @@ record Settings(
     return learnsScores || !(rule instanceof NoRule);
   }
 
-  void write(BinaryWriter out) {
+  /** Since which version of the file it says whether outcomes are whole numbers. */
+  private static final int WITH_WHOLE_NUMBERS = 2;
+
+  void write(BinaryWriter out, int version) {
     out.putEnum(tails);
     stepScales.write(out);
     out.putEnum(weighting.kind()).putDouble(weighting.rho());
     out.putString(rule.id()).putDoubles(rule.parameters());
     out.putInt(window).putInt(learnsScores ? 1 : 0).putInt(bounded ? 1 : 0).putDouble(cap);
+    if (version >= WITH_WHOLE_NUMBERS) {
+      out.putInt(wholeNumbers ? 1 : 0);
+    }
+  }
+
+  /** A distribution of what is forecast. */
+  PredictiveDistribution distribution(PredictiveDistribution distribution) {
+    return wholeNumbers ? distribution.onWholeNumbers() : distribution;
   }
 
   /** Restores what was saved; a weighting that is a function is the one given. */
@@ -62,6 +77,9 @@ record Settings(
     if (!(cap > 0)) {
       throw in.damaged("cap is " + cap + "; expected more than 0");
     }
-    return new Settings(tails, stepScales, weighting, rule, window, learnsScores, bounded, cap);
+    boolean wholeNumbers =
+        in.version() >= WITH_WHOLE_NUMBERS && in.getInt(0, 1, "whole numbers") == 1;
+    return new Settings(
+        tails, stepScales, weighting, rule, window, learnsScores, bounded, cap, wholeNumbers);
   }
 }

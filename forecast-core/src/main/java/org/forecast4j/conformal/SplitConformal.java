@@ -37,6 +37,9 @@ import org.forecast4j.internal.Checks;
 public final class SplitConformal implements ConformalWrapper {
   private static final String KIND = "split-conformal";
 
+  /** The version of a file that says nothing more than the first, but of whole numbers. */
+  private static final int OF_WHOLE_NUMBERS = 2;
+
   private final Forecaster forecaster;
   private final Tails tails;
   private final StepScales stepScales;
@@ -46,10 +49,21 @@ public final class SplitConformal implements ConformalWrapper {
 
   private final Calibration calibration;
   private final double[] difficulties;
+  private final boolean wholeNumbers;
 
   private SplitConformal(
-      Forecaster forecaster, Tails tails, StepScales stepScales, double[][] errors) {
-    this(forecaster, tails, stepScales, errors, calibration(tails, stepScales, errors));
+      Forecaster forecaster,
+      Tails tails,
+      StepScales stepScales,
+      double[][] errors,
+      boolean wholeNumbers) {
+    this(
+        forecaster,
+        tails,
+        stepScales,
+        errors,
+        calibration(tails, stepScales, errors),
+        wholeNumbers);
   }
 
   private SplitConformal(
@@ -57,12 +71,14 @@ public final class SplitConformal implements ConformalWrapper {
       Tails tails,
       StepScales stepScales,
       double[][] errors,
-      Calibration calibration) {
+      Calibration calibration,
+      boolean wholeNumbers) {
     this.forecaster = forecaster;
     this.tails = tails;
     this.stepScales = stepScales;
     this.errors = errors;
     this.calibration = calibration;
+    this.wholeNumbers = wholeNumbers;
     difficulties = ones(stepScales.horizon());
   }
 
@@ -111,7 +127,19 @@ public final class SplitConformal implements ConformalWrapper {
   private static SplitConformal calibrate(
       Forecaster forecaster, List<LabeledPattern> calibration, Tails tails, StepScales scales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
-    return new SplitConformal(forecaster, tails, scales, ErrorRows.of(forecaster, calibration));
+    return new SplitConformal(
+        forecaster, tails, scales, ErrorRows.of(forecaster, calibration), false);
+  }
+
+  /**
+   * The same wrapper of outcomes that are whole numbers: its {@linkplain #distribution
+   * distributions} have all their mass on them. Intervals stay as they are; {@link
+   * org.forecast4j.Interval#roundedInward} ends them at whole numbers.
+   *
+   * @return a wrapper of the same forecaster and errors
+   */
+  public SplitConformal onWholeNumbers() {
+    return new SplitConformal(forecaster, tails, stepScales, errors, calibration, true);
   }
 
   @Override
@@ -141,7 +169,9 @@ public final class SplitConformal implements ConformalWrapper {
   @Override
   public Optional<PredictiveDistribution> distribution(
       Pattern pattern, Forecast forecast, int step) {
-    return Optional.of(calibration.distribution(step).around(forecast.step(step)));
+    PredictiveDistribution distribution =
+        calibration.distribution(step).around(forecast.step(step));
+    return Optional.of(wholeNumbers ? distribution.onWholeNumbers() : distribution);
   }
 
   @Override
@@ -158,7 +188,7 @@ public final class SplitConformal implements ConformalWrapper {
   private SplitConformal around(Forecaster next) {
     return next == forecaster
         ? this
-        : new SplitConformal(next, tails, stepScales, errors, calibration);
+        : new SplitConformal(next, tails, stepScales, errors, calibration, wholeNumbers);
   }
 
   /**
@@ -167,7 +197,7 @@ public final class SplitConformal implements ConformalWrapper {
    * @return bytes for {@link #fromBytes}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails);
+    BinaryWriter out = new BinaryWriter(KIND, wholeNumbers ? OF_WHOLE_NUMBERS : 1).putEnum(tails);
     stepScales.write(out);
     ErrorRows.write(out, errors);
     return out.toBytes();
@@ -183,11 +213,12 @@ public final class SplitConformal implements ConformalWrapper {
    *     forecaster's shape
    */
   public static SplitConformal fromBytes(Forecaster forecaster, byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, OF_WHOLE_NUMBERS, bytes);
     Tails tails = in.getEnum(Tails.class);
     StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
     double[][] errors = ErrorRows.read(in, stepScales.horizon());
     in.end();
-    return new SplitConformal(forecaster, tails, stepScales, errors);
+    boolean wholeNumbers = in.version() == OF_WHOLE_NUMBERS;
+    return new SplitConformal(forecaster, tails, stepScales, errors, wholeNumbers);
   }
 }

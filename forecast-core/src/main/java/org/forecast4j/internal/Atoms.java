@@ -85,6 +85,21 @@ public abstract class Atoms {
     return countBelow(Math.nextUp(value));
   }
 
+  /** The smallest number of values, from the first on, that weigh so much; at least 1. */
+  public final int countOfMass(double mass) {
+    int from = 1;
+    int to = size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (massOf(middle) >= mass) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return from;
+  }
+
   /** The weight of all values, without that of the unseen one. */
   public final double total() {
     return massOf(size());

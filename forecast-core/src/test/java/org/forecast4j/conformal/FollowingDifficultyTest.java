@@ -1,0 +1,151 @@
+package org.forecast4j.conformal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.forecast4j.Forecast;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
+import org.junit.jupiter.api.Test;
+
+class FollowingDifficultyTest {
+  private static final Shape SHAPE = new Shape(1, 2);
+  private static final Persistence PERSISTENCE = new Persistence(SHAPE);
+
+  @Test
+  void it_is_the_root_of_the_weighted_mean_square_of_errors_over_their_size() {
+    FollowingDifficulty difficulty =
+        FollowingDifficulty.builder(3, 5).decay(0.9).weight(10).rootOf("total", 200).build();
+    double weight = 10;
+    double[] sums = {10 * 9, 10 * 25};
+    Random random = new Random(1);
+    for (int i = 0; i < 50; i++) {
+      double total = 150 + 100 * random.nextDouble();
+      double[] errors = {random.nextGaussian() * 4, random.nextGaussian() * 4};
+      difficulty =
+          difficulty.observe(
+              Pattern.of(0).with("total", total), Forecast.of(1, 1), 1 + errors[0], 1 + errors[1]);
+      weight = 0.9 * weight + 1;
+      for (int step = 0; step < 2; step++) {
+        sums[step] = 0.9 * sums[step] + errors[step] * errors[step] / (total / 200);
+      }
+      double[] now = difficulty.of(Pattern.of(0).with("total", 300), Forecast.of(1, 1));
+      for (int step = 0; step < 2; step++) {
+        assertThat(now[step])
+            .isCloseTo(Math.sqrt(1.5) * Math.sqrt(sums[step] / weight), within(1e-9));
+      }
+      double[] typical = difficulty.of(Pattern.of(0), Forecast.of(1, 1));
+      assertThat(typical[0]).isCloseTo(now[0] / Math.sqrt(1.5), within(1e-9));
+    }
+  }
+
+  private static List<LabeledPattern> noise(int count, double deviation, long seed) {
+    Random random = new Random(seed);
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      examples.add(
+          LabeledPattern.of(
+              "e" + i,
+              LocalDate.EPOCH.plusDays(i),
+              Pattern.of(0),
+              deviation * random.nextGaussian(),
+              2 * deviation * random.nextGaussian()));
+    }
+    return examples;
+  }
+
+  private static AdaptiveConformal wrapper() {
+    return AdaptiveConformal.builder(PERSISTENCE)
+        .difficulty(FollowingDifficulty.builder(1, 2).decay(0.99).weight(100).build())
+        .online(OnlineRule.aci(0.005))
+        .calibrate(noise(500, 1, 2));
+  }
+
+  private static AdaptiveConformal observing(
+      AdaptiveConformal wrapper, List<LabeledPattern> outcomes) {
+    AdaptiveConformal next = wrapper;
+    for (LabeledPattern outcome : outcomes) {
+      next = next.observe(next.forecast(outcome.pattern(), 0.9), outcome.outcome());
+    }
+    return next;
+  }
+
+  @Test
+  void intervals_follow_errors_that_grow_and_the_old_ones_stay() {
+    AdaptiveConformal wrapper = wrapper();
+    IntervalForecast before = wrapper.forecast(Pattern.of(0), 0.9);
+    AdaptiveConformal later = observing(wrapper, noise(500, 3, 3));
+    assertThat(later.forecast(Pattern.of(0), 0.9).interval().width())
+        .isBetween(2.2 * before.interval().width(), 4 * before.interval().width());
+    assertThat(wrapper.forecast(Pattern.of(0), 0.9)).isEqualTo(before);
+    int hits = 0;
+    AdaptiveConformal next = later;
+    for (LabeledPattern outcome : noise(1_000, 3, 4)) {
+      IntervalForecast issued = next.forecast(outcome.pattern(), 0.9);
+      hits += issued.interval().contains(outcome.target()) ? 1 : 0;
+      next = next.observe(issued, outcome.outcome());
+    }
+    assertThat(hits / 1_000.0).isCloseTo(0.9, within(0.03));
+  }
+
+  @Test
+  void it_is_saved_mid_stream_to_the_bit() {
+    List<LabeledPattern> outcomes = noise(200, 2, 5);
+    AdaptiveConformal live = observing(wrapper(), outcomes);
+    AdaptiveConformal half = observing(wrapper(), outcomes.subList(0, 80));
+    AdaptiveConformal again =
+        observing(
+            AdaptiveConformal.fromBytes(PERSISTENCE, half.toBytes()), outcomes.subList(80, 200));
+    assertThat(again.toBytes()).isEqualTo(live.toBytes());
+    for (double confidence : new double[] {0.5, 0.9, 0.99}) {
+      assertThat(again.forecast(Pattern.of(1), confidence))
+          .isEqualTo(live.forecast(Pattern.of(1), confidence));
+    }
+  }
+
+  @Test
+  void it_learns_even_where_scores_and_levels_stay() {
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(PERSISTENCE)
+            .difficulty(FollowingDifficulty.builder(1, 2).build())
+            .keepingScores()
+            .calibrate(noise(99, 1, 6));
+    AdaptiveConformal next = observing(wrapper, noise(100, 5, 7));
+    assertThat(next.calibrationSize()).isEqualTo(99);
+    assertThat(next.forecast(Pattern.of(0), 0.9).interval().width())
+        .isGreaterThan(1.5 * wrapper.forecast(Pattern.of(0), 0.9).interval().width());
+  }
+
+  @Test
+  void bad_settings_and_covariates_are_named() {
+    FollowingDifficulty.Builder builder = FollowingDifficulty.builder(1, 1);
+    assertThatThrownBy(() -> FollowingDifficulty.builder(1, 0))
+        .hasMessageContaining("start value is 0.0");
+    assertThatThrownBy(() -> FollowingDifficulty.builder())
+        .hasMessageContaining("number of start values is 0");
+    assertThatThrownBy(() -> builder.decay(1.1)).hasMessageContaining("decay is 1.1");
+    assertThatThrownBy(() -> builder.weight(-1)).hasMessageContaining("weight is -1.0");
+    assertThatThrownBy(() -> builder.rootOf("", 1)).hasMessageContaining("expected a name");
+    FollowingDifficulty difficulty = builder.rootOf("total", 190).build();
+    assertThatThrownBy(() -> difficulty.of(Pattern.of(0).with("total", -3), Forecast.of(1, 1)))
+        .hasMessageContaining("covariate total is -3.0");
+    double[] difficulties = difficulty.of(Pattern.of(0).with("total", 190), Forecast.of(1, 1));
+    assertThat(Arrays.stream(difficulties).boxed()).containsExactly(1.0, 1.0);
+    assertThatThrownBy(
+            () ->
+                AdaptiveConformal.builder(new Persistence(new Shape(1, 3)))
+                    .difficulty(difficulty)
+                    .calibrate(List.of())
+                    .intervals(Pattern.of(0), Forecast.of(1, 2, 3), 0.5))
+        .hasMessageContaining("difficulty has length 2; expected 3");
+  }
+}
