@@ -34,7 +34,9 @@ final class DejavuFile {
   static byte[] write(DejavuForecaster forecaster) {
     List<LabeledPattern> examples = forecaster.database().examples().stream().toList();
     Shape shape = forecaster.shape();
-    BinaryWriter out = new BinaryWriter(KIND, 1);
+    // What the first version can say is written in it, for older readers.
+    boolean hasGrown = forecaster.outcomes() > 0;
+    BinaryWriter out = new BinaryWriter(KIND, hasGrown ? 2 : 1);
     out.putInt(shape.inputLength()).putInt(shape.horizon()).putInt(examples.size());
     out.putInt(forecaster.settings().size());
     forecaster.settings().forEach((name, value) -> out.putString(name).putString(value));
@@ -50,6 +52,9 @@ final class DejavuFile {
     }
     writeCovariates(out, examples);
     writeLabels(out, examples);
+    if (hasGrown) {
+      out.putLong(forecaster.outcomes());
+    }
     return out.toBytes();
   }
 
@@ -91,7 +96,7 @@ final class DejavuFile {
   }
 
   static DejavuForecaster read(byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, 2, bytes);
     int inputLength = in.getInt(1, bytes.length, "input length");
     int horizon = in.getInt(1, bytes.length, "horizon");
     int size = in.getInt(1, bytes.length, "number of examples");
@@ -106,11 +111,12 @@ final class DejavuFile {
     double[] outcomes = readRows(in, size, horizon, "outcomes");
     Map<String, double[]> covariates = readCovariates(in, size);
     List<Map<String, String>> labels = readLabels(in, size);
+    long joined = in.version() == 1 ? 0 : in.getLong(1, Long.MAX_VALUE, "number of outcomes");
     in.end();
     PatternDatabase database =
         new PatternDatabase(
             new Shape(inputLength, horizon), ids, dates, labels, values, outcomes, covariates);
-    return DejavuForecaster.builder(database).settings(settings).build();
+    return DejavuForecaster.builder(database).settings(settings).restored(joined);
   }
 
   private static LocalDate[] readDates(BinaryReader in, int size) {

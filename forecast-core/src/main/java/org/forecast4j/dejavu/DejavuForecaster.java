@@ -1,5 +1,6 @@
 package org.forecast4j.dejavu;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import org.forecast4j.internal.Checks;
 /**
  * Forecasts by analogy: finds the K past patterns nearest to this one and puts together what
  * followed them. There is no training; the past itself is the model, and every forecast can name
- * the examples it rests on.
+ * the examples it rests on. With {@link Builder#growing} the outcomes it observes join that past.
  *
  * <p>The search is exact. It visits the part of the past that can matter, O(size) at worst, and
  * needs memory for a copy of the coordinates; a call allocates a few times K numbers and keeps
@@ -28,23 +29,18 @@ import org.forecast4j.internal.Checks;
  *     cross-similarity</a>
  */
 public final class DejavuForecaster implements Forecaster {
-  private final PatternDatabase database;
   private final DejavuSettings settings;
-  private final Geometry geometry;
-  private final NeighbourIndex index;
-  private final Past past;
+  private final Cases past;
+  private final Shape shape;
 
-  private DejavuForecaster(PatternDatabase database, DejavuSettings settings) {
-    this.database = database;
+  /** How many outcomes have joined. */
+  private final long outcomes;
+
+  private DejavuForecaster(DejavuSettings settings, Cases past, long outcomes) {
     this.settings = settings;
-    List<String> covariates = settings.covariates();
-    geometry = settings.geometry(database.shape().inputLength());
-    double[][] points = new double[database.size()][];
-    for (int row = 0; row < points.length; row++) {
-      points[row] = geometry.point(database.values(row), database.covariates(row, covariates));
-    }
-    index = new NeighbourIndex(geometry, points);
-    past = new Past(database, settings.target(), covariates);
+    this.past = past;
+    this.shape = past.shape();
+    this.outcomes = outcomes;
   }
 
   /**
@@ -108,10 +104,10 @@ public final class DejavuForecaster implements Forecaster {
   /** The sum of absolute errors at the end of the horizon for each number of neighbours. */
   private double[] errors(int[] ks, List<LabeledPattern> examples) {
     double[] errors = new double[ks.length];
-    NeighbourIndex.Search search = index.new Search(k());
+    Cases.Search search = past.new Search(k());
     for (LabeledPattern example : examples) {
       shape().requireOutcome(example.outcome());
-      Ranking ranking = search.nearest(point(example.pattern()));
+      Ranking ranking = search.nearest(shape().require(example.pattern()));
       for (int i = 0; i < ks.length; i++) {
         double[] path = neighbourhood(example.pattern(), ranking, ks[i]).path();
         errors[i] += Math.abs(path[path.length - 1] - example.target());
@@ -127,7 +123,7 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public Shape shape() {
-    return database.shape();
+    return shape;
   }
 
   @Override
@@ -137,10 +133,10 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public List<Forecast> forecastAll(List<Pattern> patterns) {
-    NeighbourIndex.Search search = index.new Search(k());
+    Cases.Search search = past.new Search(k());
     List<Forecast> forecasts = new ArrayList<>(patterns.size());
     for (Pattern pattern : patterns) {
-      Ranking ranking = search.nearest(point(pattern));
+      Ranking ranking = search.nearest(shape().require(pattern));
       forecasts.add(Forecast.of(neighbourhood(pattern, ranking, k()).path()));
     }
     return List.copyOf(forecasts);
@@ -162,6 +158,36 @@ public final class DejavuForecaster implements Forecaster {
   }
 
   /**
+   * Adds a pattern and its outcome to the database if it {@linkplain Builder#growing grows}, as the
+   * example {@code observed-1}, {@code observed-2} and so on, of the date of the latest one, since
+   * a pattern has none. One that lacks a covariate in use does not join.
+   */
+  @Override
+  public DejavuForecaster observe(Pattern pattern, double... actual) {
+    shape.require(pattern);
+    shape.requireOutcome(actual);
+    if (settings.most() == 0 || !pattern.covariates().keySet().containsAll(settings.covariates())) {
+      return this;
+    }
+    LocalDate date = past.example(past.size() - 1).date();
+    LabeledPattern example = LabeledPattern.of("observed-" + (outcomes + 1), date, pattern, actual);
+    return new DejavuForecaster(settings, past.with(example, settings.most()), outcomes + 1);
+  }
+
+  @Override
+  public DejavuForecaster frozen() {
+    return settings.most() == 0 ? this : new DejavuForecaster(settings.frozen(), past, outcomes);
+  }
+
+  /** How many {@code outcomes} have joined, and how many {@code examples} there are. */
+  @Override
+  public Map<String, Double> learned() {
+    return settings.most() == 0
+        ? Map.of()
+        : Map.of("outcomes", (double) outcomes, "examples", (double) past.size());
+  }
+
+  /**
    * The neighbours a forecast rests on, with their spread and quantiles.
    *
    * @param pattern the observations
@@ -169,7 +195,8 @@ public final class DejavuForecaster implements Forecaster {
    * @throws IllegalArgumentException if the pattern has another length
    */
   public Neighbourhood neighbourhood(Pattern pattern) {
-    return neighbourhood(pattern, index.new Search(k()).nearest(point(pattern)), k());
+    shape().require(pattern);
+    return neighbourhood(pattern, past.new Search(k()).nearest(pattern), k());
   }
 
   private Neighbourhood neighbourhood(Pattern pattern, Ranking ranking, int count) {
@@ -183,18 +210,22 @@ public final class DejavuForecaster implements Forecaster {
         settings.aggregation());
   }
 
-  private double[] point(Pattern pattern) {
-    shape().require(pattern);
-    return geometry.point(pattern.values(), settings.covariates(pattern));
+  /**
+   * The past it rests on. The first call after an outcome takes O(size).
+   *
+   * @return the database, with the outcomes that joined it
+   */
+  public PatternDatabase database() {
+    return past.database();
   }
 
   /**
-   * The past it rests on.
+   * How many outcomes have joined the database since it was made.
    *
-   * @return the database
+   * @return at least 0; 0 if it does not grow
    */
-  public PatternDatabase database() {
-    return database;
+  public long outcomes() {
+    return outcomes;
   }
 
   /**
@@ -239,7 +270,7 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public String toString() {
-    return name() + settings() + " over " + database;
+    return name() + settings() + " over " + past.size() + " examples of shape " + shape;
   }
 
   /** Puts a {@link DejavuForecaster} together. Not thread-safe. */
@@ -254,6 +285,7 @@ public final class DejavuForecaster implements Forecaster {
     private Aggregation aggregation = Aggregation.MEAN;
     private Target target = Target.CHANGE;
     private final SortedMap<String, Double> covariateWeights = new TreeMap<>();
+    private int most;
 
     private Builder(PatternDatabase database) {
       this.database = database;
@@ -356,6 +388,21 @@ public final class DejavuForecaster implements Forecaster {
     }
 
     /**
+     * Lets outcomes that it observes join the database, and the oldest examples leave. The
+     * forecasts are those of a database made of the examples it then has, to the bit. One outcome
+     * takes O(√size · log(size)) on average, O(size · log(size)) every 4·√size outcomes, when what
+     * has joined is indexed with the rest.
+     *
+     * @param examples how many it holds at most, at least as many as the database has
+     * @return this builder
+     * @throws IllegalArgumentException if the database has more
+     */
+    public Builder growing(int examples) {
+      most = Checks.atLeast(database.size(), examples, "most examples");
+      return this;
+    }
+
+    /**
      * Reads what {@link DejavuForecaster#settings()} writes.
      *
      * @param settings values by name; what is not there stays as it is
@@ -377,10 +424,19 @@ public final class DejavuForecaster implements Forecaster {
     }
 
     private DejavuForecaster build(int count) {
-      return new DejavuForecaster(
-          database,
+      return build(count, 0);
+    }
+
+    /** The forecaster in a state that was saved. */
+    DejavuForecaster restored(long outcomes) {
+      return build(k, outcomes);
+    }
+
+    private DejavuForecaster build(int count, long outcomes) {
+      DejavuSettings settings =
           new DejavuSettings(
-              count, distance, scaling, weighting, aggregation, target, covariateWeights));
+              count, distance, scaling, weighting, aggregation, target, covariateWeights, most);
+      return new DejavuForecaster(settings, Cases.of(database, settings), outcomes);
     }
   }
 }

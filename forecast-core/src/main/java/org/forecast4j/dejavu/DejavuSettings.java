@@ -14,6 +14,7 @@ import org.forecast4j.internal.Text;
  * How a {@link DejavuForecaster} was configured, and those settings in words.
  *
  * @param covariateWeights what each covariate in use is multiplied by, by name
+ * @param most how many examples it holds as it grows; 0 if it does not
  */
 record DejavuSettings(
     int k,
@@ -22,8 +23,10 @@ record DejavuSettings(
     NeighbourWeighting weighting,
     Aggregation aggregation,
     Target target,
-    SortedMap<String, Double> covariateWeights) {
+    SortedMap<String, Double> covariateWeights,
+    int most) {
   private static final String COVARIATE = "covariate.";
+  private static final String GROWING = "growing";
 
   DejavuSettings {
     covariateWeights = Collections.unmodifiableSortedMap(new TreeMap<>(covariateWeights));
@@ -55,7 +58,15 @@ record DejavuSettings(
     map.put("aggregation", aggregation.toString());
     map.put("target", text(target));
     covariateWeights.forEach((name, weight) -> map.put(COVARIATE + name, String.valueOf(weight)));
+    if (most > 0) {
+      map.put(GROWING, String.valueOf(most));
+    }
     return Collections.unmodifiableMap(map);
+  }
+
+  DejavuSettings frozen() {
+    return new DejavuSettings(
+        k, distance, scaling, weighting, aggregation, target, covariateWeights, 0);
   }
 
   /** Sets one setting from its words. */
@@ -66,6 +77,7 @@ record DejavuSettings(
       case "scaling" -> builder.scaling(constant(Scaling.values(), name, value));
       case "weighting" -> builder.weighting(NeighbourWeighting.parse(value));
       case "aggregation" -> builder.aggregation(Aggregation.parse(value));
+      case GROWING -> builder.growing(Choice.wholeNumber(name, value));
       case "target" -> builder.target(constant(Target.values(), name, value));
       default -> {
         if (!name.startsWith(COVARIATE)) {

@@ -38,7 +38,7 @@ final class LocalRegression {
     crossProducts = new double[used.length][horizon];
   }
 
-  void add(Past past, int row, double weight) {
+  void add(Cases past, int row, double weight) {
     totalWeight += weight;
     for (int step = 0; step < horizon; step++) {
       responseSums[step] += weight * past.response(row, step);

@@ -143,6 +143,7 @@ final class NeighbourIndex {
   /** The K nearest of one point after another. Keeps its buffers; not thread-safe. */
   final class Search {
     private final int k;
+    private final int first;
     private final int capacity;
     private final Ranking nearest;
     private final Ranking order = new Ranking(rows.length);
@@ -157,10 +158,12 @@ final class NeighbourIndex {
     /**
      * A search.
      *
-     * @param k how many points to find, at most the number of points
+     * @param k how many points to find, at most the number of points that count
+     * @param first the first row that counts
      */
-    Search(int k) {
+    Search(int k, int first) {
       this.k = k;
+      this.first = first;
       capacity = 2 * k + LEAF;
       nearest = new Ranking(capacity + LEAF);
     }
@@ -232,6 +235,9 @@ final class NeighbourIndex {
         return;
       }
       sum(leaves[leaf], point);
+      for (int i = 0; i < rows[leaf].length && rows[leaf][i] < first; i++) {
+        sums[i] = Double.NaN;
+      }
       nearest.addAtMost(threshold, sums, rows[leaf]);
       if (nearest.size() >= capacity) {
         shrink();

@@ -13,7 +13,7 @@ import org.forecast4j.internal.Checks;
  * add up to. Immutable and safe for concurrent use.
  */
 public final class Neighbourhood {
-  private final Past past;
+  private final Cases past;
   private final double[] regressors;
   private final double anchor;
   private final int[] rows;
@@ -31,7 +31,7 @@ public final class Neighbourhood {
    * @param ranking sums of terms of the distance with rows, nearest first
    */
   Neighbourhood(
-      Past past,
+      Cases past,
       Pattern pattern,
       Ranking ranking,
       int k,
@@ -71,7 +71,7 @@ public final class Neighbourhood {
     List<Analog> analogs = new ArrayList<>(rows.length);
     for (int i = 0; i < rows.length; i++) {
       double share = weights[i] / totalWeight;
-      analogs.add(new Analog(rows[i], distances[i], share, past.database().example(rows[i])));
+      analogs.add(new Analog(rows[i], distances[i], share, past.example(rows[i])));
     }
     return List.copyOf(analogs);
   }

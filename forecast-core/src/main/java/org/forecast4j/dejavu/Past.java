@@ -7,7 +7,6 @@ import org.forecast4j.Pattern;
 final class Past {
   private static final int REGRESSORS_OF_VALUES = 2;
 
-  private final PatternDatabase database;
   private final Target target;
   private final List<String> covariates;
   private final int horizon;
@@ -19,7 +18,6 @@ final class Past {
   private final double[] regressors;
 
   Past(PatternDatabase database, Target target, List<String> covariates) {
-    this.database = database;
     this.target = target;
     this.covariates = covariates;
     horizon = database.shape().horizon();
@@ -37,10 +35,6 @@ final class Past {
         regressors[at + REGRESSORS_OF_VALUES + i] = database.column(covariates.get(i))[row];
       }
     }
-  }
-
-  PatternDatabase database() {
-    return database;
   }
 
   int horizon() {

@@ -23,7 +23,7 @@ class NeighbourIndexTest {
     Geometry line = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 1);
     double[][] points = new double[133][];
     Arrays.setAll(points, i -> new double[] {132 - i});
-    Ranking found = new NeighbourIndex(line, points).new Search(5).nearest(new double[] {128});
+    Ranking found = new NeighbourIndex(line, points).new Search(5, 0).nearest(new double[] {128});
     assertThat(IntStream.range(0, 5).mapToDouble(rank -> Math.sqrt(found.key(rank))))
         .containsExactly(0.0, 1.0, 1.0, 2.0, 2.0);
     assertThat(IntStream.range(0, 5).map(found::id)).containsExactly(4, 3, 5, 2, 6);
@@ -77,7 +77,7 @@ class NeighbourIndexTest {
     Integer[] expected = IntStream.range(0, points.length).boxed().toArray(Integer[]::new);
     Arrays.sort(expected, Comparator.comparingDouble(row -> sums[row]));
     for (int k : numbersOfNeighbours(points.length)) {
-      Ranking found = index.new Search(k).nearest(query);
+      Ranking found = index.new Search(k, 0).nearest(query);
       int right = 0;
       while (right < k
           && found.id(right) == expected[right]

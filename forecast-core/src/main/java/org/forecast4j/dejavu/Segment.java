@@ -1,0 +1,22 @@
+package org.forecast4j.dejavu;
+
+import java.util.List;
+
+/** Examples with what they are found and put together by. Immutable. */
+record Segment(PatternDatabase database, NeighbourIndex index, Past past) {
+  static Segment of(PatternDatabase database, DejavuSettings settings, Geometry geometry) {
+    List<String> covariates = settings.covariates();
+    double[][] points = new double[database.size()][];
+    for (int row = 0; row < points.length; row++) {
+      points[row] = geometry.point(database.values(row), database.covariates(row, covariates));
+    }
+    return new Segment(
+        database,
+        new NeighbourIndex(geometry, points),
+        new Past(database, settings.target(), covariates));
+  }
+
+  int size() {
+    return database.size();
+  }
+}
