@@ -22,6 +22,7 @@ import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Text;
 
 /**
  * A trained model as a folder: {@code bundle.properties} names the format version, the shape, the
@@ -43,9 +44,19 @@ public final class ForecastBundle {
   /** Absent where the wrapper is a {@link SplitConformal}, as it is in old bundles. */
   private static final String CONFORMAL_KIND = "conformal.kind";
 
+  /** What the weights of the members have learned. */
+  private static final String LEARNED_WEIGHTS = "learned-weights.bin";
+
+  /** Whether there is that file. */
+  private static final String LEARNS_WEIGHTS = "weights.learned";
+
+  /** Absent where the forecaster may learn. */
+  private static final String LEARNING = "learning";
+
   private final BundleInfo info;
   private final ConformalWrapper conformal;
   private final WeightedEnsemble ensemble;
+  private final boolean learning;
   private final String modelCard;
   private final SortedMap<String, byte[]> attachments;
   private final SortedMap<String, String> checksums;
@@ -54,12 +65,14 @@ public final class ForecastBundle {
       BundleInfo info,
       WeightedEnsemble ensemble,
       ConformalWrapper conformal,
+      boolean learning,
       String modelCard,
       SortedMap<String, byte[]> attachments,
       SortedMap<String, String> checksums) {
     this.info = info;
     this.ensemble = ensemble;
     this.conformal = conformal;
+    this.learning = learning;
     this.modelCard = modelCard;
     this.attachments = attachments;
     this.checksums = Collections.unmodifiableSortedMap(checksums);
@@ -93,7 +106,28 @@ public final class ForecastBundle {
     SortedMap<String, byte[]> copies = new TreeMap<>();
     attachments.forEach(
         (name, bytes) -> copies.put(BundleFolder.requirePlainName(name), bytes.clone()));
-    return new ForecastBundle(info, ensemble, conformal, modelCard, copies, new TreeMap<>());
+    return new ForecastBundle(info, ensemble, conformal, true, modelCard, copies, new TreeMap<>());
+  }
+
+  /**
+   * The same bundle, whose forecaster goes on learning from outcomes, or stays as it is while the
+   * intervals go on. What was learned is kept either way, and saved. It has no {@link #checksums}.
+   *
+   * @param goesOn whether it learns, as it does unless it is told not to
+   * @return the bundle
+   */
+  public ForecastBundle withLearning(boolean goesOn) {
+    return new ForecastBundle(
+        info, ensemble, conformal, goesOn, modelCard, attachments, new TreeMap<>());
+  }
+
+  /**
+   * Whether the forecaster may learn from outcomes.
+   *
+   * @return false after {@link #withLearning withLearning(false)}
+   */
+  public boolean learning() {
+    return learning;
   }
 
   /**
@@ -111,16 +145,17 @@ public final class ForecastBundle {
    * @return an ensemble of one or more members
    */
   public WeightedEnsemble ensemble() {
-    return ensemble;
+    return learning ? ensemble : ensemble.frozen();
   }
 
   /**
    * The forecaster with its intervals.
    *
-   * @return the calibrated wrapper of {@link #ensemble()}, in the state it was saved in
+   * @return the calibrated wrapper of {@link #ensemble()}, in the state it was saved in; its
+   *     forecaster learns if the bundle does
    */
   public ConformalWrapper conformal() {
-    return conformal;
+    return learning ? conformal : conformal.frozen();
   }
 
   /**
@@ -189,6 +224,16 @@ public final class ForecastBundle {
       entries.put("member." + i + ".name", members.get(i).name());
       entries.put("member." + i + ".weight", String.valueOf(weights[i]));
       files.put(members.get(i).name() + ".bin", ForecasterCodec.toBytes(members.get(i)));
+    }
+    ensemble
+        .learnedWeights()
+        .ifPresent(
+            bytes -> {
+              entries.put(LEARNS_WEIGHTS, "true");
+              files.put(LEARNED_WEIGHTS, bytes);
+            });
+    if (!learning) {
+      entries.put(LEARNING, "false");
     }
     WrapperKind kind = WrapperKind.of(conformal);
     if (kind != WrapperKind.SPLIT) {
@@ -281,13 +326,17 @@ public final class ForecastBundle {
           files.parse(name + ".bin", bytes -> ForecasterCodec.fromBytes(name, shape, bytes)));
       weights[i] = manifest.getDouble("member." + i + ".weight");
     }
-    WeightedEnsemble ensemble = files.parseManifest(() -> WeightedEnsemble.of(members, weights));
+    WeightedEnsemble fixed = files.parseManifest(() -> WeightedEnsemble.of(members, weights));
+    boolean learnsWeights = !manifest.startingWith(LEARNS_WEIGHTS).isEmpty();
+    WeightedEnsemble ensemble =
+        learnsWeights ? files.parse(LEARNED_WEIGHTS, fixed::withLearnedWeights) : fixed;
+    String learning = manifest.startingWith(LEARNING).getOrDefault("", "true");
     String label =
         manifest.has(CONFORMAL_KIND) ? manifest.get(CONFORMAL_KIND) : WrapperKind.SPLIT.label();
     WrapperKind kind = files.parseManifest(() -> WrapperKind.ofLabel(label));
     ConformalWrapper conformal =
         files.parse(CONFORMAL, bytes -> restorer.restore(kind, ensemble, bytes));
-    SortedSet<String> used = new TreeSet<>(List.of(CONFORMAL, MODEL_CARD));
+    SortedSet<String> used = new TreeSet<>(List.of(CONFORMAL, MODEL_CARD, LEARNED_WEIGHTS));
     members.forEach(member -> used.add(member.name() + ".bin"));
     SortedMap<String, byte[]> attachments = new TreeMap<>();
     for (String name : manifest.startingWith("attachment.").keySet()) {
@@ -296,7 +345,22 @@ public final class ForecastBundle {
     }
     BundleInfo info = InfoEntries.read(manifest);
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
-    return new ForecastBundle(info, ensemble, conformal, modelCard, attachments, files.checksums());
+    return new ForecastBundle(
+        info,
+        ensemble,
+        conformal,
+        files.parseManifest(() -> isTrue(LEARNING, learning)),
+        modelCard,
+        attachments,
+        files.checksums());
+  }
+
+  private static boolean isTrue(String key, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          key + " is '" + Text.excerpt(value) + "'; expected true or false");
+    }
+    return value.equals("true");
   }
 
   /**
