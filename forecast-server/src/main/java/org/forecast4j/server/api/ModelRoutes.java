@@ -153,7 +153,7 @@ public final class ModelRoutes {
         model.info().unit(),
         model.info().step(),
         List.copyOf(model.weights().keySet()),
-        model.forecaster().covariates(),
+        model.covariates(),
         model.learning().state().wrapper().calibrationSize(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),

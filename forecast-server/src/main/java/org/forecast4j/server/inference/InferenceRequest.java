@@ -165,7 +165,7 @@ record InferenceRequest(
 
   /** The inputs beside the pattern that a model knows, none of which it needs. */
   static SortedSet<String> covariates(Model model) {
-    return new TreeSet<>(model.forecaster().covariates().keySet());
+    return new TreeSet<>(model.covariates().keySet());
   }
 
   private static int rows(InputTensor pattern, int length) {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,8 +24,8 @@ import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.metrics.Metrics;
 
 /**
- * A bundle that is served, with what its intervals have learned since it was loaded. Safe for
- * concurrent use: a forecast reads one state, observing swaps it.
+ * A bundle that is served, with what it has learned since it was loaded. Safe for concurrent use: a
+ * forecast reads one state, observing swaps it.
  */
 public final class Model {
   private static final String MANIFEST = "bundle.properties";
@@ -39,7 +37,7 @@ public final class Model {
   private final String fingerprint;
   private final String origin;
   private final Learning learning;
-  private final Forecaster forecaster;
+  private final Metrics metrics;
 
   private Model(
       ForecastBundle bundle,
@@ -53,11 +51,7 @@ public final class Model {
     this.fingerprint = fingerprint;
     this.origin = origin;
     this.learning = learning;
-    List<Forecaster> timed = new ArrayList<>();
-    for (Forecaster member : bundle.ensemble().members()) {
-      timed.add(new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
-    }
-    forecaster = WeightedEnsemble.of(timed, bundle.ensemble().weights());
+    this.metrics = metrics;
   }
 
   /** Loads, verifies and warms a bundle, and learns again what its log holds. */
@@ -111,9 +105,32 @@ public final class Model {
     }
   }
 
-  /** The ensemble, every member timed: to forecast with before the learned wrapper is asked. */
-  public Forecaster forecaster() {
-    return forecaster;
+  /**
+   * The ensemble of a learned wrapper, every member timed: to forecast with before that is asked.
+   */
+  public Forecaster forecaster(ConformalWrapper learned) {
+    return ensemble(learned)
+        .withMembers(
+            member -> new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
+  }
+
+  /** What a bundle's wrapper wraps is an ensemble, whatever it has learned. */
+  private static WeightedEnsemble ensemble(ConformalWrapper learned) {
+    return (WeightedEnsemble) learned.forecaster();
+  }
+
+  private WeightedEnsemble ensemble() {
+    return ensemble(learning.state().wrapper());
+  }
+
+  /** What is assumed of each covariate that is not given, by name. */
+  public Map<String, String> covariates() {
+    return bundle.ensemble().covariates();
+  }
+
+  /** What outcomes have moved, by name; empty if the forecaster does not learn. */
+  public Map<String, Double> learned() {
+    return ensemble().learned();
   }
 
   public BundleInfo info() {
@@ -154,7 +171,7 @@ public final class Model {
   }
 
   public Optional<DejavuForecaster> dejavu() {
-    return bundle.ensemble().members().stream()
+    return ensemble().members().stream()
         .filter(DejavuForecaster.class::isInstance)
         .map(DejavuForecaster.class::cast)
         .findFirst();
@@ -163,9 +180,10 @@ public final class Model {
   /** Shares by member, in the members' order. */
   public Map<String, Double> weights() {
     Map<String, Double> weights = new LinkedHashMap<>();
-    double[] values = bundle.ensemble().weights();
+    WeightedEnsemble ensemble = ensemble();
+    double[] values = ensemble.weights();
     int i = 0;
-    for (Forecaster member : bundle.ensemble().members()) {
+    for (Forecaster member : ensemble.members()) {
       weights.put(member.name(), values[i++]);
     }
     return weights;

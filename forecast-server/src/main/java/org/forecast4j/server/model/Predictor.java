@@ -74,7 +74,8 @@ public final class Predictor {
       return named.answer();
     }
     Model model = issued.model();
-    Forecast explained = model.forecaster().explain(issued.forecast().pattern());
+    ConformalWrapper wrapper = model.learning().state().wrapper();
+    Forecast explained = model.forecaster(wrapper).explain(issued.forecast().pattern());
     return named.answer().withExplanation(explanation(model, explained, request));
   }
 
@@ -89,7 +90,7 @@ public final class Predictor {
       PredictRequest request,
       String requestId) {
     double confidence = Ranks.complement(request.alpha());
-    Forecaster forecaster = model.forecaster();
+    Forecaster forecaster = model.forecaster(wrapper);
     Forecast bare =
         request.returnExplanation() ? forecaster.explain(pattern) : forecaster.forecast(pattern);
     IntervalForecast forecast = wrapper.intervals(pattern, bare, confidence);
@@ -119,7 +120,7 @@ public final class Predictor {
     Model model = models.find(request.model());
     ConformalWrapper wrapper = model.learning().state().wrapper();
     Pattern pattern = pattern(model, request);
-    Forecast forecast = model.forecaster().forecast(pattern);
+    Forecast forecast = model.forecaster(wrapper).forecast(pattern);
     return IntStream.range(0, forecast.horizon())
         .mapToObj(
             step ->
@@ -149,7 +150,7 @@ public final class Predictor {
     double confidence = Ranks.complement(alpha);
     requireSupported(confidence, wrapper.calibrationSize());
     patterns.forEach(model.info().bounds()::check);
-    List<Forecast> bare = model.forecaster().forecastAll(patterns);
+    List<Forecast> bare = model.forecaster(wrapper).forecastAll(patterns);
     List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
     for (int i = 0; i < patterns.size(); i++) {
       before.run();
