@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param members its members' names
  * @param covariates what it assumes where a pattern lacks a covariate, in words, by name
  * @param calibrationSamples how many past errors its intervals rest on
+ * @param learned what outcomes have moved of its forecaster, numbers by name; empty if it does not
+ *     learn
  * @param card its model card, Markdown
  * @param checksums SHA-256 in hexadecimal by file name
  * @param extra fields this version does not know
@@ -35,6 +37,7 @@ public record ModelSummary(
     List<String> members,
     Map<String, String> covariates,
     long calibrationSamples,
+    Map<String, Double> learned,
     Optional<String> card,
     Map<String, String> checksums,
     Map<String, Object> extra) {
@@ -46,6 +49,7 @@ public record ModelSummary(
   public ModelSummary {
     members = List.copyOf(members);
     covariates = Map.copyOf(covariates);
+    learned = Map.copyOf(learned);
     checksums = Map.copyOf(checksums);
     extra = JsonFields.copy(extra);
   }
@@ -62,6 +66,7 @@ public record ModelSummary(
         fields.texts("members"),
         fields.textsByName("covariates"),
         fields.optionalInteger("calibration_samples").orElse(0),
+        fields.numbersByName("learned"),
         fields.optionalText("card"),
         fields.textsByName("checksums"),
         fields.extra());
@@ -78,6 +83,9 @@ public record ModelSummary(
     out.texts("members", members);
     out.field("covariates", new TreeMap<>(covariates));
     out.field("calibration_samples", calibrationSamples);
+    if (!learned.isEmpty()) {
+      out.field("learned", new TreeMap<>(learned));
+    }
     out.field("card", card);
     out.field("checksums", new TreeMap<>(checksums));
     out.extra(extra);

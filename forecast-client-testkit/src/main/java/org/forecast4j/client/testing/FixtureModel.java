@@ -237,6 +237,7 @@ final class FixtureModel {
         List.of(wrapper.forecaster().name()),
         wrapper.forecaster().covariates(),
         wrapper.calibrationSize(),
+        wrapper.forecaster().learned(),
         Optional.empty(),
         Map.of(),
         Map.of());

@@ -155,6 +155,7 @@ public final class ModelRoutes {
         List.copyOf(model.weights().keySet()),
         model.covariates(),
         model.learning().state().wrapper().calibrationSize(),
+        model.learned(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),
         Map.of());
