@@ -49,17 +49,24 @@ public record Salvage(long saved, List<String> losses, List<String> doubts) {
 
   private static Salvage of(Path from, Blocks file, Path to, String kind) throws IOException {
     Optional<Header> header = header(from, file);
-    Optional<Head> head = head(from, header);
+    Known known = known(from, header);
+    Optional<Head> head = known.head();
     List<String> losses = new ArrayList<>();
     List<String> doubts = new ArrayList<>();
     List<Place> kept = new ArrayList<>();
-    for (Run run : belonging(Run.of(places(file)), header, head, losses)) {
+    List<Place> found = places(file);
+    for (Run run : belonging(Run.of(found), header, head, losses)) {
       kept.addAll(run.places());
       if (!run.isCertain(header, head)) {
         doubts.add("that " + run + " belong to this file is known from their numbers alone");
       }
     }
     addGaps(kept, head, losses);
+    if (known.isDoubtful() && goesOn(file, found)) {
+      losses.add(
+          "one of the two heads is damaged, so it is not known whether what stands behind the last"
+              + " readable record was acknowledged");
+    }
     write(to, header.map(Header::kind).orElse(kind), records(new RecordReader(file), kept, false));
     return new Salvage(kept.size(), losses, doubts);
   }
@@ -72,14 +79,33 @@ public record Salvage(long saved, List<String> losses, List<String> doubts) {
     }
   }
 
+  /**
+   * What is known of the head.
+   *
+   * @param isDoubtful whether one of the two is damaged, which may have been the newer one
+   */
+  private record Known(Optional<Head> head, boolean isDoubtful) {}
+
   /** The head, unless it belongs to another file. */
-  private static Optional<Head> head(Path path, Optional<Header> header) {
+  private static Known known(Path path, Optional<Header> header) {
     try (HeadFile heads = HeadFile.open(path, Blocks::open, true)) {
-      return Optional.of(heads.head())
-          .filter(head -> header.isEmpty() || header.get().id() == head.id());
+      Optional<Head> head =
+          Optional.of(heads.head())
+              .filter(one -> header.isEmpty() || header.get().id() == one.id());
+      return new Known(head, heads.isDoubtful());
     } catch (IOException e) {
-      return Optional.empty();
+      return new Known(Optional.empty(), false);
     }
+  }
+
+  /** Whether bytes stand behind the last readable record. */
+  private static boolean goesOn(Blocks file, List<Place> found) throws IOException {
+    RecordReader reader = new RecordReader(file);
+    if (found.isEmpty()) {
+      return reader.end() > Format.FILE_HEADER;
+    }
+    Found last = reader.at(found.get(found.size() - 1).at());
+    return last == null || last.end() < reader.end();
   }
 
   /** Every record that matches its own check, wherever it stands. */

@@ -25,7 +25,16 @@ final class Chaos {
           StateFault.readOnly(),
           StateFault.movedFolder(),
           new DeletedFolder(),
-          new TwoServers());
+          new TwoServers(),
+          new BadBundles(),
+          RedisFault.killed(),
+          RedisFault.hung(),
+          RedisFault.full(),
+          RedisFault.evicting(),
+          RedisFault.flushed(),
+          RedisFault.slow(),
+          RedisFault.cut(),
+          RedisFault.wrongType());
 
   private static final String QUICK = "--quick";
 

@@ -19,7 +19,7 @@ interface ChaosScenario {
 
   /** After how long it counts as hung: much later than it is over on a slow machine. */
   default Duration limit(boolean quick) {
-    return quick ? Duration.ofMinutes(3) : Duration.ofMinutes(20);
+    return quick ? Duration.ofMinutes(5) : Duration.ofMinutes(30);
   }
 
   /**

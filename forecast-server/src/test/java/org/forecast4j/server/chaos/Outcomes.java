@@ -130,6 +130,14 @@ final class Outcomes {
         .brokenUnless(learned >= all, learned + " outcomes are learned of " + all);
   }
 
+  /** Each outcome that was acknowledged must be known to another replica, too. */
+  void requireKnown(Http http) {
+    for (int number : acknowledged) {
+      Http.Answer answer = http.post("/observations", outcome(number));
+      tally.lost(answer.status() == OK && isDuplicate(answer.json()) ? 0 : 1);
+    }
+  }
+
   private static boolean isDuplicate(JsonNode answer) {
     return answer.get("status").textValue().equals("duplicate");
   }

@@ -106,6 +106,21 @@ class SalvageTest {
   }
 
   @Test
+  void a_lost_record_that_only_a_damaged_head_knew_is_said_to_be_possible() throws IOException {
+    byte[] heads = Files.readAllBytes(head(file));
+    byte[] changed = whole.clone();
+    changed[whole.length - 1] ^= 1;
+    for (int place : new int[] {0, 4096}) {
+      byte[] damaged = heads.clone();
+      damaged[place] ^= 1;
+      Files.write(head(file), damaged);
+      assertThat(salvage(changed).losses()).anyMatch(loss -> loss.contains("not known whether"));
+      assertThat(readUnforced(saved)).isEqualTo(textsBut(COUNT));
+      assertThat(salvage(whole).losses()).isEmpty();
+    }
+  }
+
+  @Test
   void records_in_a_wrong_order_or_twice_are_put_right() throws IOException {
     assertThat(salvage(records(whole, 1, 2, 5, 4, 3, 6)).losses()).isEmpty();
     assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
