@@ -12,7 +12,7 @@ public final class Text {
 
   private Text() {}
 
-  /** Whether text is a number as JSON writes them: no hexadecimal, no suffix, no infinity. */
+  /** Whether text is a decimal number as people write them: no hexadecimal, suffix or infinity. */
   public static boolean isDecimal(String text) {
     return DECIMAL.matcher(text).matches();
   }
