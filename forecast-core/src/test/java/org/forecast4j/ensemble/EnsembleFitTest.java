@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -195,6 +197,102 @@ class EnsembleFitTest {
         .hasMessageContaining("number of validation examples is 9; expected at least 10");
   }
 
+  @Test
+  void shrinkage_gain_and_weights_are_those_of_cross_validation_over_five_blocks_of_time() {
+    Set<Double> shrinkages = new HashSet<>();
+    for (int seed = 0; seed < 60; seed++) {
+      List<LabeledPattern> examples = noisy(11 + seed % 23, seed, 1, 1 + seed % 4 / 5.0);
+      EnsembleFit fit = WeightedEnsemble.fit(columns(2), examples, 0);
+      double[][] errors = new double[2][examples.size()];
+      for (int i = 0; i < examples.size(); i++) {
+        for (int member = 0; member < 2; member++) {
+          errors[member][i] = examples.get(i).target() - examples.get(i).pattern().value(member);
+        }
+      }
+      CrossValidation expected = CrossValidation.of(errors);
+      assertThat(fit.shrinkage()).isEqualTo(expected.shrinkage);
+      assertThat(fit.gain()).isCloseTo(expected.gain, within(1e-9));
+      assertThat(fit.gainStandardError()).isCloseTo(expected.standardError, within(1e-9));
+      double first = fit.isCombined() ? expected.weight : expected.best == 0 ? 1 : 0;
+      assertThat(fit.isCombined()).isEqualTo(expected.gain > 0);
+      assertThat(fit.ensemble().weights()[0]).isCloseTo(first, within(1e-9));
+      shrinkages.add(fit.shrinkage());
+    }
+    assertThat(shrinkages).hasSizeGreaterThan(2);
+  }
+
+  /** What is expected of two members, from the weights in closed form. */
+  private record CrossValidation(
+      double shrinkage, double weight, double gain, double standardError, int best) {
+    static CrossValidation of(double[][] errors) {
+      int count = errors[0].length;
+      double one = product(errors[0], errors[0], 0, 0);
+      double two = product(errors[1], errors[1], 0, 0);
+      int best = two < one ? 1 : 0;
+      double least = Double.POSITIVE_INFINITY;
+      CrossValidation chosen = new CrossValidation(0, 0, 0, 0, 0);
+      for (double shrinkage : new double[] {0, 1e-4, 1e-3, 1e-2, 1e-1, 1}) {
+        double penalty = shrinkage * (one + two) / 2;
+        double[] gains = new double[count];
+        double sum = 0;
+        for (int block = 0; block < 5; block++) {
+          int from = count * block / 5;
+          int to = count * (block + 1) / 5;
+          double weight = weight(errors, penalty, from, to);
+          for (int i = from; i < to; i++) {
+            double combined = weight * errors[0][i] + (1 - weight) * errors[1][i];
+            sum += combined * combined;
+            gains[i] = errors[best][i] * errors[best][i] - combined * combined;
+          }
+        }
+        if (sum < least) {
+          least = sum;
+          double gain = Arrays.stream(gains).sum() / count;
+          double variance =
+              Arrays.stream(gains).map(g -> (g - gain) * (g - gain)).sum() / (count - 1);
+          double error = Math.sqrt(variance / count);
+          chosen = new CrossValidation(shrinkage, weight(errors, penalty, 0, 0), gain, error, best);
+        }
+      }
+      return chosen;
+    }
+
+    /** The first member's weight where the derivative of the objective is zero, or at an end. */
+    private static double weight(double[][] errors, double penalty, int from, int to) {
+      double one = product(errors[0], errors[0], from, to) + penalty;
+      double two = product(errors[1], errors[1], from, to) + penalty;
+      double both = product(errors[0], errors[1], from, to);
+      return Math.max(0, Math.min(1, (two - both) / (one + two - 2 * both)));
+    }
+
+    private static double product(double[] a, double[] b, int leftOutFrom, int leftOutTo) {
+      double sum = 0;
+      for (int i = 0; i < a.length; i++) {
+        sum += i < leftOutFrom || i >= leftOutTo ? a[i] * b[i] : 0;
+      }
+      return sum / (a.length - (leftOutTo - leftOutFrom));
+    }
+  }
+
+  @Test
+  void of_members_that_say_the_same_the_first_speaks_unshrunk() {
+    List<LabeledPattern> examples =
+        noisy(50, 5, 1).stream()
+            .map(one -> example(one.target(), one.pattern().last(), one.pattern().last()))
+            .toList();
+    EnsembleFit fit = WeightedEnsemble.fit(columns(2), examples);
+    assertThat(fit.ensemble().weights()).containsExactly(1, 0);
+    assertThat(fit.shrinkage()).isZero();
+    assertThat(fit.isCombined()).isFalse();
+  }
+
+  @Test
+  void a_correlation_as_high_as_the_ratio_of_the_errors_leaves_nothing_to_gain() {
+    WeightedEnsemble ensemble = WeightedEnsemble.of(columns(2), 0.5, 0.5);
+    assertThat(fit(ensemble, 1, 0.5, 0, 0, 0).canHelp(0, 1)).isFalse();
+    assertThat(fit(ensemble, 1, Math.nextDown(0.5), 0, 0, 0).canHelp(0, 1)).isTrue();
+  }
+
   private static EnsembleFit fit(
       WeightedEnsemble ensemble,
       double rmse,
@@ -227,6 +325,7 @@ class EnsembleFitTest {
             fit(ensemble, 1, 0.25, 0.1, 3, 6),
             new EnsembleFit(ensemble, one.memberRmse(), same, 0.1, 3, 4, false));
     assertThat(others).doesNotContain(one);
+    assertThat(others).anyMatch(other -> other.hashCode() != one.hashCode());
     assertThat(one.toString()).contains("0.5", "3.0");
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.forecast4j.testkit.internal.Altered;
 import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +211,21 @@ class OnlineWeightsTest {
     damaged[30] ^= 1;
     assertThatThrownBy(() -> OnlineWeights.fromBytes(damaged))
         .hasMessageContaining("online-weights file is damaged");
+    byte[] longer = Altered.longer(weights.toBytes());
+    assertThatThrownBy(() -> OnlineWeights.fromBytes(longer))
+        .hasMessageContaining("4 bytes are left over");
+    assertThat(weights).hasToString(restored.toString());
+    assertThat(weights.toString()).contains(String.valueOf(weights.weights()[0]));
+  }
+
+  @Test
+  void exponential_weights_survive_regrets_that_no_exponential_can_hold() {
+    OnlineWeights weights = OnlineWeights.ewa(2, 1);
+    for (double far : new double[] {1e4, -1e4}) {
+      OnlineWeights after = weights.observe(new double[] {0, far}, 0);
+      assertThat(after.weights()).containsExactly(1, 0);
+      assertThat(after.observe(new double[] {far, 0}, 0).weights()).doesNotContain(Double.NaN);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.forecast4j.Component;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -56,6 +57,35 @@ class WeightedEnsembleTest extends ForecasterContract {
             new Component("low", 0.25, new double[] {3, 2}),
             new Component("high", 0.75, new double[] {7, 10}));
     assertThat(forecast.failures()).isEmpty();
+  }
+
+  /** Takes the value of a covariate for the forecast. */
+  private record Told(String name, String covariate, String assumption) implements Forecaster {
+    @Override
+    public Shape shape() {
+      return TWO;
+    }
+
+    @Override
+    public Map<String, String> covariates() {
+      return Map.of(covariate, assumption);
+    }
+
+    @Override
+    public Forecast forecast(Pattern pattern) {
+      double value = pattern.covariates().getOrDefault(covariate, 0.0);
+      return Forecast.of(value, value);
+    }
+  }
+
+  @Test
+  void it_names_its_members_and_what_each_assumes_of_a_covariate_that_is_missing() {
+    List<Forecaster> members =
+        List.of(
+            new Told("a", "x", "zero"), CALM, new Told("b", "x", "mean"), new Told("c", "y", "1"));
+    WeightedEnsemble ensemble = WeightedEnsemble.of(members, 0.25, 0.25, 0.25, 0.25);
+    assertThat(ensemble.members()).isEqualTo(members);
+    assertThat(ensemble.covariates()).isEqualTo(Map.of("x", "a: zero; b: mean", "y", "c: 1"));
   }
 
   @Test
