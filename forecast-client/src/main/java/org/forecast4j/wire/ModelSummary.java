@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param inputLength how many observations it reads
  * @param horizon how many steps it forecasts
  * @param unit the unit of its values
- * @param step what lies between two values, such as {@code minute}
+ * @param step what lies between two values, such as {@code minute}; older servers do not say it
  * @param members its members' names
  * @param covariates what it assumes where a pattern lacks a covariate, in words, by name
  * @param calibrationSamples how many past errors its intervals rest on
@@ -33,7 +33,7 @@ public record ModelSummary(
     int inputLength,
     int horizon,
     String unit,
-    String step,
+    Optional<String> step,
     List<String> members,
     Map<String, String> covariates,
     long calibrationSamples,
@@ -62,7 +62,7 @@ public record ModelSummary(
         fields.integer("input_length", 0, Integer.MAX_VALUE, 0),
         fields.integer("horizon", 0, Integer.MAX_VALUE, 0),
         fields.optionalText("unit").orElse(""),
-        fields.optionalText("step").orElse(""),
+        fields.optionalText("step"),
         fields.texts("members"),
         fields.textsByName("covariates"),
         fields.optionalInteger("calibration_samples").orElse(0),

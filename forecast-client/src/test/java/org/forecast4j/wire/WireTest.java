@@ -76,7 +76,7 @@ class WireTest {
 
   private static final String MODEL =
       "{\"name\":\"m\",\"version\":\"1\",\"default\":true,\"input_length\":18,\"horizon\":6,"
-          + "\"unit\":\"points\",\"members\":[\"linear\"],"
+          + "\"unit\":\"points\",\"step\":\"minute\",\"members\":[\"linear\"],"
           + "\"covariates\":{\"rating_difference\":\"imputed\"},\"calibration_samples\":9,\"learned\":{\"outcomes\":3.0},\"card\":\"#"
           + " card\",\"checksums\":{\"linear.bin\":\"00\"}}";
 

@@ -233,7 +233,7 @@ final class FixtureModel {
         wrapper.forecaster().shape().inputLength(),
         wrapper.forecaster().shape().horizon(),
         "points",
-        "minute",
+        Optional.of("minute"),
         List.of(wrapper.forecaster().name()),
         wrapper.forecaster().covariates(),
         wrapper.calibrationSize(),

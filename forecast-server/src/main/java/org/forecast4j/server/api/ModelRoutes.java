@@ -151,7 +151,7 @@ public final class ModelRoutes {
         model.shape().inputLength(),
         model.shape().horizon(),
         model.info().unit(),
-        model.info().step(),
+        Optional.of(model.info().step()),
         List.copyOf(model.weights().keySet()),
         model.covariates(),
         model.learning().state().wrapper().calibrationSize(),
