@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * was expected and where. Not thread-safe.
  */
 public final class JsonFields {
-  private static final int MAX_SHOWN = 40;
   private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
@@ -65,7 +63,7 @@ public final class JsonFields {
   }
 
   double number(String name) {
-    return number(require(name, "a number"), at(name));
+    return JsonValue.number(require(name, "a number"), at(name));
   }
 
   /**
@@ -77,7 +75,9 @@ public final class JsonFields {
    */
   public OptionalDouble optionalNumber(String name) {
     JsonNode value = find(name);
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(number(value, at(name)));
+    return value == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(JsonValue.number(value, at(name)));
   }
 
   /** A number, or what null or an absent field stands for. */
@@ -86,7 +86,7 @@ public final class JsonFields {
   }
 
   long integer(String name) {
-    return integer(require(name, "a whole number"), at(name));
+    return JsonValue.integer(require(name, "a whole number"), at(name));
   }
 
   /**
@@ -98,7 +98,9 @@ public final class JsonFields {
    */
   public OptionalLong optionalInteger(String name) {
     JsonNode value = find(name);
-    return value == null ? OptionalLong.empty() : OptionalLong.of(integer(value, at(name)));
+    return value == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(JsonValue.integer(value, at(name)));
   }
 
   /**
@@ -110,14 +112,10 @@ public final class JsonFields {
    */
   public long[] integers(String name) {
     JsonNode value = require(name, "an array of whole numbers");
-    if (!value.isArray()) {
-      throw wrong(value, at(name), "an array of whole numbers");
-    }
-    long[] numbers = new long[value.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = integer(value.get(i), at(name) + "/" + i);
-    }
-    return numbers;
+    return JsonValue.items(value, at(name), "an array of whole numbers", JsonValue::integer)
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   int integer(String name, int least, int most, int absent) {
@@ -143,7 +141,7 @@ public final class JsonFields {
       return absent;
     }
     if (!value.isBoolean()) {
-      throw wrong(value, at(name), "true or false");
+      throw JsonValue.wrong(value, at(name), "true or false");
     }
     return value.booleanValue();
   }
@@ -156,7 +154,7 @@ public final class JsonFields {
    * @throws WireException if it is absent or something else
    */
   public String text(String name) {
-    return text(require(name, "a string"), at(name));
+    return JsonValue.text(require(name, "a string"), at(name));
   }
 
   /**
@@ -167,23 +165,12 @@ public final class JsonFields {
    * @throws WireException if it is something else
    */
   public Optional<String> optionalText(String name) {
-    return Optional.ofNullable(find(name)).map(value -> text(value, at(name)));
+    return Optional.ofNullable(find(name)).map(value -> JsonValue.text(value, at(name)));
   }
 
   /** Strings in order; none where the field is absent. */
   List<String> texts(String name) {
-    JsonNode value = find(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (!value.isArray()) {
-      throw wrong(value, at(name), "an array of strings");
-    }
-    List<String> texts = new ArrayList<>(value.size());
-    for (int i = 0; i < value.size(); i++) {
-      texts.add(text(value.get(i), at(name) + "/" + i));
-    }
-    return texts;
+    return items(name, "an array of strings", JsonValue::text);
   }
 
   LocalDate date(String name) {
@@ -200,27 +187,28 @@ public final class JsonFields {
                 return LocalDate.parse(text.length() == DATE_LENGTH ? text : "");
               } catch (DateTimeException e) {
                 throw new WireException(
-                    at(name), at(name) + " is '" + shorten(text) + "'; expected yyyy-mm-dd");
+                    at(name),
+                    at(name) + " is '" + JsonValue.shorten(text) + "'; expected yyyy-mm-dd");
               }
             });
   }
 
   double[] numbers(String name) {
-    return numbers(require(name, "an array of numbers"), at(name));
+    return JsonValue.numbers(require(name, "an array of numbers"), at(name));
   }
 
   Optional<double[]> optionalNumbers(String name) {
-    return Optional.ofNullable(find(name)).map(value -> numbers(value, at(name)));
+    return Optional.ofNullable(find(name)).map(value -> JsonValue.numbers(value, at(name)));
   }
 
   /** Numbers by name; none where the field is absent. */
   Map<String, Double> numbersByName(String name) {
-    return byName(name, JsonFields::number);
+    return byName(name, JsonValue::number);
   }
 
   /** Strings by name; none where the field is absent. */
   Map<String, String> textsByName(String name) {
-    return byName(name, JsonFields::text);
+    return byName(name, JsonValue::text);
   }
 
   private <V> Map<String, V> byName(String name, BiFunction<JsonNode, String, V> reader) {
@@ -229,7 +217,7 @@ public final class JsonFields {
       return Map.of();
     }
     Map<String, V> values = new LinkedHashMap<>();
-    JsonFields inner = object(value, at(name));
+    JsonFields inner = of(value, at(name));
     value
         .fieldNames()
         .forEachRemaining(key -> values.put(key, reader.apply(value.get(key), inner.at(key))));
@@ -237,7 +225,7 @@ public final class JsonFields {
   }
 
   <T> T object(String name, Function<JsonFields, T> reader) {
-    return reader.apply(object(require(name, "an object"), at(name)));
+    return reader.apply(of(require(name, "an object"), at(name)));
   }
 
   /**
@@ -250,7 +238,7 @@ public final class JsonFields {
    * @throws WireException if it is something else
    */
   public <T> Optional<T> optionalObject(String name, Function<JsonFields, T> reader) {
-    return Optional.ofNullable(find(name)).map(value -> reader.apply(object(value, at(name))));
+    return Optional.ofNullable(find(name)).map(value -> reader.apply(of(value, at(name))));
   }
 
   /**
@@ -263,18 +251,12 @@ public final class JsonFields {
    * @throws WireException if it is no array of objects
    */
   public <T> List<T> objects(String name, Function<JsonFields, T> reader) {
+    return items(name, "an array of objects", (item, at) -> reader.apply(of(item, at)));
+  }
+
+  private <T> List<T> items(String name, String expected, BiFunction<JsonNode, String, T> reader) {
     JsonNode value = find(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (!value.isArray()) {
-      throw wrong(value, at(name), "an array of objects");
-    }
-    List<T> all = new ArrayList<>(value.size());
-    for (int i = 0; i < value.size(); i++) {
-      all.add(reader.apply(object(value.get(i), at(name) + "/" + i)));
-    }
-    return all;
+    return value == null ? List.of() : JsonValue.items(value, at(name), expected, reader);
   }
 
   /**
@@ -291,7 +273,7 @@ public final class JsonFields {
             name -> {
               JsonNode value = node.get(name);
               if (!known.contains(name) && !value.isNull()) {
-                rest.put(name, plain(value, at(name)));
+                rest.put(name, JsonValue.plain(value, at(name)));
               }
             });
     return Collections.unmodifiableMap(rest);
@@ -306,7 +288,7 @@ public final class JsonFields {
    */
   public WireException wrong(String name, String expected) {
     JsonNode value = node.get(name);
-    return value == null ? missing(name, expected) : wrong(value, at(name), expected);
+    return value == null ? missing(name, expected) : JsonValue.wrong(value, at(name), expected);
   }
 
   /**
@@ -316,16 +298,6 @@ public final class JsonFields {
    */
   public String pointer() {
     return pointer;
-  }
-
-  static String describe(JsonNode value) {
-    return switch (value.getNodeType()) {
-      case NULL -> "null";
-      case STRING -> "the string '" + shorten(value.textValue()) + "'";
-      case OBJECT -> "an object";
-      case ARRAY -> "an array";
-      default -> shorten(value.asText());
-    };
   }
 
   private @Nullable JsonNode find(String name) {
@@ -347,83 +319,14 @@ public final class JsonFields {
   }
 
   private String at(String name) {
-    return pointer + "/" + shorten(name).replace("~", "~0").replace("/", "~1");
+    return pointer + "/" + JsonValue.shorten(name).replace("~", "~0").replace("/", "~1");
   }
 
-  private static JsonFields object(JsonNode value, String pointer) {
+  /** The fields of a value that must be an object. */
+  static JsonFields of(JsonNode value, String pointer) {
     if (!value.isObject()) {
-      throw wrong(value, pointer, "an object");
+      throw JsonValue.wrong(value, pointer, "an object");
     }
     return new JsonFields(value, pointer);
-  }
-
-  private static double number(JsonNode value, String pointer) {
-    if (!value.isNumber()) {
-      throw wrong(value, pointer, "a number");
-    }
-    double number = value.doubleValue();
-    if (Double.isInfinite(number)) {
-      throw wrong(value, pointer, "a finite number");
-    }
-    return number;
-  }
-
-  private static long integer(JsonNode value, String pointer) {
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw wrong(value, pointer, "a whole number");
-    }
-    return value.longValue();
-  }
-
-  private static String text(JsonNode value, String pointer) {
-    if (!value.isTextual()) {
-      throw wrong(value, pointer, "a string");
-    }
-    return value.textValue();
-  }
-
-  private static double[] numbers(JsonNode value, String pointer) {
-    if (!value.isArray()) {
-      throw wrong(value, pointer, "an array of numbers");
-    }
-    double[] numbers = new double[value.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(value.get(i), pointer + "/" + i);
-    }
-    return numbers;
-  }
-
-  private static WireException wrong(JsonNode value, String pointer, String expected) {
-    return new WireException(
-        pointer, pointer + " is " + describe(value) + "; expected " + expected);
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
-  }
-
-  private static Object plain(JsonNode value, String pointer) {
-    if (value.isObject()) {
-      return new JsonFields(value, pointer).extra();
-    }
-    if (value.isArray()) {
-      List<@Nullable Object> items = new ArrayList<>(value.size());
-      for (int i = 0; i < value.size(); i++) {
-        JsonNode item = value.get(i);
-        items.add(item.isNull() ? null : plain(item, pointer + "/" + i));
-      }
-      return Collections.unmodifiableList(items);
-    }
-    if (value.isTextual()) {
-      return value.textValue();
-    }
-    if (value.isBoolean()) {
-      return value.booleanValue();
-    }
-    if (value.isIntegralNumber()) {
-      BigInteger number = value.bigIntegerValue();
-      return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
-    }
-    return number(value, pointer);
   }
 }

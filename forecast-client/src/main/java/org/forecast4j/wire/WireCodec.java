@@ -162,7 +162,7 @@ public final class WireCodec<T> {
       throw new WireException(
           "",
           "the body is "
-              + (node.isMissingNode() ? "empty" : JsonFields.describe(node))
+              + (node.isMissingNode() ? "empty" : JsonValue.describe(node))
               + "; expected a JSON object");
     }
     return node;
