@@ -3,7 +3,6 @@ package org.forecast4j.cli;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.internal.OutputFolder;
 import org.knowm.xchart.XYChart;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -157,7 +157,7 @@ record Comparison(String name, String description, String model, List<ForecastCa
   /** Makes the folder and refuses pictures that {@link #draw} could not write there. */
   static void requireFolder(CommandSpec spec, Path folder, List<IntervalMethod> methods)
       throws IOException {
-    Files.createDirectories(folder);
+    OutputFolder.create(folder);
     for (IntervalMethod method : methods) {
       Chart.requireFile(spec, "--plot", picture(folder, method.label()));
     }

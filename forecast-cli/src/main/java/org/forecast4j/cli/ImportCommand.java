@@ -53,7 +53,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GameMargins.requireWritable(out);
     PlayByPlay imported =
-        PlayByPlay.read(folder, index == null ? folder.resolve("index.csv") : index);
+        PlayByPlay.read(folder, index == null ? folder.resolve(PlayByPlay.INDEX_FILE) : index);
     if (imported.games().isEmpty()) {
       report(imported);
       throw new IOException(folder + ": no game could be imported; nothing is written");

@@ -2,14 +2,16 @@ package org.forecast4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.StandardOutput;
 import org.forecast4j.internal.Text;
+import org.forecast4j.internal.UsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +36,7 @@ final class Main {
   private static final Logger LOG = Logger.getLogger("org.forecast4j");
 
   private static final int LAST_YEAR = 9999;
+  private static final long MOST_WHOLE = 999_999_999_999_999_999L;
 
   private Main() {}
 
@@ -64,27 +67,31 @@ final class Main {
     CommandLine commands = new CommandLine(new Main());
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
-          command.getErr().println("error: " + describe(exception));
+          command.getErr().println("error: " + Failures.describe(exception));
           return 1;
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.registerConverter(LocalDate.class, Main::date);
     commands.registerConverter(double.class, Main::number);
+    commands.registerConverter(
+        int.class, text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    commands.registerConverter(long.class, text -> whole(text, -MOST_WHOLE, MOST_WHOLE));
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands;
   }
 
   private static int reportUsage(ParameterException exception, String... arguments) {
     CommandLine command = exception.getCommandLine();
+    Set<String> known = new HashSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
     command
         .getErr()
         .println(
-            "error: "
-                + Text.printable(String.valueOf(exception.getMessage()))
-                    .replaceFirst("^Error: ", "")
-                + " (try '"
-                + command.getCommandSpec().qualifiedName()
-                + " --help')");
+            UsageError.line(
+                String.valueOf(exception.getMessage()),
+                command.getUnmatchedArguments(),
+                known,
+                command.getCommandSpec().qualifiedName()));
     return 2;
   }
 
@@ -93,6 +100,14 @@ final class Main {
       throw new TypeConversionException("'" + text + "' is not a number like 0.05");
     }
     return Double.parseDouble(text);
+  }
+
+  private static long whole(String text, long least, long most) {
+    return Text.wholeNumber(text, least, most)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not a whole number from " + least + " to " + most));
   }
 
   private static LocalDate date(String text) {
@@ -106,17 +121,5 @@ final class Main {
     } catch (DateTimeParseException e) {
       throw new TypeConversionException("'" + text + "' is not a date like 2019-04-10");
     }
-  }
-
-  /** What a file holds may stand in a message; it neither breaks the line nor steers a terminal. */
-  private static String describe(Exception exception) {
-    if (exception instanceof NoSuchFileException missing) {
-      return Text.printable(missing.getFile()) + ": no such file or folder";
-    }
-    String message = exception.getMessage();
-    if (exception instanceof FileSystemException file && file.getReason() == null) {
-      message = file.getClass().getSimpleName() + ": " + file.getMessage();
-    }
-    return Text.printable(message == null ? exception.toString() : message);
   }
 }

@@ -212,7 +212,20 @@ class CommandLineTest {
         "--home and --away are both 'BOS'; expected two teams");
     assertFails(withBundle("predict"), 2, "--pattern");
     assertFails(withBundle("quickstart", "--games", 0), 2, "--games is 0; expected at least 1");
-    assertFails(run("predikt"), 2, "predikt");
+    assertFails(
+        run("predikt"),
+        2,
+        "unexpected argument 'predikt'; did you mean 'predict'? (try 'forecast4j --help')");
+    assertFails(
+        run("evaluate", "--gmaes", SAMPLE),
+        2,
+        "unknown option '--gmaes'; did you mean '--games'? (try 'forecast4j evaluate --help')");
+    assertFails(
+        withBundle("quickstart", "--games", "\u0663"),
+        2,
+        "'\u0663' is not a whole number from -2147483648 to 2147483647");
+    assertFails(
+        train("--members", "linear", "--seed", "1.5"), 2, "'1.5' is not a whole number from");
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--confidence", "0.5,2"),
         2,
@@ -239,6 +252,11 @@ class CommandLineTest {
 
   @Test
   void a_failure_is_one_line_and_exit_code_1() throws IOException {
+    Path text = Files.writeString(folder.resolve("mine.txt"), "mine");
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--compare", "--plot", text),
+        1,
+        "mine.txt: no folder; expected a folder, or a place for a new one");
     Path absent = folder.resolve("absent");
     assertFails(run("predict", "--bundle", absent, "--pattern", PATTERN), 1, "absent");
     assertFails(withBundle("evaluate", "--games", absent), 1, "absent: no such file or folder");

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param refused why a game was refused, by game id or, if no game of the index, by file name
  */
 public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refused) {
+  /** What the index of a folder is called in it. */
+  public static final String INDEX_FILE = "index.csv";
+
   /** Optional, but not to stand twice. */
   private static final String MARGIN = "SCOREMARGIN";
 
@@ -95,9 +98,11 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
         refused.put(entry.gameId(), String.valueOf(e.getMessage()));
       }
     }
-    listed.add(String.valueOf(index.getFileName()));
-    try (Stream<Path> files = Files.list(folder)) {
+    listed.add(INDEX_FILE);
+    Path given = index.toAbsolutePath().normalize();
+    try (Stream<Path> files = Files.list(folder.toAbsolutePath().normalize())) {
       files
+          .filter(file -> !file.equals(given))
           .map(file -> String.valueOf(file.getFileName()))
           .filter(name -> name.endsWith(".csv") && !listed.contains(name))
           .forEach(name -> refused.put(name, "the index does not list it"));

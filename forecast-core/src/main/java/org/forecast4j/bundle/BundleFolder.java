@@ -42,6 +42,13 @@ final class BundleFolder {
   }
 
   static BundleFolder open(Path folder, int newestFormat) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new BundleException(
+          folder,
+          (Files.exists(folder) ? "no folder" : "no such folder")
+              + "; expected a bundle, a folder that holds "
+              + Manifest.FILE_NAME);
+    }
     Path path = folder.resolve(Manifest.FILE_NAME);
     Manifest manifest = Manifest.read(path, read(path, MAX_MANIFEST_BYTES, null));
     manifest.getLong("format.version", 1, newestFormat);

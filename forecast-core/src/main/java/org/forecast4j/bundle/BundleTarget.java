@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.Sha256;
 
 /** Where a bundle is written to, and what may be replaced there. */
@@ -149,9 +150,8 @@ final class BundleTarget {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
       throw new BundleException(
-          folder, "cannot be moved (" + from + " to " + to + "): " + reason, e);
+          folder, "cannot be moved (" + from + " to " + to + "): " + Failures.reason(e), e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -161,15 +162,11 @@ public final class CsvReader implements Closeable {
 
   /** The whole number in a column, which may be written like 2.0. */
   public int getInt(String column, int least, int most) throws IOException {
-    try {
-      int value = Integer.parseInt(withoutZeroFraction(get(column).strip()));
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
+    OptionalLong value = Text.wholeNumber(withoutZeroFraction(get(column).strip()), least, most);
+    if (value.isEmpty()) {
       throw wrong(column, "a whole number from " + least + " to " + most);
     }
-    throw wrong(column, "a whole number from " + least + " to " + most);
+    return (int) value.getAsLong();
   }
 
   private static String withoutZeroFraction(String number) {

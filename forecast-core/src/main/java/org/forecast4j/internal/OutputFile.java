@@ -118,7 +118,7 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
     try {
       return Files.createFile(target.resolveSibling(".forecast4j-" + UUID.randomUUID()));
     } catch (IOException e) {
-      throw new IOException(file + ": its folder cannot be written to: " + reason(e), e);
+      throw new IOException(file + ": its folder cannot be written to: " + Failures.reason(e), e);
     }
   }
 
@@ -140,14 +140,6 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
   }
 
   private IOException failed(IOException e) {
-    return new IOException(file + ": cannot be written: " + reason(e), e);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof FileSystemException file) {
-      String reason = file.getReason();
-      return reason == null ? file.getClass().getSimpleName() : reason;
-    }
-    return String.valueOf(e.getMessage());
+    return new IOException(file + ": cannot be written: " + Failures.reason(e), e);
   }
 }

@@ -1,12 +1,15 @@
 package org.forecast4j.internal;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Text of others, as it may stand in a message. */
 public final class Text {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
 
   private static final int MAX_EXCERPT_LENGTH = 100;
 
@@ -15,6 +18,17 @@ public final class Text {
   /** Whether text is a decimal number as people write them: no hexadecimal, suffix or infinity. */
   public static boolean isDecimal(String text) {
     return DECIMAL.matcher(text).matches();
+  }
+
+  /** The whole number that text is in digits 0 to 9, if it lies between two bounds. */
+  public static OptionalLong wholeNumber(String text, long least, long most) {
+    if (WHOLE.matcher(text).matches()) {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return OptionalLong.of(number);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /**

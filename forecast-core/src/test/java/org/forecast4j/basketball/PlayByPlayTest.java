@@ -229,6 +229,21 @@ class PlayByPlayTest {
   }
 
   @Test
+  void no_index_is_taken_for_a_game() throws IOException {
+    read(INDEX, GAME);
+    for (Path other :
+        List.of(folder.resolve("other.csv"), folder.resolve("..").resolve("0021800009.csv"))) {
+      Files.writeString(other, INDEX);
+      assertThat(PlayByPlay.read(folder, other).refused()).isEmpty();
+      Files.delete(other);
+    }
+    Path elsewhere = Files.createDirectory(folder.resolve("a")).resolve("stray.csv");
+    Files.writeString(elsewhere, INDEX);
+    Files.writeString(folder.resolve("stray.csv"), GAME);
+    assertThat(PlayByPlay.read(folder, elsewhere).refused()).containsOnlyKeys("stray.csv");
+  }
+
+  @Test
   void a_wrong_index_fails_the_import_naming_line_and_column() {
     assertThatThrownBy(() -> read(INDEX.replace("final_away", "away_final"), GAME))
         .isInstanceOf(IOException.class)
@@ -239,5 +254,9 @@ class PlayByPlayTest {
         .hasMessageContaining("line 2, column game_id: '../secret'");
     assertThatThrownBy(() -> read(INDEX + "1,2\n", GAME))
         .hasMessageContaining("line 3: 2 cells; expected 8");
+    String arabic = INDEX.replaceFirst("\\d+\\n$", "\u0661\u0660\u0660\n");
+    assertThat(arabic).isNotEqualTo(INDEX);
+    assertThatThrownBy(() -> read(arabic, GAME))
+        .hasMessageContaining("column final_away: '\u0661\u0660\u0660'; expected a whole number");
   }
 }

@@ -512,6 +512,10 @@ class ForecastBundleTest {
   void what_cannot_be_a_bundle_is_refused() {
     assertThatThrownBy(() -> ForecastBundle.load(temporary.resolve("nowhere")))
         .isInstanceOf(BundleException.class)
+        .hasMessageContaining(
+            "nowhere: no such folder; expected a bundle, a folder that holds bundle.properties");
+    assertThatThrownBy(() -> ForecastBundle.load(temporary))
+        .isInstanceOf(BundleException.class)
         .hasMessageContaining("bundle.properties: missing");
     SplitConformal bare = SplitConformal.calibrate(new Persistence(SHAPE), QUERIES);
     assertThatThrownBy(() -> ForecastBundle.of(INFO, bare, "", Map.of()))

@@ -5,7 +5,9 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.server.api.ModelRoutes;
 import org.forecast4j.server.api.OpenApi;
 import org.forecast4j.server.api.OutcomeRoutes;
@@ -152,7 +155,7 @@ public final class ForecastServer implements AutoCloseable {
   static ForecastServer start(ServerOptions options, IntConsumer listening) throws IOException {
     ForecastServer server = new ForecastServer(options);
     try {
-      server.javalin.start();
+      server.listen();
       listening.accept(server.port());
       server.bundles.reload();
       server.live.restore();
@@ -166,6 +169,31 @@ public final class ForecastServer implements AutoCloseable {
     server.forget();
     server.logStart();
     return server;
+  }
+
+  private void listen() throws IOException {
+    try {
+      javalin.start();
+    } catch (JavalinException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String expected =
+          cause instanceof BindException
+              ? "; expected a free port of an address of this machine: end what listens there, or"
+                  + " name another with --port or --host"
+              : "";
+      throw new IOException(
+          "cannot listen on "
+              + options.host()
+              + ":"
+              + options.port()
+              + ": "
+              + Failures.reason(cause)
+              + expected,
+          e);
+    }
   }
 
   private void watch() {

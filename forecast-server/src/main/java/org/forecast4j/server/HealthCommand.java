@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.server.config.Seconds;
 import org.forecast4j.server.config.ServerOptions;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,13 @@ final class HealthCommand implements Callable<Integer> {
       client.sslContext(trustingAnyone());
     }
     HttpRequest request = HttpRequest.newBuilder(asked).timeout(patience).build();
-    HttpResponse<String> response =
-        client.build().send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response;
+    try {
+      response = client.build().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IOException(
+          asked + ": " + Failures.reason(e) + "; expected a server that is ready", e);
+    }
     spec.commandLine().getOut().println(response.body());
     return response.statusCode() == OK ? 0 : 1;
   }

@@ -2,10 +2,10 @@ package org.forecast4j.server;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.forecast4j.internal.OutputFolder;
 import org.forecast4j.server.learning.StateFolder;
 import org.forecast4j.server.storage.RecordFiles;
 import org.forecast4j.server.storage.RecordFiles.Facts;
@@ -107,7 +107,7 @@ final class JournalCommand implements Callable<Integer> {
               description = "Where to; made if it does not exist.")
           Path folder)
       throws IOException {
-    Files.createDirectories(folder);
+    OutputFolder.create(folder);
     copy(files, folder);
     return 0;
   }

@@ -2,7 +2,11 @@ package org.forecast4j.server;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.StandardOutput;
+import org.forecast4j.internal.UsageError;
 import org.forecast4j.server.config.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,8 +50,7 @@ public final class Main {
     CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
-          String message = exception.getMessage();
-          command.getErr().println("error: " + (message == null ? exception : message));
+          command.getErr().println("error: " + Failures.describe(exception));
           return 1;
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -73,14 +76,20 @@ public final class Main {
 
   private static int reportUsage(ParameterException exception, String... arguments) {
     CommandLine command = exception.getCommandLine();
+    Set<String> known = new HashSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    if (command.getParent() != null && command.getSubcommands().isEmpty()) {
+      // A misspelt command is taken for an argument of serve.
+      known.addAll(command.getParent().getSubcommands().keySet());
+    }
     command
         .getErr()
         .println(
-            "error: "
-                + exception.getMessage()
-                + " (try '"
-                + command.getCommandSpec().qualifiedName()
-                + " --help')");
+            UsageError.line(
+                String.valueOf(exception.getMessage()),
+                command.getUnmatchedArguments(),
+                known,
+                command.getCommandSpec().qualifiedName()));
     return 2;
   }
 }

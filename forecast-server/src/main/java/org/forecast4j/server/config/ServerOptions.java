@@ -127,7 +127,8 @@ public record ServerOptions(
           "host is '"
               + host
               + "', which others reach, and there are no keys; expected --keys, or"
-              + " --insecure-no-auth to let anybody in");
+              + " --insecure-no-auth to let anybody in, with --allowed-host for the names it is"
+              + " called by");
     }
     if (isOpenToOthers && allowedHosts.isEmpty()) {
       throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.Sha256;
 
 /**
@@ -42,7 +43,17 @@ public final class Keys {
 
   public static Keys read(Path file) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IOException(
+          file
+              + ": "
+              + Failures.reason(e)
+              + "; expected a file of keys, lines as hash-key prints them",
+          e);
+    }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {

@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.server.config.ServerOptions;
 
 /** Certificates and keys as PEM files hold them. */
@@ -44,7 +45,7 @@ final class PemFiles {
     try {
       Certificate[] chain =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
+              .generateCertificates(new ByteArrayInputStream(read(file, "a certificate")))
               .toArray(Certificate[]::new);
       if (chain.length == 0) {
         throw new IOException(file + " holds no certificate; expected PEM");
@@ -55,9 +56,19 @@ final class PemFiles {
     }
   }
 
+  private static byte[] read(Path file, String what) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IOException(
+          file + ": " + Failures.reason(e) + "; expected " + what + " in a PEM file", e);
+    }
+  }
+
   private static PrivateKey key(Path file, String algorithm)
       throws IOException, GeneralSecurityException {
-    Matcher matcher = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    Matcher matcher =
+        KEY.matcher(new String(read(file, "a private key"), StandardCharsets.US_ASCII));
     if (!matcher.find()) {
       throw new IOException(
           file + " holds no '-----BEGIN PRIVATE KEY-----'; expected PKCS #8 without a password");

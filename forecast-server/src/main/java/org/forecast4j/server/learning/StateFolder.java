@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.forecast4j.internal.OutputFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class StateFolder implements Closeable {
    * @param failed is run for each outcome that cannot be kept
    */
   public static StateFolder open(Path folder, Runnable failed) throws IOException {
-    Files.createDirectories(folder);
+    OutputFolder.create(folder);
     Path real = folder.toRealPath();
     if (!USED.add(real)) {
       throw inUse(folder);

@@ -77,8 +77,8 @@ public final class Model {
   static String fingerprint(Path folder) throws IOException {
     Path manifest = folder.resolve(MANIFEST);
     if (!Files.isRegularFile(manifest) || Files.size(manifest) > MAX_MANIFEST_BYTES) {
-      throw new IOException(
-          manifest + " is missing or larger than " + MAX_MANIFEST_BYTES + " bytes");
+      // Says what is wrong with it.
+      ForecastBundle.verify(folder);
     }
     return Files.readString(manifest, StandardCharsets.UTF_8);
   }
