@@ -3,7 +3,6 @@ package org.forecast4j.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.logging.Level;
@@ -35,8 +34,7 @@ final class Main {
   /** Held here: a level is forgotten with the logger it was set on. */
   private static final Logger LOG = Logger.getLogger("org.forecast4j");
 
-  private static final int LAST_YEAR = 9999;
-  private static final long MOST_WHOLE = 999_999_999_999_999_999L;
+  private static final long MAX_WHOLE = 999_999_999_999_999_999L;
 
   private Main() {}
 
@@ -75,7 +73,7 @@ final class Main {
     commands.registerConverter(double.class, Main::number);
     commands.registerConverter(
         int.class, text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
-    commands.registerConverter(long.class, text -> whole(text, -MOST_WHOLE, MOST_WHOLE));
+    commands.registerConverter(long.class, text -> whole(text, -MAX_WHOLE, MAX_WHOLE));
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands;
   }
@@ -111,15 +109,10 @@ final class Main {
   }
 
   private static LocalDate date(String text) {
-    try {
-      LocalDate date = LocalDate.parse(text);
-      if (date.getYear() >= 1 && date.getYear() <= LAST_YEAR) {
-        return date;
-      }
-      throw new TypeConversionException(
-          "'" + text + "' is not a date from 0001-01-01 to 9999-12-31");
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException("'" + text + "' is not a date like 2019-04-10");
-    }
+    return Text.date(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'" + text + "' is not a date like 2019-04-10, from 0001-01-01 to 9999-12-31"));
   }
 }

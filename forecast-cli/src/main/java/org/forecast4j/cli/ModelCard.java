@@ -3,8 +3,12 @@ package org.forecast4j.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
@@ -14,17 +18,52 @@ import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.internal.Text;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
 
 /** Writes the model card: every number in it is measured here, on the test part. */
 final class ModelCard {
   private final Lines text = new Lines();
+  private final Origin origin;
 
-  private ModelCard() {}
+  private ModelCard(Origin origin) {
+    this.origin = origin;
+  }
 
-  static String of(
-      Training training, String dataFile, String dataHash, long seed, Progress progress) {
+  /**
+   * What the model is called and what it was made of.
+   *
+   * @param name of the model
+   * @param source where the games are from, in the words of who trains
+   * @param file the name of the file of games
+   * @param hash its SHA-256
+   * @param seed of whatever is random
+   * @param games of the file
+   */
+  record Origin(
+      String name,
+      Optional<String> source,
+      String file,
+      String hash,
+      long seed,
+      List<GameMargins> games) {
+    /** How many games there are of each type, as the file calls them. */
+    String types() {
+      Map<String, Long> counts =
+          games.stream()
+              .collect(
+                  Collectors.groupingBy(GameMargins::type, TreeMap::new, Collectors.counting()));
+      return counts.entrySet().stream()
+          .map(
+              type ->
+                  String.format(
+                      Locale.ROOT, "%s (%,d)", Text.excerpt(type.getKey()), type.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  static String of(Training training, Origin origin, Progress progress) {
     progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
     WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
@@ -44,9 +83,9 @@ final class ModelCard {
     Report without =
         Report.of(Evaluator.of(training.model().forecaster()).evaluate(bare), Bootstrap.DEFAULT);
 
-    ModelCard card = new ModelCard();
+    ModelCard card = new ModelCard(origin);
     card.header();
-    card.data(training, dataFile, dataHash, seed);
+    card.data(training);
     card.members(training);
     ModelCardResults results = new ModelCardResults(card.text);
     results.errors(report, without);
@@ -58,21 +97,25 @@ final class ModelCard {
   }
 
   private void header() {
-    line("# Model card: nba-halftime");
+    line("# Model card: %s", origin.name());
     line("");
     line(
-        "Forecasts the home-minus-away score of an NBA game at half-time, and at the end of every");
+        "Forecasts the home-minus-away score of a basketball game at half-time, and at the end of");
     line(
-        "minute before it, from the margins after minutes 1 to 18 and, if known, the difference of");
+        "every minute before it, from the margins after minutes 1 to 18 and, if known, the"
+            + " difference of");
     line("the teams' ratings (`rating_difference`). Written by `train`; do not edit.");
     line("");
   }
 
-  private void data(Training training, String file, String hash, long seed) {
+  private void data(Training training) {
     line("## Data");
     line("");
-    line("Regular-season games, margins from public play-by-play compiled by Ryan Menezes (2019)");
-    line("under the MIT licence. File `%s`, SHA-256 `%s`. Seed %d.", file, hash, seed);
+    origin.source().ifPresent(source -> line("%s", Text.printable(source)));
+    line(
+        "File `%s`, SHA-256 `%s`. Seed %d.",
+        Text.printable(origin.file()), origin.hash(), origin.seed());
+    line("Types of games: %s.", origin.types());
     line("The rating difference of a game rests on final margins of earlier days alone. Games are");
     line("split by date; no day is cut.");
     line("");
@@ -109,10 +152,11 @@ final class ModelCard {
     }
     line("");
     line(
-        "Weights are fitted on the validation part by least squares on the simplex, shrunk towards");
+        "Weights are fitted on the validation part by least squares on the simplex, shrunk"
+            + " towards");
     line(
-        "equal weights (ridge %s). The combination's cross-validated gain over the best member there"
-            + " is %.4f",
+        "equal weights (ridge %s). The combination's cross-validated gain over the best member"
+            + " there is %.4f",
         Task.number(fit.shrinkage()), fit.gain());
     line(
         "± %.4f (squared points, one standard error)%s.",
@@ -121,7 +165,8 @@ final class ModelCard {
     for (int i = 0; i < weights.length; i++) {
       for (int j = 0; j < i; j++) {
         line(
-            "Errors of %s and %s correlate %.4f; a combination can help below %.4f (σ small / σ large).",
+            "Errors of %s and %s correlate %.4f; a combination can help below %.4f (σ small / σ"
+                + " large).",
             fit.ensemble().members().get(j).name(),
             fit.ensemble().members().get(i).name(),
             fit.errorCorrelation()[i][j],
@@ -162,19 +207,23 @@ final class ModelCard {
     line("");
     double wandering = report.model("persistence").rmse();
     line(
-        "- The margin after minute 18 is close to a random walk of %.1f points² a minute. Nothing tried",
+        "- The margin after minute 18 is close to a random walk of %.1f points² a minute. Nothing"
+            + " tried",
         wandering * wandering / Halftime.SHAPE.horizon());
     line(
-        "  here that knows this game's scores alone has a mean error below %.3f on the test part; what",
+        "  here that knows this game's scores alone has a mean error below %.3f on the test part;"
+            + " what",
         without.models().values().stream().mapToDouble(Evaluation::mae).min().orElseThrow());
     line("  can be gained beyond comes from knowing who plays.");
     line(
-        "- The spread of scoring grew over the years of the data. The intervals follow it only if the");
+        "- The spread of scoring grew over the years of the data. The intervals follow it only if"
+            + " the");
     line(
         "  outcomes are observed; left as they are, they cover less than they say while it grows.");
     line(
-        "- Trained on regular-season games of 48 minutes. Other leagues, play-offs, other game lengths");
-    line("  and games with missing minutes are outside what was measured.");
+        "- Trained on the types of games above, of 48 minutes. Other leagues and types, other"
+            + " game");
+    line("  lengths and games with missing minutes are outside what was measured.");
     line("- Not made for betting or for decisions about people.");
   }
 

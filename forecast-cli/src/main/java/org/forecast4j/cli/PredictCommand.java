@@ -110,9 +110,6 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private double ratingDifference(TeamRatings ratings, Matchup game) {
-    if (game.home.equals(game.away)) {
-      throw usage("--home and --away are both '" + game.home + "'; expected two teams");
-    }
     try {
       return ratings.ratingDifference(game.home, game.away, game.date);
     } catch (IllegalArgumentException e) {

@@ -17,6 +17,7 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.lstm.LstmTraining;
 import org.forecast4j.lstm.TrainingEpoch;
@@ -69,6 +70,20 @@ final class TrainCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--name",
+      defaultValue = Halftime.NAME,
+      description =
+          "What the model is called by where it is served; models that are served together differ"
+              + " in it (default: ${DEFAULT-VALUE}).")
+  private String name;
+
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description = "Where the games are from, for the model card.")
+  private @Nullable String source;
+
+  @Option(
       names = "--plot",
       paramLabel = "FILE",
       description = "Where to draw the training of the LSTM, a PNG or SVG.")
@@ -86,10 +101,13 @@ final class TrainCommand implements Callable<Integer> {
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       Training training = Training.of(examples, members, new Course(seed, lstm, progress));
       curve = training.curve();
-      String card = ModelCard.of(training, games.getFileName().toString(), hash, seed, progress);
+      ModelCard.Origin origin =
+          new ModelCard.Origin(
+              name, Optional.ofNullable(source), games.getFileName().toString(), hash, seed, all);
+      String card = ModelCard.of(training, origin, progress);
       bundle =
           ForecastBundle.of(
-              Halftime.info(hash, seed),
+              Halftime.info(hash, seed).withName(name),
               training.model(),
               card,
               Map.of(
@@ -113,6 +131,15 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Refuses before the training what would fail after it; returns who trains the network. */
   private Optional<LstmTraining> requireOptions() throws IOException {
+    try {
+      Checks.modelName(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--name: " + e.getMessage());
+    }
+    if (source != null && source.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--source is blank; expected where the games are from");
+    }
     if (Set.copyOf(members).size() < members.size()) {
       throw new ParameterException(
           spec.commandLine(), "--members has " + members + "; expected each at most once");

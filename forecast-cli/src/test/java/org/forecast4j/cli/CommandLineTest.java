@@ -209,7 +209,7 @@ class CommandLineTest {
             "--date",
             "2019-01-01"),
         2,
-        "--home and --away are both 'BOS'; expected two teams");
+        "home is 'BOS' and away is 'BOS', which are one team; expected two");
     assertFails(withBundle("predict"), 2, "--pattern");
     assertFails(withBundle("quickstart", "--games", 0), 2, "--games is 0; expected at least 1");
     assertFails(
@@ -242,6 +242,13 @@ class CommandLineTest {
           2,
           option + " has no effect with --compare");
     }
+    for (String name : List.of("", " ", "two\nlines", "x".repeat(129))) {
+      assertFails(
+          train("--members", "linear", "--name", name),
+          2,
+          "--name: the model's name has " + name.length() + " characters; expected 1 to 128");
+    }
+    assertFails(train("--members", "linear", "--source", " "), 2, "--source is blank");
     assertFails(
         train("--members", "linear,dejavu,LINEAR"), 2, "--members has [linear, dejavu, linear]");
     assertFails(
@@ -428,10 +435,31 @@ class CommandLineTest {
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
     assertThat(run("predict", "--bundle", folder.resolve("one"), "--pattern", PATTERN).exitCode())
         .isZero();
+    ForecastBundle unnamed = ForecastBundle.load(folder.resolve("one"));
+    assertThat(unnamed.info().name()).isEqualTo("nba-halftime");
+    assertThat(unnamed.modelCard())
+        .contains("Types of games: regular (300).")
+        .doesNotContain("NBA", "Menezes");
     Run linear =
-        run("train", "--games", SAMPLE, "--bundle", folder.resolve("one"), "--members", "linear");
+        run(
+            "train",
+            "--games",
+            SAMPLE,
+            "--bundle",
+            folder.resolve("one"),
+            "--members",
+            "linear",
+            "--name",
+            "my-league",
+            "--source",
+            "Games of my league, 100 % mine.");
     assertThat(linear.exitCode()).isZero();
-    assertThat(ForecastBundle.load(folder.resolve("one")).ensemble().members()).hasSize(1);
+    ForecastBundle mine = ForecastBundle.load(folder.resolve("one"));
+    assertThat(mine.ensemble().members()).hasSize(1);
+    assertThat(mine.info().name()).isEqualTo("my-league");
+    assertThat(mine.modelCard())
+        .startsWith("# Model card: my-league\n")
+        .contains("\nGames of my league, 100 % mine.\nFile `sample-games.csv`");
   }
 
   @Test
@@ -559,12 +587,12 @@ class CommandLineTest {
 
   @Test
   void a_date_beyond_the_calendar_is_wrong_usage() {
-    for (String date : List.of("+999999999-12-31", "-0001-01-01")) {
+    for (String date : List.of("+999999999-12-31", "-0001-01-01", "0000-01-01")) {
       assertFails(
           withBundle(
               "predict", "--pattern", PATTERN, "--home", "BOS", "--away", "NYK", "--date=" + date),
           2,
-          "'" + date + "' is not a date from 0001-01-01 to 9999-12-31");
+          "'" + date + "' is not a date like 2019-04-10, from 0001-01-01 to 9999-12-31");
     }
   }
 

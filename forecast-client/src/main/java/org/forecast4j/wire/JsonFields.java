@@ -2,7 +2,6 @@ package org.forecast4j.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * was expected and where. Not thread-safe.
  */
 public final class JsonFields {
-  private static final int DATE_LENGTH = 10;
 
   private final JsonNode node;
   private final String pointer;
@@ -181,16 +180,16 @@ public final class JsonFields {
   Optional<LocalDate> optionalDate(String name) {
     return optionalText(name)
         .map(
-            text -> {
-              try {
-                // Only four digits of a year: days of other years overflow what counts them.
-                return LocalDate.parse(text.length() == DATE_LENGTH ? text : "");
-              } catch (DateTimeException e) {
-                throw new WireException(
-                    at(name),
-                    at(name) + " is '" + JsonValue.shorten(text) + "'; expected yyyy-mm-dd");
-              }
-            });
+            text ->
+                Text.date(text)
+                    .orElseThrow(
+                        () ->
+                            new WireException(
+                                at(name),
+                                at(name)
+                                    + " is '"
+                                    + JsonValue.shorten(text)
+                                    + "'; expected yyyy-mm-dd from 0001-01-01 to 9999-12-31")));
   }
 
   double[] numbers(String name) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Text;
 
 /**
  * {@code POST /predict}: the pattern to forecast and what is wanted of the forecast.
@@ -73,6 +74,10 @@ public record PredictRequest(
               + ", date is "
               + date.map(LocalDate::toString).orElse("missing")
               + "; expected all three or none");
+    }
+    if (home.isPresent() && home.equals(away)) {
+      throw new IllegalArgumentException(
+          "home and away are both '" + Text.excerpt(home.get()) + "'; expected two teams");
     }
     extra = JsonFields.copy(extra);
   }

@@ -26,9 +26,8 @@ import java.util.function.Function;
  * @param <T> the message
  */
 public final class WireCodec<T> {
-  private static final int MAX_DEPTH = 32;
-  private static final int MAX_DIGITS = 100;
-  private static final int MAX_SHOWN = 300;
+  static final int MAX_DEPTH = 32;
+  static final int MAX_DIGITS = 100;
 
   /** What some editors begin a file with. */
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -143,20 +142,18 @@ public final class WireCodec<T> {
   }
 
   static JsonNode parse(byte[] json) {
-    JsonNode node;
+    String text;
     try {
-      node = MAPPER.readTree(utf8(json));
-    } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " at line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr();
-      throw new WireException("", "malformed JSON" + where + ": " + reason(e));
+      text = utf8(json);
     } catch (CharacterCodingException e) {
       throw new WireException("", "malformed JSON: it is not in UTF-8");
+    }
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      // What the parser says is meant for who wrote the program.
+      throw new WireException("", "malformed JSON" + JsonSyntax.describe(text));
     }
     if (!node.isObject()) {
       throw new WireException(
@@ -166,11 +163,5 @@ public final class WireCodec<T> {
               + "; expected a JSON object");
     }
     return node;
-  }
-
-  /** What the parser says, without which of its features the program should have enabled. */
-  private static String reason(JsonProcessingException e) {
-    String message = e.getOriginalMessage().replaceFirst(": enable .*", "");
-    return message.length() <= MAX_SHOWN ? message : message.substring(0, MAX_SHOWN) + "…";
   }
 }

@@ -12,7 +12,7 @@ import org.forecast4j.internal.Checks;
  */
 public record ScoreUpdate(GameClock clock, int home, int away) {
   /** By the clock, then by the points of both, then by those of the home team. */
-  static final Comparator<ScoreUpdate> ORDER =
+  public static final Comparator<ScoreUpdate> ORDER =
       Comparator.comparing(ScoreUpdate::clock)
           .thenComparingLong(update -> (long) update.home + update.away)
           .thenComparingInt(ScoreUpdate::home);

@@ -17,8 +17,9 @@ import java.util.NavigableSet;
  *       when a later clock gives back what stood, and another score for its clock that fits takes
  *       its place. It is believed when further clocks confirm it by not giving it back: one, if the
  *       fall is no more than a scoring play, as a correction is; more than one play needs more
- *       clocks than it denies. What it denies is cut down to it. A fall to 0–0 of more than a play
- *       is never believed: it is what feeds send when they have nothing to say.
+ *       clocks than it denies. What it denies is cut down to it. 0–0 is what feeds send when they
+ *       have nothing to say: it confirms no fall, and a fall to it of more than a play is never
+ *       believed.
  *   <li>A fall at the end that is neither is pending.
  * </ol>
  *
@@ -55,7 +56,9 @@ record StandingScores(List<ScoreUpdate> standing, List<ScoreUpdate> pending) {
       }
       pending.add(score);
       int denied = standing.size() - fitting(standing, pending.get(0));
-      if (pending.size() >= clocksToConfirm(pending.get(0), last(standing), denied)) {
+      boolean saysSomething = score.home() > 0 || score.away() > 0;
+      if (saysSomething
+          && pending.size() >= clocksToConfirm(pending.get(0), last(standing), denied)) {
         List<ScoreUpdate> end = standing.subList(standing.size() - denied, standing.size());
         ScoreUpdate fall = pending.get(0);
         end.replaceAll(before -> before.cappedBy(fall));

@@ -196,12 +196,33 @@ public final class TeamRatings {
    * @param date the day
    * @return rating of the home team minus that of the visitors, in points; a team without an
    *     earlier game is rated 0
-   * @throws IllegalArgumentException if a team has no game at all, or the day is too far away
+   * @throws IllegalArgumentException if a team has no game at all, both are one team, or the day is
+   *     too far away
    */
   public double ratingDifference(String home, String away, LocalDate date) {
     int day = day(date);
-    return rating(franchises.known(home, byTeam.keySet()), day)
-        - rating(franchises.known(away, byTeam.keySet()), day);
+    String first = requireTeam(home);
+    String second = requireTeam(away);
+    if (first.equals(second)) {
+      throw new IllegalArgumentException(
+          "home is '"
+              + Text.excerpt(home)
+              + "' and away is '"
+              + Text.excerpt(away)
+              + "', which are one team; expected two");
+    }
+    return rating(first, day) - rating(second, day);
+  }
+
+  /**
+   * Refuses a team that is not known.
+   *
+   * @param team a code of the team
+   * @return the last code of its franchise
+   * @throws IllegalArgumentException if it has no game at all, naming those that have
+   */
+  public String requireTeam(String team) {
+    return franchises.known(team, byTeam.keySet());
   }
 
   /**

@@ -58,6 +58,16 @@ public record BundleInfo(
   }
 
   /**
+   * The same under another name.
+   *
+   * @param other what the model is called
+   * @return a copy that says so
+   */
+  public BundleInfo withName(String other) {
+    return new BundleInfo(other, version, unit, step, covariates, trainingData, seed, bounds);
+  }
+
+  /**
    * The same with a name for its steps.
    *
    * @param step what lies between two values, in the singular

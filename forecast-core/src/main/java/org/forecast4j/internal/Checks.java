@@ -7,6 +7,8 @@ public final class Checks {
    */
   public static final double MAX_MAGNITUDE = 1e30;
 
+  private static final int MAX_NAME_LENGTH = 128;
+
   private Checks() {}
 
   /** Returns {@code values}, refusing the first that {@link #value} refuses with its index. */
@@ -106,6 +108,25 @@ public final class Checks {
           what + " is " + value + "; expected a number strictly between 0 and 1");
     }
     return value;
+  }
+
+  /** Returns the name of a model, which stands in addresses, log lines and metrics. */
+  public static String modelName(String name) {
+    boolean isFit =
+        !name.isBlank()
+            && name.length() <= MAX_NAME_LENGTH
+            && !name.equals(".")
+            && !name.equals("..")
+            && name.chars().noneMatch(Character::isISOControl);
+    if (!isFit) {
+      throw new IllegalArgumentException(
+          "the model's name has "
+              + name.length()
+              + " characters; expected 1 to "
+              + MAX_NAME_LENGTH
+              + ", not all blank, none a control character, and not . or .. alone");
+    }
+    return name;
   }
 
   /** Refuses an array of another length than {@code expected}. */

@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * obey.
  */
 public final class CsvReader implements Closeable {
-  private static final int DATE_LENGTH = 10;
   private static final int MAX_ROW_LENGTH = 1 << 16;
   private static final int MAX_LINES = 5_000_000;
   private static final int END = -1;
@@ -181,17 +179,8 @@ public final class CsvReader implements Closeable {
 
   /** The date in a column. */
   public LocalDate getDate(String column) throws IOException {
-    String cell = get(column).strip();
-    try {
-      LocalDate date = LocalDate.parse(cell);
-      // Years of other lengths are written with a sign.
-      if (cell.length() == DATE_LENGTH && date.getYear() > 0) {
-        return date;
-      }
-    } catch (DateTimeParseException e) {
-      // Reported below, together with dates of other ages.
-    }
-    throw wrong(column, "a date like 2019-04-10");
+    return Text.date(get(column).strip())
+        .orElseThrow(() -> wrong(column, "a date like 2019-04-10"));
   }
 
   /** The error for a cell that is not what it should be. */

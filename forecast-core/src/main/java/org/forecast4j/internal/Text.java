@@ -1,6 +1,9 @@
 package org.forecast4j.internal;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -8,6 +11,9 @@ import java.util.regex.Pattern;
 public final class Text {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?");
+
+  /** Years of other lengths are written with a sign, and overflow what counts their days. */
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
 
@@ -29,6 +35,19 @@ public final class Text {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** The day that text of the form yyyy-mm-dd names, from 0001-01-01 to 9999-12-31. */
+  public static Optional<LocalDate> date(String text) {
+    if (!DATE.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(text);
+      return date.getYear() > 0 ? Optional.of(date) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -249,6 +249,33 @@ class GameTrackerTest {
   }
 
   @Test
+  void zeros_that_begin_before_much_is_scored_confirm_nothing_by_being_repeated() {
+    score(1, "11:40", 2, 0);
+    for (String clock : List.of("11:30", "11:00", "10:30", "10:00", "9:30")) {
+      score(1, clock, 0, 0);
+    }
+    assertThat(tracker.margins()).containsExactly(2, 2);
+    assertThat(tracker.patternWithheld().orElseThrow().reason())
+        .isEqualTo(Withheld.Reason.SCORE_FELL);
+    score(1, "9:00", 9, 3);
+    score(1, "8:50", 9, 3);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    assertThat(tracker.margin(3)).isEqualTo(6);
+    // The outage hid what was scored in it.
+    assertThat(tracker.unknownMinutes()).containsExactly(1, 2);
+  }
+
+  @Test
+  void a_basket_that_is_waved_off_is_taken_back_by_the_first_score_that_denies_it() {
+    score(1, "11:40", 2, 0);
+    score(1, "11:30", 0, 0);
+    score(1, "11:00", 0, 0);
+    score(1, "10:40", 0, 3);
+    assertThat(tracker.patternWithheld()).isEmpty();
+    assertThat(tracker.margins()).containsExactly(0);
+  }
+
+  @Test
   void a_moment_without_points_far_from_the_tip_off_says_nothing_of_the_minutes_before() {
     score(3, "12:00", 0, 0);
     assertThat(tracker.pattern()).isEmpty();

@@ -63,6 +63,7 @@ final class PlainTracker {
         ScoreUpdate fall = pending.get(0);
         long denied = stands.stream().filter(before -> losesPoints(before, fall)).count();
         if (!saysNothing(last, fall)
+            && score.home() + score.away() > 0
             && pending.size() >= (isOnePlay(last, fall) ? 2 : Math.max(2, denied + 1))) {
           stands.replaceAll(
               before ->

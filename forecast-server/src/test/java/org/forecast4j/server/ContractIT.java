@@ -160,20 +160,28 @@ class ContractIT {
       quoteCharacter = '`',
       value = {
         "{\"pattern\":[1,2]}                     | 400 | pattern has length 2; expected 18",
-        "{\"pattern\":[1,\"x\"]}                 | 400 | /pattern/1 is the string 'x'; expected a number",
-        "{\"pattern\":[1e999]}                   | 400 | /pattern/0 is Infinity; expected a finite number",
+        "{\"pattern\":[1,\"x\"]}                 | 400 | /pattern/1 is the string 'x'; expected a"
+            + " number",
+        "{\"pattern\":[1e999]}                   | 400 | /pattern/0 is Infinity; expected a finite"
+            + " number",
         "{\"pattern\":[NaN]}                     | 400 | malformed JSON at line 1",
         "{\"pattern\":                           | 400 | malformed JSON at line 1",
         "{}                                      | 400 | /pattern is missing",
         "[]                                      | 400 | the body is an array",
         "{\"pattern\":$,\"alpha\":0}             | 400 | alpha is 0.0",
         "{\"pattern\":$,\"alpha\":1}             | 400 | alpha is 1.0",
-        "{\"pattern\":$,\"alpha\":\"0.1\"}       | 400 | /alpha is the string '0.1'; expected a number",
+        "{\"pattern\":$,\"alpha\":\"0.1\"}       | 400 | /alpha is the string '0.1'; expected a"
+            + " number",
         "{\"pattern\":$,\"alpha\":0.0001}        | 422 | 4077 calibration samples support",
         "{\"pattern\":$,\"home\":\"BOS\"}        | 400 | expected all three or none",
         "{\"pattern\":$,\"home\":\"BOS\",\"away\":\"XXX\",\"date\":\"2019-01-01\"} | 400 | XXX",
+        "{\"pattern\":$,\"home\":\"BOS\",\"away\":\"BOS\",\"date\":\"2019-01-01\"} | 400 | home and"
+            + " away are both 'BOS'; expected two teams",
+        "{\"pattern\":$,\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"0000-01-01\"} | 400 | /date is"
+            + " '0000-01-01'; expected yyyy-mm-dd from 0001-01-01",
         "{\"pattern\":$,\"model\":\"nix\"}       | 404 | model is 'nix'",
-        "{\"pattern\":$,\"pattern\":$}           | 400 | Duplicate",
+        "{\"pattern\":$,\"pattern\":$}           | 400 | 'pattern'; expected a name that the object"
+            + " does not have yet",
         "{\"pattern\":$} {}                      | 400 | malformed JSON",
       })
   void what_is_wrong_is_said_as_a_problem(String body, int status, String detail) {

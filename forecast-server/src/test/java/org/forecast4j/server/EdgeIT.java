@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -328,7 +329,8 @@ class EdgeIT {
   void head_says_what_get_would() throws IOException {
     try (ForecastServer server = ForecastServer.start(options().build())) {
       Http http = new Http(server.port());
-      for (String path : List.of("/models", "/livez", "/health", "/games/nix", "/nix", "/v2")) {
+      for (String path :
+          List.of("/models", "/livez", "/health", "/games/nix", "/nix", "/v2", "/ws/live")) {
         Http.Answer get = http.get(path);
         Http.Answer head =
             http.send(http.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -456,6 +458,41 @@ class EdgeIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "GET | /calibration?model=%zz | '%zz'; expected % and two hexadecimal digits",
+        "GET | /games/stream?game_id=a% | '%'; expected",
+        "GET | /games/stream?game_id=a%4 | '%4'; expected",
+        "GET | /games/stream?last_event_id=%+1 | '%+1'; expected",
+        "GET | /ws/live?game_id=%zz | '%zz'; expected",
+        "POST | /v2/models/nba-halftime/infer?alpha=0.1%zz | '%zz'; expected",
+        "DELETE | /observations/a?model=%g0 | '%g0'; expected",
+        "GET | /health?%zz | '%zz'; expected",
+        "GET | /models?a=%ff | expected text in UTF-8",
+      })
+  void a_query_that_cannot_be_decoded_is_refused_on_every_route(
+      String method, String address, String detail) throws IOException {
+    try (ForecastServer server = ForecastServer.start(options().build());
+        Socket socket = connect(server)) {
+      send(
+          socket,
+          method
+              + " "
+              + address
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "Content-Length: 0\r\n\r\n");
+      assertThat(all(socket)).startsWith("HTTP/1.1 400").contains("the query ", detail);
+    }
+    try (ForecastServer server = ForecastServer.start(options().build())) {
+      Http http = new Http(server.port());
+      assertThat(http.get("/calibration?model=nba%2Dhalftime").status()).isEqualTo(200);
+      assertThat(http.get("/calibration?model=%C3%A4%25").status()).isEqualTo(404);
+    }
+  }
+
   @Test
   void packed_bodies_are_unpacked_within_the_limit_of_a_body() throws IOException {
     try (ForecastServer server = ForecastServer.start(options().build())) {
@@ -476,6 +513,17 @@ class EdgeIT {
       Http.Answer broken = packed(http, "/predict", BODY.getBytes(StandardCharsets.UTF_8));
       assertThat(broken.status()).isEqualTo(400);
       assertThat(broken.text()).contains("not gzip");
+      ByteArrayOutputStream halves = new ByteArrayOutputStream();
+      for (String half : List.of(BODY.substring(0, 9), BODY.substring(9))) {
+        halves.writeBytes(gzip(half.getBytes(StandardCharsets.UTF_8)));
+      }
+      assertThat(packed(http, "/predict", halves.toByteArray()).status()).isEqualTo(200);
+      for (int more : new int[] {1, 8, 18, 19, 26, 27, 1_000}) {
+        byte[] whole = gzip(BODY.getBytes(StandardCharsets.UTF_8));
+        Http.Answer longer = packed(http, "/predict", Arrays.copyOf(whole, whole.length + more));
+        assertThat(longer.status()).as(more + " bytes more").isEqualTo(400);
+        assertThat(longer.text()).contains("expected gzip alone");
+      }
       assertThat(http.post("/predict", BODY, "Content-Encoding", "br").status()).isEqualTo(415);
       assertThat(http.post("/predict", BODY, "Content-Encoding", "identity").status())
           .isEqualTo(200);

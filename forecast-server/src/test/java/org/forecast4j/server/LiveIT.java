@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -268,6 +269,12 @@ class LiveIT {
         "bad | {\"scores\":3} | 400 | /scores | expected an array of objects",
         "bad | {\"home\":\"BOS\",\"away\":\"XXX\",\"date\":\"2019-04-10\",\"scores\":[$]} | 400 | |"
             + " team is 'XXX'",
+        "bad | {\"home\":\"XXX\",\"scores\":[$]} | 400 | | team is 'XXX'",
+        "bad | {\"away\":\"XXX\",\"scores\":[$]} | 400 | | team is 'XXX'",
+        "bad | {\"home\":\"BOS\",\"away\":\"BOS\",\"scores\":[$]} | 400 | | home and away are both"
+            + " 'BOS'; expected two teams",
+        "bad | {\"date\":\"0000-01-01\",\"scores\":[$]} | 400 | /date | expected yyyy-mm-dd from"
+            + " 0001-01-01",
         "bad | {\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"+123456789-01-01\",\"scores\":[$]} |"
             + " 400 | /date | expected yyyy-mm-dd",
         "bad | {\"home\":\"###\",\"scores\":[$]} | 400 | /home | 150 characters; expected at most"
@@ -286,6 +293,40 @@ class LiveIT {
     assertThat(answer.json().get("detail").textValue()).contains(detail);
     assertThat(answer.json().path("pointer").asText()).isEqualTo(pointer == null ? "" : pointer);
     assertThat(http.get("/games/bad").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_team_said_later_is_looked_at_with_what_was_said_before() {
+    post("late-teams", "{\"home\":\"BOS\"," + SampleGame.tick(1, "12:00", 0, 0).substring(1));
+    for (String away : List.of("BOS", "XXX")) {
+      String body = "{\"away\":\"" + away + "\"," + SampleGame.tick(1, "11:00", 2, 0).substring(1);
+      Http.Answer refused = http.post("/games/late-teams/scores", body);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains(away);
+    }
+    assertThat(http.get("/games/late-teams").json().has("away")).isFalse();
+  }
+
+  @Test
+  void the_last_score_is_that_of_the_game_not_of_the_request() {
+    List<String> ticks =
+        List.of(
+            SampleGame.tick(1, "11:00", 2, 0),
+            SampleGame.tick(1, "10:00", 4, 2),
+            SampleGame.tick(1, "10:00", 4, 3),
+            SampleGame.tick(1, "PT10M00S", 4, 3));
+    List<JsonNode> last = new ArrayList<>();
+    for (int first = 0; first < ticks.size(); first++) {
+      List<String> turned = new ArrayList<>(ticks);
+      Collections.rotate(turned, first);
+      JsonNode state = post("turned-" + first, SampleGame.body(turned));
+      Collections.reverse(turned);
+      assertThat(post("reversed-" + first, SampleGame.body(turned)).get("last"))
+          .isEqualTo(state.get("last"));
+      last.add(state.get("last"));
+    }
+    assertThat(last).containsOnly(last.get(0));
+    assertThat(last.get(0).get("away_score").intValue()).isEqualTo(3);
   }
 
   @Test

@@ -145,6 +145,7 @@ class LiveSocketIT {
         "{\"type\":\"subscribe\",\"game_ids\":\"a\"}     | /game_ids | expected an array of"
             + " strings",
         "{\"type\":\"subscribe\",\"game_ids\":[\"a\",\"a b\"]} | /game_ids/1 | game id is 'a b'",
+        "{\"type\":\"subscribe\",\"game_ids\":[\"..\"]} | /game_ids/0 | none of stream, ., ..",
         "{\"type\":\"subscribe\",\"game_ids\":[5]} | /game_ids/0 | game_ids/0 is 5; expected a"
             + " string",
         "{\"type\":\"subscribe\",\"game_ids\":[\"a\",null]} | /game_ids/1 | game_ids/1 is null;"

@@ -135,6 +135,9 @@ class OutcomesIT {
     JsonNode bare = http.post("/predict", brief).json();
     assertThat(bare.has("explanation")).isFalse();
     assertThat(bare.get("interval_upper")).isEqualTo(answer.get("interval_upper"));
+    String negativeZero = asked.replace("[0,", "[-0.0,");
+    assertThat(negativeZero).isNotEqualTo(asked);
+    assertThat(http.post("/predict", negativeZero).json()).isEqualTo(answer);
     for (String other :
         List.of(
             asked.replace("11]", "12]"),

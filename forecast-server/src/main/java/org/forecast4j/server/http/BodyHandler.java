@@ -287,9 +287,14 @@ final class BodyHandler extends Handler.Wrapper {
     private void unpack() {
       byte[] packed = Arrays.copyOf(bytes, length);
       release();
-      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      try (WholeGzip in = new WholeGzip(packed)) {
         synchronized (this) {
           unpack(in);
+        }
+        if (refusal == 0 && !in.isWhole()) {
+          refuse(
+              HttpStatus.BAD_REQUEST_400,
+              "the body goes on after its gzip has ended; expected gzip alone");
         }
       } catch (IOException e) {
         refuse(HttpStatus.BAD_REQUEST_400, "the body is not gzip, as its Content-Encoding says");
@@ -307,6 +312,21 @@ final class BodyHandler extends Handler.Wrapper {
       for (int n = in.read(buffer); n >= 0 && refusal == 0; n = in.read(buffer)) {
         add(ByteBuffer.wrap(buffer, 0, n));
       }
+    }
+  }
+
+  /** Tells whether anything stands behind the last of its members, which the JDK skips. */
+  private static final class WholeGzip extends GZIPInputStream {
+    /** The check and the length that end a member. */
+    private static final int TRAILER_BYTES = 8;
+
+    /** All of it is given to the inflater at once, which then knows what is left. */
+    WholeGzip(byte[] packed) throws IOException {
+      super(new ByteArrayInputStream(packed), packed.length);
+    }
+
+    boolean isWhole() {
+      return inf.getRemaining() == TRAILER_BYTES;
     }
   }
 

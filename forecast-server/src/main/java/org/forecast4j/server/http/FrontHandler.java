@@ -3,6 +3,7 @@ package org.forecast4j.server.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -46,6 +47,11 @@ final class FrontHandler extends Handler.Wrapper {
     if (path.equals(Paths.LIVE) && isRead(request)) {
       facts.route(path);
       live(request, response, callback);
+      return true;
+    }
+    Optional<String> wrong = Query.whatIsWrong(request.getHttpURI().getQuery());
+    if (wrong.isPresent()) {
+      Refusal.write(request, response, callback, HttpStatus.BAD_REQUEST_400, wrong.get());
       return true;
     }
     if (headers.isPreflight(request)) {

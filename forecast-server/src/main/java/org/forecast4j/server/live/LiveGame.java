@@ -5,6 +5,7 @@ import static java.time.ZoneOffset.UTC;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +59,21 @@ final class LiveGame {
   private long touched;
   private boolean gone;
 
-  /** The score that is furthest in the game, as it was told and as a moment. */
-  private record Latest(ScoreTick tick, GameClock clock) {}
+  /**
+   * The score that is furthest in the game, as it was told and as a value: in whatever order scores
+   * came in, it is the same one.
+   */
+  private record Latest(ScoreTick tick, ScoreUpdate update) implements Comparable<Latest> {
+    /** A clock that was written in two ways is told in that which sorts first. */
+    private static final Comparator<Latest> ORDER =
+        Comparator.comparing(Latest::update, ScoreUpdate.ORDER)
+            .thenComparing(latest -> latest.tick().clock(), Comparator.reverseOrder());
+
+    @Override
+    public int compareTo(Latest other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /**
    * Why there is no forecast, or after it no outcome.
@@ -154,7 +168,7 @@ final class LiveGame {
   /** Whether the forecast or the outcome may be made of the scores that were taken. */
   private boolean isDue() {
     GameClock end = prediction.isEmpty() ? patternEnd : outcomeEnd;
-    return outcome.isEmpty() && latest != null && latest.clock().compareTo(end) >= 0;
+    return outcome.isEmpty() && latest != null && latest.update().clock().compareTo(end) >= 0;
   }
 
   private void take(ScoresRequest request, List<ScoreUpdate> updates, LiveTeams told) {
@@ -257,8 +271,9 @@ final class LiveGame {
 
   private void take(ScoreTick tick, ScoreUpdate update) {
     tracker.update(update);
-    if (latest == null || update.clock().compareTo(latest.clock()) >= 0) {
-      latest = new Latest(tick, update.clock());
+    Latest told = new Latest(tick, update);
+    if (latest == null || told.compareTo(latest) > 0) {
+      latest = told;
     }
   }
 

@@ -30,8 +30,8 @@ final class LiveGames {
   private static final Logger LOG = LoggerFactory.getLogger(LiveGames.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-  /** Its address is that of the events. */
-  private static final String STREAM = "stream";
+  /** Addresses that are those of the events, or of a folder and the one above it. */
+  private static final List<String> NO_IDS = List.of("stream", ".", "..");
 
   private final ModelRegistry models;
   private final Context context;
@@ -68,15 +68,14 @@ final class LiveGames {
   }
 
   static String requireId(String id) {
-    if (!ID.matcher(id).matches() || id.equals(STREAM)) {
+    if (!ID.matcher(id).matches() || NO_IDS.contains(id)) {
       throw new IllegalArgumentException(
           "game id is '"
               + Text.excerpt(id)
               + "'; expected "
               + ID.pattern()
-              + ", not '"
-              + STREAM
-              + "'");
+              + ", and none of "
+              + String.join(", ", NO_IDS));
     }
     return id;
   }

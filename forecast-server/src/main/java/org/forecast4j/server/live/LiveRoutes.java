@@ -59,6 +59,7 @@ public final class LiveRoutes {
     routes.head("/games/stream", ctx -> ctx.contentType(MediaTypes.EVENT_STREAM), Role.READ);
     routes.get("/games/{id}", this::game, Role.READ);
     routes.get(LiveSocket.PATH, this::plain, Role.READ);
+    routes.head(LiveSocket.PATH, this::plain, Role.READ);
     // Its messages go to LiveSocket, not to handlers of a route.
     routes.ws(LiveSocket.PATH, socket -> {}, Role.READ);
     routes.wsBeforeUpgrade(LiveSocket.PATH, this::upgrade);

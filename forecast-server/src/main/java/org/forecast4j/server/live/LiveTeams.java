@@ -3,6 +3,8 @@ package org.forecast4j.server.live;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.wire.PredictRequest;
@@ -34,14 +36,22 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
     return name;
   }
 
-  /** Refuses teams that a model with ratings does not know. */
+  /** Refuses teams that a model with ratings does not know, and one that plays itself. */
   void requireKnown(Model model) {
-    if (isComplete() && model.ratings().isPresent()) {
+    if (home.isPresent() && home.equals(away)) {
+      throw RefusedException.of(
+          RefusedException.Reason.INVALID,
+          "home and away are both '" + Text.excerpt(home.get()) + "'; expected two teams");
+    }
+    if (model.ratings().isEmpty()) {
+      return;
+    }
+    TeamRatings ratings = model.ratings().get();
+    home.ifPresent(ratings::requireTeam);
+    away.ifPresent(ratings::requireTeam);
+    if (isComplete()) {
       double unused =
-          model
-              .ratings()
-              .get()
-              .ratingDifference(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
+          ratings.ratingDifference(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
     }
   }
 

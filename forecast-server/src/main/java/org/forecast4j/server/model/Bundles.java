@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class Bundles {
   private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
 
-  private static final int MAX_NAME = 128;
-
   /** How many bytes of memory a byte of a bundle may need while it is loaded. */
   private static final int MEMORY_OF_BYTE = 4;
 
@@ -156,22 +154,6 @@ public final class Bundles {
               + heap / MEMORY_OF_BYTE
               + ", a quarter of the heap of "
               + heap);
-    }
-  }
-
-  /** A name stands in addresses, log lines and metrics. */
-  static void requireName(String name) {
-    boolean isFit =
-        !name.isBlank()
-            && name.length() <= MAX_NAME
-            && name.chars().noneMatch(Character::isISOControl);
-    if (!isFit) {
-      throw new IllegalArgumentException(
-          "the model's name has "
-              + name.length()
-              + " characters; expected 1 to "
-              + MAX_NAME
-              + ", not all blank and none a control character");
     }
   }
 }

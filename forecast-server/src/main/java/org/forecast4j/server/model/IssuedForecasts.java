@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.server.learning.OutcomeRecord;
@@ -81,10 +83,19 @@ public final class IssuedForecasts {
   /** What tells a question from every other: pattern, covariates or teams, model, alpha, above. */
   static byte[] question(Model model, PredictRequest request) {
     BinaryWriter out = new BinaryWriter(KIND, 1).putString(model.name());
-    OutcomeRecord.put(out, request.pattern());
-    out.putDouble(request.alpha()).putDouble(request.above());
+    OutcomeRecord.put(out, withoutNegativeZeros(request.pattern()));
+    out.putDouble(request.alpha()).putDouble(request.above() + 0.0);
     out.putString(request.home().orElse("")).putString(request.away().orElse(""));
     return out.putString(request.date().map(Object::toString).orElse("")).toBytes();
+  }
+
+  /** Numbers are compared by their bits, of which −0 has others than 0; a sum of both is 0. */
+  private static Pattern withoutNegativeZeros(Pattern pattern) {
+    Pattern plain = Pattern.of(Arrays.stream(pattern.values()).map(value -> value + 0.0).toArray());
+    for (Map.Entry<String, Double> covariate : pattern.covariates().entrySet()) {
+      plain = plain.with(covariate.getKey(), covariate.getValue() + 0.0);
+    }
+    return plain;
   }
 
   /** Remembers a forecast under an id that this server made. */

@@ -19,6 +19,7 @@ import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
+import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.metrics.Metrics;
@@ -58,7 +59,7 @@ public final class Model {
   public static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
-    Bundles.requireName(bundle.info().name());
+    Checks.modelName(bundle.info().name());
     Optional<TeamRatings> ratings = Halftime.ratings(bundle);
     String origin = Sha256.of(fingerprint);
     Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
