@@ -38,6 +38,16 @@ class SecurityTest {
     }
   }
 
+  @Test
+  void it_says_how_to_report_privately_without_naming_a_person() {
+    String reporting =
+        Modules.text(Modules.ROOT.resolve("SECURITY.md"))
+            .replaceAll("(?s).*## Reporting\n(.*?)\n## .*", "$1");
+    assertThat(reporting)
+        .contains("private vulnerability reporting", "*Report a vulnerability*")
+        .doesNotContain("@", "mailto:");
+  }
+
   private static String source(String test) throws IOException {
     try (Stream<Path> files = Files.walk(Modules.ROOT)) {
       return files

@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.forecast4j.server.Await.await;
 
 import ch.qos.logback.classic.Logger;
@@ -13,10 +14,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +30,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Keys;
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** What a stranger, a web page or a careless client must not be able to do. */
 class EdgeIT {
@@ -315,6 +324,72 @@ class EdgeIT {
       assertThat(http.get("/models", "X-API-Key", READ_KEY).status()).isEqualTo(401);
       // It ends, which a stream does not.
       all(stream);
+    }
+  }
+
+  @Test
+  void a_new_certificate_is_served_after_a_reload() throws Exception {
+    SelfSigned before = SelfSigned.in(Files.createDirectory(folder.resolve("before")));
+    SelfSigned after = SelfSigned.in(Files.createDirectory(folder.resolve("after")));
+    Path certificate = Files.copy(before.certificate(), folder.resolve("cert.pem"));
+    Path key = Files.copy(before.key(), folder.resolve("key.pem"));
+    try (ForecastServer server = ForecastServer.start(options().tls(certificate, key).build())) {
+      assertThat(reload(server, before)).isEqualTo(200);
+      assertThatThrownBy(() -> reload(server, after)).isInstanceOf(SSLException.class);
+      Files.writeString(certificate, "no certificate");
+      assertThat(reload(server, before)).isEqualTo(422);
+      Files.copy(after.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(reload(server, before)).as("with the key of another").isEqualTo(422);
+      Files.copy(after.key(), key, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(reload(server, before)).isEqualTo(200);
+      assertThat(reload(server, after)).isEqualTo(200);
+      assertThatThrownBy(() -> reload(server, before)).isInstanceOf(SSLException.class);
+    }
+  }
+
+  /** The status of a reload, asked for by one who trusts a certificate alone. */
+  private static int reload(ForecastServer server, SelfSigned trusted) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted.keys());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    URI address = URI.create("https://127.0.0.1:" + server.port() + "/admin/reload");
+    return HttpClient.newBuilder()
+        .sslContext(context)
+        .build()
+        .send(
+            HttpRequest.newBuilder(address)
+                .timeout(Await.PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Test
+  void one_key_asks_no_more_often_than_it_may_while_another_goes_on() throws IOException {
+    Path keys = folder.resolve("keys");
+    Files.write(
+        keys,
+        List.of(
+            Keys.line(Role.ADMIN, ADMIN_KEY) + " boss", Keys.line(Role.READ, READ_KEY) + " page"));
+    LimitOptions given =
+        CommandLine.populateCommand(new LimitOptions(), "--max-key-rate", "1", "--max-rate", "0");
+    try (ForecastServer server =
+        ForecastServer.start(options().limits(given.limits()).keys(keys).build())) {
+      Http http = new Http(server.port());
+      Http.Answer refused = http.get("/models", "X-API-Key", READ_KEY);
+      assertThat(refused.status()).isEqualTo(200);
+      for (int i = 0; i < 500 && refused.status() == 200; i++) {
+        refused = http.get("/models", "X-API-Key", READ_KEY);
+      }
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("Retry-After")).matches("[1-3]");
+      assertThat(refused.text())
+          .contains("too many requests from this key; expected at most 1 a second");
+      assertThat(http.get("/models", "X-API-Key", ADMIN_KEY).status()).isEqualTo(200);
     }
   }
 

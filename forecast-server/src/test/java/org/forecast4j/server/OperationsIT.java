@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.Limits;
@@ -506,6 +508,34 @@ class OperationsIT {
 
   private static String version(Http http) {
     return http.post("/predict", BODY).json().get("model_version").textValue();
+  }
+
+  /** A folder that is no bundle: were it read, that would be said first. */
+  @Test
+  void a_bundle_too_large_for_the_heap_is_refused_before_it_is_loaded() throws IOException {
+    Path target = Files.createDirectory(folder.resolve("model"));
+    Files.writeString(target.resolve("bundle.properties"), "nonsense");
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(target.resolve("dejavu.bin").toFile(), "rw")) {
+      sparse.setLength(quarter + 1);
+    }
+    assertThatThrownBy(() -> ForecastServer.start(ServerOptions.builder(target).build()))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            Pattern.quote(target.toString())
+                + " holds "
+                + (quarter + 9)
+                + " bytes; expected at most "
+                + quarter
+                + ", a quarter of the heap of \\d+");
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(target.resolve("dejavu.bin").toFile(), "rw")) {
+      sparse.setLength(10);
+    }
+    assertThatThrownBy(() -> ForecastServer.start(ServerOptions.builder(target).build()))
+        .isInstanceOf(IOException.class)
+        .hasMessageNotContaining("heap");
   }
 
   @Test

@@ -9,11 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.forecast4j.internal.Failures;
@@ -33,6 +36,7 @@ final class PemFiles {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       PrivateKey key = key(tls.key(), chain[0].getPublicKey().getAlgorithm());
+      requirePair(key, chain[0].getPublicKey(), tls);
       store.setKeyEntry("server", key, new char[0], chain);
       return store;
     } catch (GeneralSecurityException e) {
@@ -53,6 +57,33 @@ final class PemFiles {
       return chain;
     } catch (CertificateException e) {
       throw new IOException(file + " holds no certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** With a key of another certificate, no connection would ever be made. */
+  private static void requirePair(PrivateKey key, PublicKey certified, ServerOptions.Tls tls)
+      throws IOException, GeneralSecurityException {
+    Optional<String> algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC" -> Optional.of("SHA256withECDSA");
+          case "RSA" -> Optional.of("SHA256withRSA");
+          case "EdDSA" -> Optional.of("EdDSA");
+          default -> Optional.empty();
+        };
+    if (algorithm.isEmpty()) {
+      return;
+    }
+    byte[] message = "are you a pair?".getBytes(StandardCharsets.US_ASCII);
+    Signature signer = Signature.getInstance(algorithm.get());
+    signer.initSign(key);
+    signer.update(message);
+    byte[] signature = signer.sign();
+    Signature verifier = Signature.getInstance(algorithm.get());
+    verifier.initVerify(certified);
+    verifier.update(message);
+    if (!verifier.verify(signature)) {
+      throw new IOException(
+          tls.key() + " is not the private key of the certificate in " + tls.certificate());
     }
   }
 
