@@ -10,7 +10,7 @@ final class BundleOption {
   @Option(
       names = "--bundle",
       paramLabel = "DIR",
-      defaultValue = "models/nba-halftime",
+      defaultValue = "${sys:forecast4j.bundle:-models/nba-halftime}",
       description = "The trained bundle (default: ${DEFAULT-VALUE}).")
   private Path folder;
 

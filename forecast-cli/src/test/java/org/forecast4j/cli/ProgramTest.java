@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,51 @@ class ProgramTest {
     run.getInputStream().close();
     assertThat(text(run)).isEmpty();
     assertThat(run.waitFor()).isZero();
+  }
+
+  /** A stand-in for the JVM shows what the script would run. */
+  @Test
+  void the_script_finds_its_model_from_any_folder_and_through_links() throws Exception {
+    Path script = Path.of("..", "bin", "forecast4j").toRealPath();
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        case $1 in
+          -XshowSettings:*) echo '    java.specification.version = 17' >&2 ;;
+          *) printf '%s\\n' "$@" ;;
+        esac
+        """);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Path links = Files.createDirectory(folder.resolve("links"));
+    Files.createSymbolicLink(links.resolve("absolute"), script);
+    Files.createSymbolicLink(
+        links.resolve("relative"), links.relativize(links.resolve("absolute")));
+    for (Path called : List.of(script, links.resolve("absolute"), links.resolve("relative"))) {
+      ProcessBuilder run = new ProcessBuilder(called.toString(), "predict");
+      run.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+      Process process = run.directory(folder.toFile()).redirectErrorStream(true).start();
+      List<String> arguments =
+          new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+      assertThat(process.waitFor()).as(arguments.toString()).isZero();
+      Path bundle = Path.of(arguments.get(0).replaceFirst("-Dforecast4j.bundle=", ""));
+      assertThat(bundle).isEqualTo(BUNDLE.toRealPath());
+      assertThat(arguments.subList(1, 2)).containsExactly("-jar");
+      assertThat(arguments.get(arguments.size() - 1)).isEqualTo("predict");
+    }
+  }
+
+  @Test
+  void the_default_bundle_is_the_one_that_the_script_names() throws Exception {
+    ProcessBuilder run = program("predict", "--pattern", PATTERN);
+    run.command().add(1, "-Dforecast4j.bundle=" + BUNDLE.toRealPath());
+    Process process = run.directory(folder.toFile()).start();
+    assertThat(text(process)).isEmpty();
+    assertThat(process.waitFor()).isZero();
+    Process elsewhere = program("predict", "--pattern", PATTERN).directory(folder.toFile()).start();
+    assertThat(text(elsewhere)).startsWith("error: models/nba-halftime: no such folder");
+    assertThat(elsewhere.waitFor()).isEqualTo(1);
   }
 
   private static String text(Process run) throws IOException {

@@ -27,6 +27,7 @@ import org.forecast4j.evaluation.Split;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.internal.Snippets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README's code, compiled and run. */
 class ReadmeTest {
@@ -72,6 +73,17 @@ class ReadmeTest {
     Report report = Evaluator.of(model, 0.8, 0.95).report(split.test());
 
     assertThat(report.model("ensemble").mae()).isLessThan(8);
+  }
+
+  @Test
+  void each_block_compiles_with_the_imports_it_has(@TempDir Path folder) throws IOException {
+    List<String> blocks =
+        Snippets.blocks(ROOT.resolve("README.md"), heading -> !heading.equals("Call it"));
+    assertThat(blocks).hasSize(3);
+    // The second goes on from the first.
+    Snippets.assertCompiles(folder, blocks.get(0) + blocks.get(1), "");
+    Snippets.assertCompiles(
+        folder, blocks.get(2), "java.util.List<org.forecast4j.LabeledPattern> examples");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.forecast4j.wire.Observed;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README's code that calls a server, compiled and run against the jar. */
 class ReadmeIT {
@@ -42,6 +43,14 @@ class ReadmeIT {
         System.clearProperty("forecast.base.url");
       }
     }
+  }
+
+  @Test
+  void it_compiles_with_the_imports_it_has(@TempDir Path folder) throws IOException {
+    List<String> blocks =
+        Snippets.blocks(Path.of("../README.md"), heading -> heading.equals("Call it"));
+    assertThat(blocks).hasSize(1);
+    Snippets.assertCompiles(folder, blocks.get(0), "");
   }
 
   @Test

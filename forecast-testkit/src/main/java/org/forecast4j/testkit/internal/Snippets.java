@@ -3,6 +3,8 @@ package org.forecast4j.testkit.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 
 /** The Java of documents, which is held to code that is compiled and run. */
 public final class Snippets {
@@ -20,19 +23,63 @@ public final class Snippets {
 
   /** The lines in blocks of Java below those headings of a Markdown file that are wanted. */
   public static List<String> inMarkdown(Path file, Predicate<String> headings) throws IOException {
-    List<String> code = new ArrayList<>();
+    return blocks(file, headings).stream().flatMap(String::lines).toList();
+  }
+
+  /** The blocks of Java below those headings of a Markdown file that are wanted. */
+  public static List<String> blocks(Path file, Predicate<String> headings) throws IOException {
+    List<String> blocks = new ArrayList<>();
+    StringBuilder block = new StringBuilder();
     String heading = "";
     boolean inside = false;
     for (String line : Files.readAllLines(file)) {
       if (line.startsWith("```")) {
+        if (inside && headings.test(heading)) {
+          blocks.add(block.toString());
+        }
+        block.setLength(0);
         inside = line.equals("```java");
-      } else if (inside && headings.test(heading)) {
-        code.add(line);
-      } else if (!inside && line.startsWith("#")) {
+      } else if (inside) {
+        block.append(line).append('\n');
+      } else if (line.startsWith("#")) {
         heading = line.replaceFirst("#+ ", "");
       }
     }
-    return code;
+    return blocks;
+  }
+
+  /**
+   * Asserts that code compiles as it stands, with the imports it begins with and no others.
+   *
+   * @param folder an empty one to compile in
+   * @param code imports and statements
+   * @param given what the statements are given, as parameters of a method with full names
+   */
+  public static void assertCompiles(Path folder, String code, String given) throws IOException {
+    StringBuilder program = new StringBuilder();
+    code.lines().filter(Snippets::isImport).forEach(line -> program.append(line).append('\n'));
+    program.append("class Snippet {\n  void run(" + given + ") throws Exception {\n");
+    code.lines().filter(line -> !isImport(line)).forEach(line -> program.append(line).append('\n'));
+    Path source = folder.resolve("Snippet.java");
+    Files.writeString(source, program.append("  }\n}\n"));
+    StringWriter said = new StringWriter();
+    int exitCode =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                new PrintWriter(said),
+                new PrintWriter(said),
+                "-proc:none",
+                "-d",
+                folder.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString());
+    assertThat(exitCode).as(said + "\n" + program).isZero();
+  }
+
+  private static boolean isImport(String line) {
+    return line.startsWith("import ");
   }
 
   /** The lines of code in the Javadoc of a source file. */
