@@ -375,10 +375,10 @@ class EdgeIT {
         keys,
         List.of(
             Keys.line(Role.ADMIN, ADMIN_KEY) + " boss", Keys.line(Role.READ, READ_KEY) + " page"));
-    LimitOptions given =
-        CommandLine.populateCommand(new LimitOptions(), "--max-key-rate", "1", "--max-rate", "0");
-    try (ForecastServer server =
-        ForecastServer.start(options().limits(given.limits()).keys(keys).build())) {
+    Limits given =
+        CommandLine.populateCommand(Limits.builder(), "--max-key-rate", "1", "--max-rate", "0")
+            .build();
+    try (ForecastServer server = ForecastServer.start(options().limits(given).keys(keys).build())) {
       Http http = new Http(server.port());
       Http.Answer refused = http.get("/models", "X-API-Key", READ_KEY);
       assertThat(refused.status()).isEqualTo(200);
