@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * was expected and where. Not thread-safe.
  */
 public final class JsonFields {
-
   private final JsonNode node;
   private final String pointer;
   private final Set<String> known = new HashSet<>();
