@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import javax.management.ObjectName;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.Limits;
@@ -42,6 +44,7 @@ import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
 import org.forecast4j.server.model.Bundles;
+import org.forecast4j.server.model.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -448,6 +451,41 @@ class OperationsIT {
       renamed(bundle, "two").save(target);
       await("it is served", () -> version(http).equals("two"));
     }
+  }
+
+  @Test
+  void a_model_that_was_replaced_is_not_kept_in_memory_by_its_forecasts() throws Exception {
+    Path target = folder.resolve("model");
+    ForecastBundle bundle = ForecastBundle.load(Http.BUNDLE);
+    renamed(bundle, "v0").save(target);
+    try (ForecastServer server = ForecastServer.start(ServerOptions.builder(target).build())) {
+      Http http = new Http(server.port());
+      long one = models();
+      for (int i = 1; i <= 3; i++) {
+        assertThat(http.post("/predict", BODY).status()).isEqualTo(200);
+        renamed(bundle, "v" + i).save(target);
+        assertThat(http.post("/admin/reload", "").status()).isEqualTo(200);
+      }
+      await("the old ones are gone", () -> models() <= one);
+    }
+  }
+
+  /** How many models are in memory that something still holds. */
+  private static long models() throws Exception {
+    String histogram =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return histogram
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.endsWith(" " + Model.class.getName()))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("^\\S+\\s+(\\d+).*", "$1")))
+        .sum();
   }
 
   @Test

@@ -36,13 +36,21 @@ public final class IssuedForecasts {
   private final Optional<RedisLink> redis;
 
   /**
-   * A forecast and the model that made it.
+   * A forecast and which model made it; not that model itself, which would stay in memory after it
+   * was replaced.
    *
+   * @param model its name
+   * @param origin what tells it from every other
    * @param named the question and the answer, if it was the caller who gave the id
    */
-  public record Issued(Model model, IntervalForecast forecast, Optional<Named> named) {
+  public record Issued(
+      String model, String origin, IntervalForecast forecast, Optional<Named> named) {
     public Issued {
       forecast = OutcomeRecord.bare(forecast);
+    }
+
+    static Issued of(Model model, IntervalForecast forecast, Optional<Named> named) {
+      return new Issued(model.name(), model.origin(), forecast, named);
     }
   }
 
@@ -100,7 +108,7 @@ public final class IssuedForecasts {
 
   /** Remembers a forecast under an id that this server made. */
   void put(String requestId, Model model, IntervalForecast forecast) {
-    Issued issued = new Issued(model, forecast, Optional.empty());
+    Issued issued = Issued.of(model, forecast, Optional.empty());
     local.put(requestId, issued);
     redis.ifPresent(
         link -> {
@@ -178,7 +186,7 @@ public final class IssuedForecasts {
 
   private static byte[] bytes(Issued issued) {
     BinaryWriter out = new BinaryWriter(issued.named().isPresent() ? NAMED_KIND : KIND, 1);
-    out.putString(issued.model().name()).putString(issued.model().origin());
+    out.putString(issued.model()).putString(issued.origin());
     OutcomeRecord.put(out, issued.forecast());
     issued
         .named()
@@ -201,6 +209,6 @@ public final class IssuedForecasts {
             ? Optional.of(new Named(in.getBytes(), PredictResponse.CODEC.read(in.getBytes())))
             : Optional.empty();
     in.end();
-    return new Issued(model, own ? forecast : model.forecastAnew(forecast), named);
+    return Issued.of(model, own ? forecast : model.forecastAnew(forecast), named);
   }
 }

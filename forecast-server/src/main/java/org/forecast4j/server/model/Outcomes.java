@@ -61,18 +61,18 @@ public final class Outcomes {
     IssuedForecasts.Named named =
         new IssuedForecasts.Named(question, made.response().withoutExplanation());
     IssuedForecasts.Issued mine =
-        new IssuedForecasts.Issued(made.model(), made.forecast(), Optional.of(named));
+        IssuedForecasts.Issued.of(made.model(), made.forecast(), Optional.of(named));
     return issued
         .claim(id, mine)
         .map(first -> repeat(first, id, question, request))
         .orElse(made.response());
   }
 
-  private static PredictResponse repeat(
+  private PredictResponse repeat(
       IssuedForecasts.Issued before, String id, byte[] question, PredictRequest request) {
     IssuedForecasts.Named named =
         before.named().filter(one -> one.answers(question)).orElseThrow(() -> taken(id));
-    return Predictor.repeat(before, named, request);
+    return Predictor.repeat(models.successor(before.model()), before, named, request);
   }
 
   private static RefusedException taken(String id) {
@@ -103,7 +103,7 @@ public final class Outcomes {
       PredictRequest bare =
           observation.request().get().toBuilder().returnExplanation(false).build();
       Predictor.Prediction made = predictor.predict(bare, observation.key());
-      return new IssuedForecasts.Issued(made.model(), made.forecast(), Optional.empty());
+      return IssuedForecasts.Issued.of(made.model(), made.forecast(), Optional.empty());
     }
     models.byDefault(); // While none is loaded, nothing is known of any forecast.
     String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
@@ -129,7 +129,7 @@ public final class Outcomes {
 
   /** Learns the outcome of a forecast, once for each id. */
   public Observed observe(IssuedForecasts.Issued issued, String id, double... actual) {
-    return observe(issued.model(), id, issued.forecast(), actual);
+    return observe(issued.model(), issued.origin(), id, issued.forecast(), actual);
   }
 
   /**
@@ -139,12 +139,18 @@ public final class Outcomes {
    *     its place forecasts the pattern anew, since it learns from errors of its own
    */
   public Observed observe(Model made, String id, IntervalForecast forecast, double... actual) {
+    return observe(made.name(), made.origin(), id, forecast, actual);
+  }
+
+  private Observed observe(
+      String made, String origin, String id, IntervalForecast forecast, double... actual) {
     return ask(
-        made.name(),
+        made,
         model -> {
           model.shape().requireOutcome(actual);
           model.info().bounds().checkOutcome(forecast.pattern(), actual);
-          IntervalForecast own = model == made ? forecast : model.forecastAnew(forecast);
+          boolean isItsOwn = model.origin().equals(origin);
+          IntervalForecast own = isItsOwn ? forecast : model.forecastAnew(forecast);
           return model.learning().observe(new OutcomeRecord(id, own, actual));
         });
   }

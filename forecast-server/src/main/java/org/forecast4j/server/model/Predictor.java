@@ -69,11 +69,13 @@ public final class Predictor {
 
   /** An answer that was given before, with an explanation made now if one is asked for. */
   static PredictResponse repeat(
-      IssuedForecasts.Issued issued, IssuedForecasts.Named named, PredictRequest request) {
+      Model model,
+      IssuedForecasts.Issued issued,
+      IssuedForecasts.Named named,
+      PredictRequest request) {
     if (!request.returnExplanation()) {
       return named.answer();
     }
-    Model model = issued.model();
     ConformalWrapper wrapper = model.learning().state().wrapper();
     Forecast explained = model.forecaster(wrapper).explain(issued.forecast().pattern());
     return named.answer().withExplanation(explanation(model, explained, request));

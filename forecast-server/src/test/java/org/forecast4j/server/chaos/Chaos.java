@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.opentest4j.TestAbortedException;
 import org.slf4j.LoggerFactory;
 
 /** Runs scenarios and prints what came of them: {@code chaos-test [--quick] [SCENARIO ...]}. */
@@ -82,6 +83,9 @@ final class Chaos {
           .broken("not over within " + limit.toSeconds() + " s")
           .result(scenario.name());
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TestAbortedException here) {
+        return Tally.notRun(scenario.name(), String.valueOf(here.getMessage()));
+      }
       e.printStackTrace();
       return new Tally().broken(String.valueOf(e.getCause())).result(scenario.name());
     } finally {

@@ -39,14 +39,6 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Copies the files of a folder into another, which is made if there is none. */
-  static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    for (Path file : files(from)) {
-      Files.copy(file, to.resolve(file.getFileName()));
-    }
-  }
-
   @Override
   public void close() throws IOException {
     delete(folder);

@@ -42,6 +42,11 @@ final class StateFault implements ChaosScenario {
       return true;
     }
 
+    /** Why it could not prepare. */
+    default String why() {
+      return "";
+    }
+
     void inject(Path state) throws Exception;
 
     void heal(Path state) throws Exception;
@@ -73,7 +78,7 @@ final class StateFault implements ChaosScenario {
     try (Scratch scratch = new Scratch()) {
       Path folder = Files.createDirectory(scratch.resolve("disk"));
       if (!fault.prepare(folder)) {
-        return Tally.notRun(injected, "not possible here");
+        return Tally.notRun(injected, fault.why());
       }
       try {
         run(rounds, folder.resolve("state"), tally);
@@ -138,6 +143,11 @@ final class StateFault implements ChaosScenario {
     }
 
     @Override
+    public String why() {
+      return "no disk can be mounted here";
+    }
+
+    @Override
     public void inject(Path state) {
       byte[] page = new byte[4096];
       try {
@@ -175,6 +185,11 @@ final class StateFault implements ChaosScenario {
     }
 
     @Override
+    public String why() {
+      return "no file can be made immutable here";
+    }
+
+    @Override
     public void inject(Path state) throws Exception {
       change("+i", state);
     }
@@ -194,7 +209,10 @@ final class StateFault implements ChaosScenario {
 
     @Override
     public void tidy(Path folder) throws Exception {
-      change("-i", folder.resolve("state"));
+      Path state = folder.resolve("state");
+      if (Files.exists(state)) {
+        change("-i", state);
+      }
     }
   }
 
