@@ -19,21 +19,29 @@ public record DistributionResponse(List<PredictiveDistribution> path, Map<String
 
   private static final WireCodec<PredictiveDistribution> STEP =
       WireCodec.of(
-          fields ->
-              PredictiveDistribution.Errors.of(fields.numbers("errors"), fields.numbers("weights"))
-                  .around(fields.number("center"), fields.number("scale"), fields.number("unseen")),
+          DistributionResponse::readStep,
           (step, out) -> {
             out.field("center", step.center());
             out.field("scale", step.scale());
             out.field("unseen", step.unseen());
             out.field("errors", step.errors());
             out.field("weights", step.weights());
+            if (step.isOnWholeNumbers()) {
+              out.field("whole_numbers", true);
+            }
           });
 
   /** Copies its arguments. */
   public DistributionResponse {
     path = List.copyOf(path);
     extra = JsonFields.copy(extra);
+  }
+
+  private static PredictiveDistribution readStep(JsonFields fields) {
+    PredictiveDistribution step =
+        PredictiveDistribution.Errors.of(fields.numbers("errors"), fields.numbers("weights"))
+            .around(fields.number("center"), fields.number("scale"), fields.number("unseen"));
+    return fields.flag("whole_numbers", false) ? step.onWholeNumbers() : step;
   }
 
   private static DistributionResponse read(JsonFields fields) {

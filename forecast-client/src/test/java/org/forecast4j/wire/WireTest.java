@@ -238,6 +238,15 @@ class WireTest {
     assertThat(read.unseen()).isEqualTo(0.75);
     assertThat(read.errors()).containsExactly(-1, 2, 3);
     assertThat(read.weights()).containsExactly(0.25, 1, 0.5);
+    assertThat(read.isOnWholeNumbers()).isFalse();
+    DistributionResponse whole = new DistributionResponse(List.of(step.onWholeNumbers()), Map.of());
+    PredictiveDistribution wholeRead =
+        DistributionResponse.CODEC
+            .read(bytes(DistributionResponse.CODEC.writeString(whole)))
+            .path()
+            .get(0);
+    assertThat(wholeRead.median()).isEqualTo(step.onWholeNumbers().median());
+    assertThat(wholeRead.isOnWholeNumbers()).isTrue();
   }
 
   @ParameterizedTest

@@ -11,10 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.forecast4j.Analog;
-import org.forecast4j.Component;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -254,44 +251,24 @@ public final class WeightedEnsemble implements Forecaster {
 
   @Override
   public Forecast forecast(Pattern pattern) {
-    return ask(pattern, runsEveryMember, member -> member.forecast(pattern));
+    shape.require(pattern);
+    return combination().of(runsEveryMember, member -> member.forecast(pattern));
   }
 
   @Override
   public Forecast explain(Pattern pattern) {
-    return ask(pattern, true, member -> member.explain(pattern));
-  }
-
-  private Forecast ask(
-      Pattern pattern, boolean everyMember, Function<Forecaster, Forecast> question) {
     shape.require(pattern);
-    List<Answer> answers = new ArrayList<>(members.size());
-    for (int i = 0; i < weights.length; i++) {
-      answers.add(isRun(i, everyMember) ? answer(members.get(i), question) : Answer.NOT_ASKED);
-    }
-    return combine(answers);
-  }
-
-  private boolean isRun(int member, boolean everyMember) {
-    return everyMember || weights[member] > 0;
+    return combination().of(true, member -> member.explain(pattern));
   }
 
   @Override
   public List<Forecast> forecastAll(List<Pattern> patterns) {
     patterns.forEach(shape::require);
-    List<List<Answer>> byMember = new ArrayList<>(members.size());
-    for (int i = 0; i < weights.length; i++) {
-      byMember.add(
-          isRun(i, runsEveryMember)
-              ? answers(members.get(i), patterns)
-              : Collections.nCopies(patterns.size(), Answer.NOT_ASKED));
-    }
-    List<Forecast> forecasts = new ArrayList<>(patterns.size());
-    for (int i = 0; i < patterns.size(); i++) {
-      int index = i;
-      forecasts.add(combine(byMember.stream().map(answers -> answers.get(index)).toList()));
-    }
-    return List.copyOf(forecasts);
+    return combination().ofAll(runsEveryMember, patterns);
+  }
+
+  private Combination combination() {
+    return new Combination(members, weights, toleratesFailures);
   }
 
   /**
@@ -332,11 +309,12 @@ public final class WeightedEnsemble implements Forecaster {
   private LearnedWeights moved(LearnedWeights before, Pattern pattern, double[] actual) {
     double[] points = new double[weights.length];
     for (int i = 0; i < points.length; i++) {
-      Forecast forecast = answer(members.get(i), member -> member.forecast(pattern)).forecast();
-      if (forecast == null) {
+      Optional<Forecast> forecast =
+          combination().answer(members.get(i), member -> member.forecast(pattern));
+      if (forecast.isEmpty()) {
         return before;
       }
-      points[i] = forecast.point();
+      points[i] = forecast.get().point();
     }
     return before.with(points, actual[actual.length - 1]);
   }
@@ -373,68 +351,6 @@ public final class WeightedEnsemble implements Forecaster {
       }
     }
     return Collections.unmodifiableMap(learned);
-  }
-
-  /** A batch fails as a whole, so what a failing member can answer is asked for one by one. */
-  private List<Answer> answers(Forecaster member, List<Pattern> patterns) {
-    try {
-      return member.forecastAll(patterns).stream()
-          .map(forecast -> new Answer(forecast, null))
-          .toList();
-    } catch (RuntimeException batchFailure) {
-      return patterns.stream()
-          .map(pattern -> answer(member, each -> each.forecast(pattern)))
-          .toList();
-    }
-  }
-
-  private Answer answer(Forecaster member, Function<Forecaster, Forecast> question) {
-    try {
-      return new Answer(question.apply(member), null);
-    } catch (RuntimeException failure) {
-      if (toleratesFailures) {
-        return new Answer(null, failure);
-      }
-      throw new IllegalStateException(
-          "ensemble member '" + member.name() + "' failed: " + failure.getMessage(), failure);
-    }
-  }
-
-  /** What a member said, or why it did not; neither if it was not asked. */
-  private record Answer(@Nullable Forecast forecast, @Nullable RuntimeException failure) {
-    static final Answer NOT_ASKED = new Answer(null, null);
-  }
-
-  private Forecast combine(List<Answer> answers) {
-    double available = 0;
-    Map<String, String> failures = new TreeMap<>();
-    for (int i = 0; i < weights.length; i++) {
-      RuntimeException failure = answers.get(i).failure();
-      if (failure == null) {
-        available += weights[i];
-      } else {
-        failures.put(members.get(i).name(), failure.toString());
-      }
-    }
-    if (available == 0) {
-      throw new IllegalStateException("no ensemble member with a weight is left: " + failures);
-    }
-    double scale = failures.isEmpty() ? 1 : 1 / available;
-    double[] path = new double[shape.horizon()];
-    List<Component> components = new ArrayList<>(weights.length);
-    List<Analog> analogs = new ArrayList<>();
-    for (int i = 0; i < weights.length; i++) {
-      Forecast forecast = answers.get(i).forecast();
-      if (forecast != null) {
-        double weight = weights[i] * scale;
-        for (int step = 0; step < path.length; step++) {
-          path[step] += weight * forecast.step(step);
-        }
-        components.add(new Component(members.get(i).name(), weight, forecast.path()));
-        analogs.addAll(forecast.analogs());
-      }
-    }
-    return new Forecast(path, components, analogs, failures);
   }
 
   @Override
