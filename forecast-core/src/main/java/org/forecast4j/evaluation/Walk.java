@@ -55,15 +55,13 @@ final class Walk {
   List<Prediction> predictions(double[] confidences) {
     List<SortedMap<Double, Interval>> intervals = new ArrayList<>();
     examples.forEach(example -> intervals.add(new TreeMap<>()));
-    ConformalWrapper frozen = start.frozen();
-    boolean learns = frozen != start;
-    if (!learns) {
+    boolean forecastsByDay = start.frozen() != start;
+    if (!forecastsByDay) {
       forecast(start.forecaster(), order);
     }
     for (double confidence : confidences) {
-      IntervalForecast[] given =
-          learns ? walk(start, true, confidence) : walk(frozen, false, confidence);
-      learns = false;
+      IntervalForecast[] given = walk(forecastsByDay, confidence);
+      forecastsByDay = false;
       for (int i = 0; i < given.length; i++) {
         intervals.get(i).put(confidence, given[i].interval());
       }
@@ -84,12 +82,12 @@ final class Walk {
     }
   }
 
-  private IntervalForecast[] walk(ConformalWrapper from, boolean forecasts, double confidence) {
+  private IntervalForecast[] walk(boolean forecastsByDay, double confidence) {
     IntervalForecast[] given = new IntervalForecast[order.length];
-    ConformalWrapper wrapper = from;
+    ConformalWrapper wrapper = start;
     for (int begin = 0; begin < order.length; ) {
       int[] day = dayFrom(begin);
-      if (forecasts) {
+      if (forecastsByDay) {
         forecast(wrapper.forecaster(), day);
       }
       for (int i : day) {

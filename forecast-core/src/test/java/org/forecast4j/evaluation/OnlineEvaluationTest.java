@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -19,7 +20,9 @@ import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +72,7 @@ class OnlineEvaluationTest {
     List<Double> widths = new ArrayList<>();
     for (ForecastCase one : cases) {
       ForecastCase.Prediction prediction =
-          java.util.Objects.requireNonNull(one.predictions().get("persistence"));
+          Objects.requireNonNull(one.predictions().get("persistence"));
       assertThat(prediction.intervals().values()).hasSize(2).containsOnly(first(prediction));
       widths.add(first(prediction).width());
       assertThat(prediction.distribution().orElseThrow().quantile(0.5))
@@ -93,6 +96,34 @@ class OnlineEvaluationTest {
   }
 
   @Test
+  void a_forecaster_that_learns_forecasts_each_day_with_what_was_observed_before() {
+    Shape shape = new Shape(3, 2);
+    LinearForecaster linear =
+        LinearForecaster.builder(Examples.randomWalks(60, shape, 3)).learning(0.9).fit();
+    List<LabeledPattern> examples = new ArrayList<>(Examples.randomWalks(40, shape, 4));
+    List<LabeledPattern> calibration = Examples.randomWalks(50, shape, 5);
+    for (ConformalWrapper wrapper :
+        List.of(
+            AdaptiveConformal.builder(linear).calibrate(calibration),
+            CrossConformal.fit(
+                some -> LinearForecaster.builder(some).learning(0.9).fit(), calibration, 5))) {
+      List<ForecastCase> cases = Evaluator.online(wrapper, 0.5, 0.8).evaluate(examples);
+      ConformalWrapper next = wrapper;
+      for (int i = 0; i < examples.size(); i++) {
+        LabeledPattern example = examples.get(i);
+        ForecastCase.Prediction prediction =
+            Objects.requireNonNull(cases.get(i).predictions().get("linear"));
+        IntervalForecast expected = next.forecast(example.pattern(), 0.8);
+        assertThat(prediction.point()).isEqualTo(expected.point());
+        assertThat(prediction.intervals()).containsEntry(0.8, expected.interval());
+        assertThat(prediction.intervals())
+            .containsEntry(0.5, next.forecast(example.pattern(), 0.5).interval());
+        next = next.observe(expected, example.outcome());
+      }
+    }
+  }
+
+  @Test
   void where_nothing_is_known_yet_intervals_are_infinite_and_there_is_no_distribution() {
     AdaptiveConformal blank =
         AdaptiveConformal.builder(new Persistence(SHAPE)).calibrate(List.of());
@@ -101,7 +132,7 @@ class OnlineEvaluationTest {
       Evaluator evaluator = learns ? Evaluator.online(blank, 0.5) : Evaluator.of(blank, 0.5);
       Evaluation evaluation =
           Report.of(evaluator.evaluate(examples), Bootstrap.DEFAULT).model("persistence");
-      IntervalMetrics metrics = java.util.Objects.requireNonNull(evaluation.intervals().get(0.5));
+      IntervalMetrics metrics = Objects.requireNonNull(evaluation.intervals().get(0.5));
       assertThat(metrics.infiniteShare()).isEqualTo(learns ? 1 / 3.0 : 1);
       assertThat(metrics.coverage().value()).isEqualTo(1);
       assertThat(evaluation.crps().isPresent()).isEqualTo(learns);
