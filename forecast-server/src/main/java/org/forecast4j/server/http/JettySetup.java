@@ -5,7 +5,6 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -39,8 +39,6 @@ public final class JettySetup {
   private static final int MAX_CLIENTS_TRACKED = 10_000;
 
   private static final int ACCEPT_QUEUE = 1_024;
-
-  private static final int RATE_SECONDS = 1;
 
   private final ServerOptions options;
   private final Access access;
@@ -157,9 +155,8 @@ public final class JettySetup {
     return new DoSHandler(
         next,
         id,
-        // The drop that fills the bucket is refused, too.
-        new DoSHandler.LeakingBucketTrackerFactory(
-            perSecond, perSecond + 1, Duration.ofSeconds(RATE_SECONDS)),
+        // Jetty's own counts what it refuses: who goes on asking too often gets nothing at all.
+        caller -> new Rate(perSecond, NanoTime.now()),
         (request, response, callback) -> {
           Refusal.write(
               request,
