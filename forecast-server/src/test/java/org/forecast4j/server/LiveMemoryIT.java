@@ -47,7 +47,7 @@ class LiveMemoryIT {
   void a_hundred_who_never_read_while_2000_games_run_are_dropped_and_cost_little()
       throws Exception {
     List<Socket> readers = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.serveWith("-Xmx224m", "--ping", "2")) {
+    try (ServerProcess server = ServerProcess.serveWith(List.of("-Xmx224m"), "--ping", "2")) {
       Http http = server.http();
       SampleGame game = SampleGame.of(1);
       // So that the pings of readers do not begin before all games are there.

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** What a process says, taken as it comes: the process never waits to be read. */
 final class ProcessOutput {
+  /** Of one that says much, the latest is enough. */
+  private static final int MOST_KEPT = 8 << 20;
+
   private final BufferedReader lines;
   private final Thread reader;
 
@@ -40,6 +43,9 @@ final class ProcessOutput {
 
   private synchronized void add(String line) {
     said.append(line).append('\n');
+    if (said.length() > MOST_KEPT) {
+      said.delete(0, MOST_KEPT / 2);
+    }
     notifyAll();
   }
 

@@ -37,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Serves as {@link #serve} with options of the JVM. */
-  public static ServerProcess serveWith(String jvm, String... more)
+  public static ServerProcess serveWith(List<String> jvm, String... more)
       throws IOException, InterruptedException {
     return serveBundle(Http.BUNDLE, jvm, more);
   }
@@ -69,14 +69,12 @@ public final class ServerProcess implements AutoCloseable {
         .awaitServing();
   }
 
-  /** Serves a bundle of the caller's own with an option of the JVM. */
-  public static ServerProcess serveBundle(Path bundle, String jvm, String... more)
+  /** Serves a bundle of the caller's own with options of the JVM. */
+  public static ServerProcess serveBundle(Path bundle, List<String> jvm, String... more)
       throws IOException, InterruptedException {
-    return start(
-            List.of(jvm, "-cp", System.getProperty("java.class.path"), Main.class.getName()),
-            Map.of(),
-            List.of(arguments(bundle, 0, more)))
-        .awaitServing();
+    List<String> program = new ArrayList<>(jvm);
+    program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return start(program, Map.of(), List.of(arguments(bundle, 0, more))).awaitServing();
   }
 
   private static String[] arguments(int port, String... more) {
@@ -103,6 +101,10 @@ public final class ServerProcess implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public Http http() {

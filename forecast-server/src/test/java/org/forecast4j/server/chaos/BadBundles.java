@@ -148,7 +148,8 @@ final class BadBundles implements ChaosScenario {
     try (Scratch scratch = new Scratch()) {
       Path target = scratch.resolve("model");
       change(shipped, shipped.info().name(), "v0").save(target);
-      try (ServerProcess server = ServerProcess.serveBundle(target, "-Xmx256m", "--watch", "0.2");
+      try (ServerProcess server =
+              ServerProcess.serveBundle(target, List.of("-Xmx256m"), "--watch", "0.2");
           Callers callers = new Callers(CALLERS, caller -> predict(server.http(), tally))) {
         int version = 0;
         for (int i = 0; i < rounds; i++) {

@@ -14,37 +14,63 @@ import java.util.concurrent.TimeoutException;
 import org.opentest4j.TestAbortedException;
 import org.slf4j.LoggerFactory;
 
-/** Runs scenarios and prints what came of them: {@code chaos-test [--quick] [SCENARIO ...]}. */
+/**
+ * Runs scenarios and prints what came of them: {@code chaos-test [--quick] [--minutes N] [SCENARIO
+ * ...]}.
+ */
 final class Chaos {
-  private static final List<ChaosScenario> SCENARIOS =
-      List.of(
-          // One in a line.
-          new GeneratedRequests(),
-          new Kills(),
-          new DamagedJournals(),
-          StateFault.fullDisk(),
-          StateFault.readOnly(),
-          StateFault.movedFolder(),
-          new DeletedFolder(),
-          new TwoServers(),
-          new BadBundles(),
-          RedisFault.killed(),
-          RedisFault.hung(),
-          RedisFault.full(),
-          RedisFault.evicting(),
-          RedisFault.flushed(),
-          RedisFault.slow(),
-          RedisFault.cut(),
-          RedisFault.wrongType());
-
   private static final String QUICK = "--quick";
+  private static final String MINUTES = "--minutes";
+  private static final int SOAK_MINUTES = 30;
 
   private Chaos() {}
+
+  /** All of them. */
+  static List<ChaosScenario> scenarios(Duration soak) {
+    return List.of(
+        // One in a line.
+        new GeneratedRequests(),
+        new Kills(),
+        new DamagedJournals(),
+        StateFault.fullDisk(),
+        StateFault.readOnly(),
+        StateFault.movedFolder(),
+        new DeletedFolder(),
+        new TwoServers(),
+        new BadBundles(),
+        RedisFault.killed(),
+        RedisFault.hung(),
+        RedisFault.full(),
+        RedisFault.evicting(),
+        RedisFault.flushed(),
+        RedisFault.slow(),
+        RedisFault.cut(),
+        RedisFault.wrongType(),
+        Overload.ofMachine(),
+        Overload.ofRate(),
+        new SlowClients(),
+        new LiveGamesAtOnce(),
+        new Soak(soak));
+  }
+
+  private static Duration soakTime(List<String> arguments) {
+    int at = arguments.indexOf(MINUTES);
+    if (at < 0) {
+      return Duration.ofMinutes(SOAK_MINUTES);
+    }
+    if (at + 1 == arguments.size() || !arguments.get(at + 1).matches("[1-9]\\d{0,3}")) {
+      System.err.println(MINUTES + " needs a number of minutes; expected 1 to 9999");
+      System.exit(2);
+    }
+    arguments.remove(at);
+    return Duration.ofMinutes(Integer.parseInt(arguments.remove(at)));
+  }
 
   public static void main(String[] args) throws Exception {
     List<String> wanted = new ArrayList<>(List.of(args));
     boolean quick = wanted.remove(QUICK);
-    List<String> known = SCENARIOS.stream().map(ChaosScenario::name).toList();
+    List<ChaosScenario> scenarios = scenarios(soakTime(wanted));
+    List<String> known = scenarios.stream().map(ChaosScenario::name).toList();
     if (!known.containsAll(wanted)) {
       System.err.println("scenarios are " + wanted + "; expected some of " + known);
       System.exit(2);
@@ -53,7 +79,7 @@ final class Chaos {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     System.out.println(ChaosScenario.Result.HEAD);
     boolean good = true;
-    for (ChaosScenario scenario : SCENARIOS) {
+    for (ChaosScenario scenario : scenarios) {
       if (wanted.isEmpty() || wanted.contains(scenario.name())) {
         ChaosScenario.Result result = run(scenario, quick);
         System.out.println(result.row());
@@ -65,7 +91,7 @@ final class Chaos {
   }
 
   /** Whatever a scenario throws, and that it goes on for too long, is a broken promise, too. */
-  private static ChaosScenario.Result run(ChaosScenario scenario, boolean quick)
+  static ChaosScenario.Result run(ChaosScenario scenario, boolean quick)
       throws InterruptedException {
     Duration limit = scenario.limit(quick);
     ExecutorService executor =

@@ -19,6 +19,8 @@ import org.forecast4j.server.chaos.RequestGenerator.Request;
 final class GeneratedRequests implements ChaosScenario {
   private static final int REQUESTS = 20_000;
   private static final int QUICKLY = 2_000;
+  private static final int OK = 200;
+  private static final int FEW = 10;
   private static final int FIRST_ERROR = 400;
 
   @Override
@@ -33,8 +35,7 @@ final class GeneratedRequests implements ChaosScenario {
     }
   }
 
-  /** Sends so many requests to a server. */
-  static Result run(int port, int requests) {
+  private static Result run(int port, int requests) {
     Http http = new Http(port);
     ApiDocument api = new ApiDocument(http.get("/openapi.json").json());
     RequestGenerator generator = new RequestGenerator(api, 1);
@@ -54,7 +55,12 @@ final class GeneratedRequests implements ChaosScenario {
           .orElse(Optional.of("no answer"))
           .ifPresent(problem -> tally.broken(request + " → " + problem));
     }
-    return tally.result("requests generated from openapi.yaml, answered " + statuses);
+    int good = statuses.getOrDefault(OK, 0);
+    return tally
+        .brokenUnless(
+            good >= requests / FEW && good <= requests - requests / FEW,
+            "the requests are too good or too bad: " + statuses)
+        .result("requests generated from openapi.yaml, answered " + statuses);
   }
 
   private static Optional<Http.Answer> send(Http http, Request request) {

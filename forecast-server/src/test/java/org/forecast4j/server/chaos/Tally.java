@@ -24,14 +24,22 @@ final class Tally {
         injected, 0, 0, 0, 0, 0, Optional.empty(), List.of(), Optional.of(why));
   }
 
-  synchronized Tally called() {
-    calls++;
+  Tally called() {
+    return called(1);
+  }
+
+  synchronized Tally called(long more) {
+    calls += more;
     return this;
   }
 
   /** A call failed or was refused, as it may. */
-  synchronized Tally error() {
-    errors++;
+  Tally error() {
+    return errors(1);
+  }
+
+  synchronized Tally errors(long more) {
+    errors += more;
     return this;
   }
 
