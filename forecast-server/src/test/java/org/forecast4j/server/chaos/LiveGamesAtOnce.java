@@ -137,7 +137,7 @@ final class LiveGamesAtOnce implements ChaosScenario {
    *
    * @return requests a second
    */
-  private double playShuffled(int port, int games, Tally tally) throws InterruptedException {
+  private double playShuffled(int port, int games, Tally tally) {
     List<List<String>> told = new ArrayList<>();
     for (int variant = 0; variant < KINDS * ORDERS; variant++) {
       List<String> bodies = kinds.get(variant % KINDS).shuffled(variant);

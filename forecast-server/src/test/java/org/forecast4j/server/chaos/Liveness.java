@@ -82,8 +82,8 @@ final class Liveness implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ended = true;
-    thread.join();
+    Load.await(thread);
   }
 }

@@ -105,12 +105,9 @@ final class Load implements AutoCloseable {
   }
 
   /** So many requests, by callers that each send the next one as soon as they are answered. */
-  static Window all(int port, LongFunction<byte[]> requests, int callers, long count)
-      throws InterruptedException {
+  static Window all(int port, LongFunction<byte[]> requests, int callers, long count) {
     Load load = new Load(port, requests, callers, Double.POSITIVE_INFINITY, count);
-    for (Thread thread : load.threads) {
-      thread.join();
-    }
+    load.threads.forEach(Load::await);
     return load.window();
   }
 
@@ -177,11 +174,18 @@ final class Load implements AutoCloseable {
 
   /** Ends it when the calls that were made are answered. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ended = true;
     threads.forEach(LockSupport::unpark);
-    for (Thread thread : threads) {
+    threads.forEach(Load::await);
+  }
+
+  /** Waits for the end of a thread; whoever interrupts this does not want to wait. */
+  static void await(Thread thread) {
+    try {
       thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

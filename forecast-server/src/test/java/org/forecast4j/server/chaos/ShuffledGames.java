@@ -3,6 +3,7 @@ package org.forecast4j.server.chaos;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ final class ShuffledGames {
         NUMBER.matcher(tick).results().map(MatchResult::group).map(Integer::valueOf).toList();
     return SampleGame.tick(
         numbers.get(0),
-        numbers.get(1) + ":" + String.format("%02d", numbers.get(2)),
+        numbers.get(1) + ":" + String.format(Locale.ROOT, "%02d", numbers.get(2)),
         Math.max(0, numbers.get(3) + more),
         numbers.get(4));
   }

@@ -22,6 +22,9 @@ final class SoakPicture {
   private static final Color LIGHT = new Color(0xC0504D);
   private static final int SECONDS = 60;
 
+  /** On an axis. */
+  private static final int MOST_NUMBERS = 10;
+
   private SoakPicture() {}
 
   static void write(List<Sample> samples, double perSecond, Path file) throws IOException {
@@ -74,6 +77,8 @@ final class SoakPicture {
     chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setXAxisMaxLabelCount(MOST_NUMBERS);
+    chart.getStyler().setYAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisMin(0.0);
     return chart;
   }

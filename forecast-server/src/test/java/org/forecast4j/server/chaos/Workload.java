@@ -38,6 +38,11 @@ final class Workload {
     return Arrays.toString(Arrays.copyOf(game.margins(), MINUTES));
   }
 
+  /** How many of so many requests tell an outcome. */
+  static int outcomes(double requests) {
+    return (int) (requests * OUTCOMES / HUNDRED);
+  }
+
   byte[] request(long number) {
     int kind = (int) (number % HUNDRED);
     long turn = number / HUNDRED;
