@@ -73,14 +73,14 @@ final class SlowClients implements ChaosScenario {
     SLOW_BODY("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n{", " "),
     EVENTS("GET /games/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", ""),
     SOCKET_EVENTS(SOCKET.replace("\n", "\r\n"), ""),
-    ANSWER(new String(large(), StandardCharsets.US_ASCII), "");
+    ANSWER(large(), "");
 
-    private final byte[] first;
-    private final byte[] then;
+    private final String first;
+    private final String then;
 
     Kind(String first, String then) {
-      this.first = Caller.bytes(first);
-      this.then = Caller.bytes(then);
+      this.first = first;
+      this.then = then;
     }
 
     /** Whether it reads nothing, ever. */
@@ -89,11 +89,10 @@ final class SlowClients implements ChaosScenario {
     }
   }
 
-  private static byte[] large() {
+  private static String large() {
     String one = "{\"pattern\":" + Http.PATTERN + ",\"similar_games\":20}";
-    return Caller.post(
-        "/predict/batch",
-        "{\"requests\":[" + String.join(",", Collections.nCopies(300, one)) + "]}");
+    String batch = "{\"requests\":[" + String.join(",", Collections.nCopies(300, one)) + "]}";
+    return new String(Caller.post("/predict/batch", batch), StandardCharsets.US_ASCII);
   }
 
   /** One slow client. */
@@ -107,7 +106,7 @@ final class SlowClients implements ChaosScenario {
     Client(Kind kind, int port) throws IOException {
       this.kind = kind;
       address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      left = ByteBuffer.wrap(kind.first);
+      left = ByteBuffer.wrap(Caller.bytes(kind.first));
       channel = connect();
     }
 
@@ -118,7 +117,7 @@ final class SlowClients implements ChaosScenario {
       }
       opened.connect(address);
       opened.configureBlocking(false);
-      left = ByteBuffer.wrap(kind.first);
+      left = ByteBuffer.wrap(Caller.bytes(kind.first));
       return opened;
     }
 
@@ -130,7 +129,7 @@ final class SlowClients implements ChaosScenario {
     boolean goOn() throws IOException {
       try {
         if (!left.hasRemaining()) {
-          left = ByteBuffer.wrap(kind.then);
+          left = ByteBuffer.wrap(Caller.bytes(kind.then));
         }
         channel.write(left);
         // Whoever reads nothing does not see the end and comes again after a while.

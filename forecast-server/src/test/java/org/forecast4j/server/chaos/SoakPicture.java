@@ -22,9 +22,6 @@ final class SoakPicture {
   private static final Color LIGHT = new Color(0xC0504D);
   private static final int SECONDS = 60;
 
-  /** On an axis. */
-  private static final int MOST_NUMBERS = 10;
-
   private SoakPicture() {}
 
   static void write(List<Sample> samples, double perSecond, Path file) throws IOException {
@@ -76,8 +73,7 @@ final class SoakPicture {
     chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setPlotGridLinesColor(new Color(0xE5E5E5));
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
-    chart.getStyler().setXAxisDecimalPattern("0");
-    chart.getStyler().setXAxisMaxLabelCount(MOST_NUMBERS);
+    chart.getStyler().setXAxisDecimalPattern("0").setXAxisMin(0.0);
     chart.getStyler().setYAxisDecimalPattern("#,##0");
     chart.getStyler().setYAxisMin(0.0);
     return chart;

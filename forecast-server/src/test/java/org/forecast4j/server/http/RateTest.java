@@ -37,7 +37,7 @@ class RateTest {
   void after_a_pause_as_many_are_allowed_at_once_as_in_a_second(int perSecond) {
     Rate rate = new Rate(perSecond, START);
     for (int pause = 0; pause < 3; pause++) {
-      long now = START + pause * 5 * SECOND;
+      long now = START + 5L * pause * SECOND;
       for (int i = 0; i < perSecond; i++) {
         assertThat(rate.onRequest(now)).isTrue();
       }
