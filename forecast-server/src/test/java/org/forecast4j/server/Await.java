@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
  * one that hangs.
  */
 public final class Await {
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private Await() {}
 
