@@ -32,10 +32,12 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Measures every member, the ensemble and persistence on the games of a file. Rating"
-            + " differences are computed from the file itself, each from earlier days alone,"
-            + " beginning with its first row. The ensemble's intervals are those of the bundle; the"
-            + " others' are calibrated once on the games that the bundle was calibrated on.")
+        "Measures every member, the ensemble and persistence on the games of a file, as a server"
+            + " would have forecast them: all games of a day, then their outcomes are learned. What"
+            + " is known of the teams rests on earlier days alone, those of the file and, in a"
+            + " bundle with expected margins, those that it has learned. Members of a bundle that"
+            + " stays as it is have intervals of their own, calibrated once on the games that the"
+            + " bundle was calibrated on.")
 final class EvaluateCommand implements Callable<Integer> {
   /** The names of the methods, for the help. */
   private static final class Methods extends ArrayList<String> {
@@ -74,10 +76,13 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--online",
       paramLabel = "METHOD",
       description =
-          "Walk through the games in the order of their dates and let the ensemble's intervals learn:"
-              + " 'default' for the bundle's own method, or one of ${COMPLETION-CANDIDATES}.",
+          "How the ensemble's intervals learn: 'default', the bundle's own method, or one of"
+              + " ${COMPLETION-CANDIDATES}.",
       completionCandidates = Methods.class)
   private @Nullable String online;
+
+  @Option(names = "--frozen", description = "Learn nothing from the games.")
+  private boolean frozen;
 
   @Option(
       names = "--compare",
@@ -107,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (plot != null) {
       Comparison.requireFolder(spec, plot, IntervalMethod.suiting(loaded.ensemble()));
     }
-    List<LabeledPattern> all = Halftime.examples(GameMargins.read(games));
+    List<LabeledPattern> all = Halftime.examplesFor(loaded, GameMargins.read(games));
     List<LabeledPattern> examples = all.stream().filter(this::isInRange).toList();
     if (examples.isEmpty()) {
       throw new IOException(
@@ -134,7 +139,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** Refuses options that would have no effect. */
   private void requireOptions() {
-    for (String option : List.of("--online", "--confidence")) {
+    if (frozen && online != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--online has no effect with --frozen; expected one of them");
+    }
+    for (String option : List.of("--online", "--confidence", "--frozen")) {
       if (compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(
             spec.commandLine(), option + " has no effect with --compare; expected one of them");
@@ -181,10 +190,10 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluator evaluator(ForecastBundle loaded) throws IOException {
-    if (online == null) {
+    if (frozen) {
       return withMembers(loaded, Evaluator.of(loaded.conformal(), confidences));
     }
-    if (online.equals("default")) {
+    if (online == null || online.equals("default")) {
       return withMembers(loaded, Evaluator.online(loaded.conformal(), confidences));
     }
     for (IntervalMethod method : IntervalMethod.values()) {
@@ -202,8 +211,10 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
+  /** Members that learn are measured as the ensemble asks them, without intervals of their own. */
   private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
-    return loaded.attachments().contains(Halftime.CALIBRATION_FILE)
+    boolean stay = frozen || !Task.learns(loaded.conformal());
+    return stay && loaded.attachments().contains(Halftime.CALIBRATION_FILE)
         ? Task.withMembers(
             ensemble,
             loaded.ensemble(),

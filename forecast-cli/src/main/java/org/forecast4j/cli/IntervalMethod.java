@@ -3,12 +3,9 @@ package org.forecast4j.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.basketball.Halftime;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.ConditionalQuantiles;
 import org.forecast4j.conformal.CrossConformal;
@@ -45,7 +42,7 @@ enum IntervalMethod {
         AdaptiveConformal.Builder builder, WeightedEnsemble ensemble, List<LabeledPattern> games) {
       List<LabeledPattern> last = games.subList(Math.max(0, games.size() - FEW), games.size());
       return CrossConformal.fit(
-          some -> LinearForecaster.fit(some, RIDGE, RATING), last, Math.min(10, last.size()));
+          some -> LinearForecaster.fit(some, RIDGE), last, Math.min(10, last.size()));
     }
   },
   GROWING("all errors so far", builder -> builder),
@@ -74,7 +71,6 @@ enum IntervalMethod {
 
   private static final int FEW = 300;
   private static final double RIDGE = 1e-2;
-  private static final TreeSet<String> RATING = new TreeSet<>(Set.of(Halftime.RATING_DIFFERENCE));
 
   private final String description;
 

@@ -110,6 +110,9 @@ final class Json {
     put(skillNode, "value", skill.value());
     put(skillNode, "low", skill.low());
     put(skillNode, "high", skill.high());
+    if (evaluation.wholeMedianMae().isPresent()) {
+      put(node, "median_mae", evaluation.wholeMedianMae());
+    }
     putUncertainty(node, evaluation);
     return node;
   }
@@ -117,6 +120,9 @@ final class Json {
   private static void putUncertainty(ObjectNode node, Evaluation evaluation) {
     if (evaluation.crps().isPresent()) {
       put(node, "crps", evaluation.crps());
+      if (evaluation.wholeCrps().isPresent()) {
+        put(node, "crps_lattice", evaluation.wholeCrps());
+      }
       ArrayNode pit = node.putArray("pit");
       evaluation.pit().forEach(pit::add);
     }

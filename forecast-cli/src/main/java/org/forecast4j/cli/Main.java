@@ -28,7 +28,8 @@ import picocli.CommandLine.TypeConversionException;
       ImportCommand.class,
       TrainCommand.class,
       PredictCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      UpdateCommand.class
     })
 final class Main {
   /** Held here: a level is forgotten with the logger it was set on. */

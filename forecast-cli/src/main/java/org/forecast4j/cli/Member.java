@@ -20,6 +20,8 @@ import org.forecast4j.dejavu.NeighbourWeighting;
 import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.evaluation.Split;
+import org.forecast4j.linear.CorrectedForecaster;
+import org.forecast4j.linear.LinearFeatures;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmEncoding.Use;
 import org.forecast4j.lstm.LstmForecaster;
@@ -40,9 +42,10 @@ enum Member {
         for (double bandwidth : BANDWIDTHS) {
           candidates.add(
               DejavuForecaster.builder(past)
-                  .covariate(Halftime.RATING_DIFFERENCE, weight)
+                  .covariate(Halftime.EXPECTED_MARGIN, weight)
                   .weighting(NeighbourWeighting.gaussian(bandwidth))
-                  .aggregation(Aggregation.localLinear()));
+                  .aggregation(Aggregation.localLinear())
+                  .growing(Math.max(MAX_GAMES, past.size())));
         }
       }
       return DejavuForecaster.best(
@@ -89,10 +92,12 @@ enum Member {
       return Objects.requireNonNull(best);
     }
 
-    /** The epochs are counted on the validation part, so the network stays as it is. */
+    /** The epochs are counted on the validation part, so a correction alone follows later games. */
     @Override
     Forecaster refit(Forecaster chosen, List<LabeledPattern> examples) {
-      return chosen;
+      return CorrectedForecaster.builder(chosen, USUAL_LEAD)
+          .covariate(Halftime.EXPECTED_MARGIN, USUAL_EXPECTATION)
+          .build();
     }
   },
 
@@ -102,7 +107,7 @@ enum Member {
       LinearForecaster best = null;
       double least = Double.POSITIVE_INFINITY;
       for (double ridge : RIDGES) {
-        LinearForecaster candidate = LinearForecaster.fit(split.train(), ridge, COVARIATES);
+        LinearForecaster candidate = linear(split.train(), ridge);
         double error = mae(candidate, split.validation());
         if (best == null || error < least) {
           best = candidate;
@@ -114,7 +119,7 @@ enum Member {
 
     @Override
     Forecaster refit(Forecaster chosen, List<LabeledPattern> examples) {
-      return LinearForecaster.fit(examples, ((LinearForecaster) chosen).ridge(), COVARIATES);
+      return linear(examples, ((LinearForecaster) chosen).ridge());
     }
   };
 
@@ -123,10 +128,21 @@ enum Member {
   private static final double[] COVARIATE_WEIGHTS = {0.5, 1, 2};
   private static final double[] BANDWIDTHS = {0.5, 1};
 
+  /** What an example counts after each later one. */
+  private static final double KEPT = 0.9999;
+
+  /** Games that Dejavu keeps: 25 seasons. */
+  private static final int MAX_GAMES = 30_000;
+
+  /** Sizes of a margin after minute 18 and of an expected one, in points. */
+  private static final double USUAL_LEAD = 9;
+
+  private static final double USUAL_EXPECTATION = 6;
+
   private static final int EPOCHS = 15;
   private static final int PATIENCE = 5;
   private static final TreeSet<String> COVARIATES =
-      new TreeSet<>(List.of(Halftime.RATING_DIFFERENCE));
+      new TreeSet<>(List.of(Halftime.EXPECTED_MARGIN));
 
   @Override
   public String toString() {
@@ -139,7 +155,7 @@ enum Member {
   /** Fits the same options on other examples. */
   abstract Forecaster refit(Forecaster chosen, List<LabeledPattern> examples);
 
-  /** The networks to try: their sizes and where the rating difference enters. */
+  /** The networks to try: their sizes and where the expected margin enters. */
   private static List<LstmSettings> networks(long seed) {
     return List.of(
         network(1, 32, Use.HEAD, seed),
@@ -151,13 +167,22 @@ enum Member {
     return new LstmSettings(
         layers,
         hidden,
-        new TreeMap<>(Map.of(Halftime.RATING_DIFFERENCE, use)),
+        new TreeMap<>(Map.of(Halftime.EXPECTED_MARGIN, use)),
         0.003,
         0.85,
         64,
         EPOCHS,
         PATIENCE,
         seed);
+  }
+
+  private static LinearForecaster linear(List<LabeledPattern> examples, double ridge) {
+    return LinearForecaster.builder(examples)
+        .ridge(ridge)
+        .features(LinearFeatures.LAST_AND_MEAN)
+        .covariates(COVARIATES)
+        .learning(KEPT)
+        .fit();
   }
 
   private static double mae(Forecaster forecaster, List<LabeledPattern> examples) {

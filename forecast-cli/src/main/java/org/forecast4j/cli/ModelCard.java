@@ -12,7 +12,6 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
-import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
@@ -66,14 +65,8 @@ final class ModelCard {
   static String of(Training training, Origin origin, Progress progress) {
     progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
-    WeightedEnsemble ensemble = (WeightedEnsemble) training.model().forecaster();
     List<ForecastCase> cases =
-        Task.withMembers(
-                Evaluator.online(training.model(), Comparison.CONFIDENCES),
-                ensemble,
-                training.split().calibration(),
-                Comparison.CONFIDENCES)
-            .evaluate(test);
+        Evaluator.online(training.model(), Comparison.CONFIDENCES).evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     List<LabeledPattern> bare =
@@ -91,7 +84,7 @@ final class ModelCard {
     results.errors(report, without);
     results.comparisons(cases, training.fit().ensemble().members());
     results.intervals(training, report.model("ensemble"), seasons);
-    results.methods(training, ensemble, test, progress);
+    results.methods(training, training.fitted(), test, progress);
     card.limits(report, without);
     return card.text.toString();
   }
@@ -102,9 +95,11 @@ final class ModelCard {
     line(
         "Forecasts the home-minus-away score of a basketball game at half-time, and at the end of");
     line(
-        "every minute before it, from the margins after minutes 1 to 18 and, if known, the"
-            + " difference of");
-    line("the teams' ratings (`rating_difference`). Written by `train`; do not edit.");
+        "every minute before it, from the margins after minutes 1 to 18 and, if known, the margin");
+    line(
+        "and the points to expect of the teams (`expected_margin`, `expected_total`). It learns"
+            + " from");
+    line("every outcome it is told. Written by `train`; do not edit.");
     line("");
   }
 
@@ -116,8 +111,10 @@ final class ModelCard {
         "File `%s`, SHA-256 `%s`. Seed %d.",
         Text.printable(origin.file()), origin.hash(), origin.seed());
     line("Types of games: %s.", origin.types());
-    line("The rating difference of a game rests on final margins of earlier days alone. Games are");
-    line("split by date; no day is cut.");
+    line(
+        "What is expected of a game rests on results of earlier days alone. Games are split by"
+            + " date;");
+    line("no day is cut.");
     line("");
     line("| part | used for | games | from | to |");
     line("|---|---|---:|---|---|");
@@ -126,7 +123,7 @@ final class ModelCard {
         "validation",
         "options, ensemble weights; then joins the training",
         training.split().validation());
-    part("calibration", "intervals", training.split().calibration());
+    part("calibration", "learned game by game; intervals", training.split().calibration());
     part("test", "the numbers below", training.split().test());
     line("");
   }
@@ -174,7 +171,7 @@ final class ModelCard {
       }
     }
     line("");
-    line("What a member assumes when the rating difference is missing:");
+    line("What a member assumes when the expected margin is missing:");
     line("");
     for (Forecaster member : fit.ensemble().members()) {
       member.covariates().forEach((name, assumed) -> line("- %s: %s", member.name(), assumed));
@@ -187,7 +184,7 @@ final class ModelCard {
       return dejavu.settings().toString().replaceAll("[{}]", "");
     }
     if (member instanceof LinearForecaster linear) {
-      return "ridge=" + Task.number(linear.ridge());
+      return "features=" + linear.features() + ", ridge=" + Task.number(linear.ridge());
     }
     if (member instanceof LstmForecaster lstm) {
       return String.format(

@@ -33,11 +33,15 @@ final class ModelCardResults {
         "%,d games, %s to %s, in points at half-time. Skill is 1 − MAE / MAE of persistence, with",
         report.n(), report.from(), report.to());
     line(
-        "its paired 95 % bootstrap interval. The CRPS of the ensemble is that of the bundle's intervals,");
-    line("the others' of split conformal ones, calibrated once on the calibration part.");
+        "its paired 95 % bootstrap interval. All games of a day are forecast, then their outcomes"
+            + " learned.");
+    line(
+        "Members are measured as the ensemble asks them; the bundle's intervals are the"
+            + " ensemble's.");
     line("");
     line(
-        "| model | MAE | RMSE | bias | skill | CRPS | MAE without ratings | skill without ratings |");
+        "| model | MAE | RMSE | bias | skill | CRPS | MAE without ratings | skill without ratings"
+            + " |");
     line("|---|---:|---:|---:|---|---:|---:|---|");
     report
         .models()
@@ -111,8 +115,7 @@ final class ModelCardResults {
     line(
         "The bundle's own method is `%s` (%s).",
         training.method().label(), training.method().description());
-    line(
-        "It was calibrated on the calibration part, which is the state the bundle holds, and walks");
+    line("It has learned the calibration part, which is the state the bundle holds, and walks");
     line("through the test part in the order of time: all games of a day are forecast, then their");
     line("outcomes observed. In brackets the 95 % interval (Wilson) of the measured coverage.");
     line("");
@@ -148,11 +151,14 @@ final class ModelCardResults {
     line("## Interval methods");
     line("");
     line(
-        "The method was chosen on the second half of the validation part, each candidate calibrated on");
+        "The method was chosen on the second half of the validation part, each candidate calibrated"
+            + " on");
     line(
-        "the first half, by the interval (Winkler) score over the five confidences relative to `split`");
+        "the first half, by the interval (Winkler) score over the five confidences relative to"
+            + " `split`");
     line(
-        "(candidates are those that keep the share of misses in the long run whatever drifts and can be");
+        "(candidates are those that keep the share of misses in the long run whatever drifts and"
+            + " can be");
     line(
         "stored without code: %s; one that gave an infinite interval is left out):",
         Arrays.stream(IntervalMethod.values())
@@ -162,7 +168,8 @@ final class ModelCardResults {
     line("");
     Comparison.table(training.candidates(), text::line);
     line("");
-    line("The same methods on the test part, each calibrated on the calibration part:");
+    line("The same methods on the test part, each calibrated on the calibration part around the");
+    line("members as fitted, which learn from the test part on:");
     line("");
     List<Comparison> comparisons =
         new ArrayList<>(Comparison.all(ensemble, training.split().calibration(), test, progress));
@@ -177,9 +184,11 @@ final class ModelCardResults {
     Comparison.table(comparisons, text::line);
     line("");
     line(
-        "The default constants of `pid` were set for their result on validation games, and the start of");
+        "The default constants of `pid` were set for their result on validation games, and the"
+            + " start of");
     line(
-        "`sf-ogd` was changed, after the test part had been looked at once: take these two rows with that");
+        "`sf-ogd` was changed, after the test part had been looked at once: take these two rows"
+            + " with that");
     line("in mind.");
     line("");
     for (Comparison comparison : comparisons) {

@@ -11,8 +11,8 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Text;
 import org.forecast4j.wire.Explanation;
@@ -86,8 +86,9 @@ final class PredictCommand implements Callable<Integer> {
     ForecastBundle loaded = bundle.load();
     Pattern observed = parse(loaded.ensemble().shape(), loaded.info().step());
     if (matchup != null) {
-      double difference =
-          ratingDifference(
+      observed =
+          withTeams(
+              observed,
               Halftime.ratings(loaded)
                   .orElseThrow(
                       () ->
@@ -96,7 +97,6 @@ final class PredictCommand implements Callable<Integer> {
                                   + loaded.info().name()
                                   + "' has no ratings; expected the pattern alone")),
               matchup);
-      observed = observed.with(Halftime.RATING_DIFFERENCE, difference);
     }
     IntervalForecast forecast = loaded.conformal().explain(observed, confidence);
     PrintWriter out = spec.commandLine().getOut();
@@ -109,9 +109,9 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private double ratingDifference(TeamRatings ratings, Matchup game) {
+  private Pattern withTeams(Pattern observed, GameRatings ratings, Matchup game) {
     try {
-      return ratings.ratingDifference(game.home, game.away, game.date);
+      return ratings.addTo(observed, game.home, game.away, game.date);
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

@@ -11,8 +11,8 @@ import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +52,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Chart.requireFile(spec, "--chart", chart);
     ForecastBundle loaded = bundle.load();
-    TeamRatings ratings = Task.ratings(loaded);
+    GameRatings ratings = Task.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

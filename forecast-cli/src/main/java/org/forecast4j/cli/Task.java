@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
@@ -20,8 +23,8 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
@@ -31,10 +34,13 @@ import org.forecast4j.wire.PredictRequest;
 
 /** What the commands say and compute of the reference task, and of others where they can. */
 final class Task {
+  /** What is asked of a model that learns before anyone asks. */
+  private static final double LEARNING_CONFIDENCE = 0.95;
+
   private Task() {}
 
-  /** The rating history that came with a bundle. */
-  static TeamRatings ratings(ForecastBundle bundle) {
+  /** The ratings that came with a bundle. */
+  static GameRatings ratings(ForecastBundle bundle) {
     return Halftime.ratings(bundle)
         .orElseThrow(
             () ->
@@ -49,7 +55,7 @@ final class Task {
   /** The games that a bundle was calibrated on, with the ratings it came with. */
   static List<LabeledPattern> calibrationGames(ForecastBundle bundle, Path folder)
       throws IOException {
-    TeamRatings ratings = ratings(bundle);
+    GameRatings ratings = ratings(bundle);
     return GameMargins.read(folder.resolve(Halftime.CALIBRATION_FILE)).stream()
         .map(game -> Halftime.example(game, ratings))
         .toList();
@@ -73,6 +79,31 @@ final class Task {
       all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
     }
     return all;
+  }
+
+  /** Whether the forecaster of a model goes on learning. */
+  static boolean learns(ConformalWrapper model) {
+    return model.forecaster().frozen() != model.forecaster();
+  }
+
+  /**
+   * The model after the outcomes of games: those of a day are all forecast before any is learned.
+   */
+  static ConformalWrapper learned(ConformalWrapper model, List<LabeledPattern> games) {
+    SortedMap<LocalDate, List<LabeledPattern>> days = new TreeMap<>();
+    for (LabeledPattern game : games) {
+      days.computeIfAbsent(game.date(), day -> new ArrayList<>()).add(game);
+    }
+    ConformalWrapper learned = model;
+    for (List<LabeledPattern> day : days.values()) {
+      ConformalWrapper before = learned;
+      List<IntervalForecast> given =
+          day.stream().map(game -> before.forecast(game.pattern(), LEARNING_CONFIDENCE)).toList();
+      for (int i = 0; i < given.size(); i++) {
+        learned = learned.observe(given.get(i), day.get(i).outcome());
+      }
+    }
+    return learned;
   }
 
   static LabeledPattern withPattern(LabeledPattern example, Pattern pattern) {

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameResult;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
@@ -112,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
               card,
               Map.of(
                   Halftime.RATINGS_FILE,
-                  TeamRatings.of(all).toBytes(),
+                  GameExpectations.of(all.stream().map(GameResult::of).toList()).toBytes(),
                   Halftime.CALIBRATION_FILE,
                   csv(calibrationGames(all, training)),
                   Halftime.SAMPLE_FILE,

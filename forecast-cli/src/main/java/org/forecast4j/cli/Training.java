@@ -8,8 +8,11 @@ import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.FollowingDifficulty;
 import org.forecast4j.ensemble.EnsembleFit;
+import org.forecast4j.ensemble.OnlineWeights;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Split;
 import org.forecast4j.lstm.TrainingEpoch;
@@ -17,11 +20,13 @@ import org.forecast4j.lstm.TrainingEpoch;
 /**
  * Makes a calibrated ensemble from a chronological split: options and weights are chosen on the
  * validation part with members fitted on the training part; the members are then fitted again on
- * both, and the intervals calibrated on the third. The test part is not touched.
+ * both, and the model learns the third game by game, as it would have been served. The test part is
+ * not touched.
  *
  * @param split the four parts
  * @param fit the weights and why
- * @param model the calibrated ensemble
+ * @param fitted the ensemble before it learned the calibration part
+ * @param model the calibrated ensemble, which has learned the calibration part
  * @param early the same kind of model as of the middle of the training part, its intervals
  *     calibrated once on the rest of that part
  * @param method how the intervals learn
@@ -31,6 +36,7 @@ import org.forecast4j.lstm.TrainingEpoch;
 record Training(
     Split split,
     EnsembleFit fit,
+    WeightedEnsemble fitted,
     ConformalWrapper model,
     ConformalWrapper early,
     IntervalMethod method,
@@ -41,6 +47,9 @@ record Training(
    * wherever it gained on earlier seasons erred less than holding it to one standard error.
    */
   private static final double GAIN_BAR = 0;
+
+  /** How many outcomes the fitted weights count as, when weights follow outcomes. */
+  private static final double PATIENCE = 1_000;
 
   static Training of(List<LabeledPattern> examples, List<Member> members, Course course) {
     Split split = Split.chronological(examples);
@@ -56,15 +65,26 @@ record Training(
       fitted.add(member.refit(choice, both));
     }
     EnsembleFit fit = WeightedEnsemble.fit(chosen, split.validation(), GAIN_BAR);
-    WeightedEnsemble ensemble = WeightedEnsemble.of(fitted, fit.ensemble().weights());
+    WeightedEnsemble ensemble =
+        WeightedEnsemble.of(fitted, fit.ensemble().weights())
+            .learning(OnlineWeights.mlPoly(fitted.size()), PATIENCE);
     double[] scales = stepDeviations(fit.ensemble(), split.validation());
     ConformalWrapper early = early(members, chosen, fit, split.train());
     List<Comparison> candidates = compare(fit.ensemble(), split.validation(), progress);
     IntervalMethod method = best(candidates);
+    AdaptiveConformal.Builder intervals =
+        AdaptiveConformal.builder(ensemble)
+            .stepScales(scales)
+            .difficulty(
+                FollowingDifficulty.builder(scales)
+                    .rootOf(Halftime.EXPECTED_TOTAL, Halftime.USUAL_TOTAL)
+                    .build())
+            .wholeNumbers();
     ConformalWrapper model =
-        method.calibrate(
-            AdaptiveConformal.builder(ensemble).stepScales(scales), ensemble, split.calibration());
-    return new Training(split, fit, model, early, method, candidates, course.curve());
+        method.isAdaptiveDefault()
+            ? Task.learned(method.calibrate(intervals, ensemble, List.of()), split.calibration())
+            : method.calibrate(intervals, ensemble, split.calibration());
+    return new Training(split, fit, ensemble, model, early, method, candidates, course.curve());
   }
 
   private static ConformalWrapper early(

@@ -12,12 +12,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
@@ -64,7 +66,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
   void every_command_explains_itself(String command) {
     Run help = run(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -354,9 +356,18 @@ class CommandLineTest {
 
   @Test
   void intervals_that_learn_are_measured_day_by_day() throws IOException {
-    JsonNode still = withBundle("evaluate", "--games", SAMPLE, "--json").json();
-    JsonNode learning =
-        withBundle("evaluate", "--games", SAMPLE, "--json", "--online", "default").json();
+    JsonNode still = withBundle("evaluate", "--games", SAMPLE, "--json", "--frozen").json();
+    JsonNode learning = withBundle("evaluate", "--games", SAMPLE, "--json").json();
+    assertThat(withBundle("evaluate", "--games", SAMPLE, "--json", "--online", "default").json())
+        .isEqualTo(learning);
+    assertThat(still.get("models").get("ensemble").get("median_mae").asDouble())
+        .isBetween(3.0, 6.0);
+    assertThat(still.get("models").get("ensemble").get("crps_lattice").asDouble())
+        .isLessThan(still.get("models").get("ensemble").get("crps").asDouble());
+    assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--online", "aci", "--frozen"),
+        2,
+        "--online has no effect with --frozen");
     assertThat(learning.get("models").get("ensemble").get("mae"))
         .isEqualTo(still.get("models").get("ensemble").get("mae"));
     assertThat(learning.get("models").get("ensemble").get("intervals"))
@@ -388,6 +399,37 @@ class CommandLineTest {
         withBundle("evaluate", "--games", SAMPLE, "--online", "magic"),
         2,
         "--online is 'magic'; expected default or one of [split,");
+  }
+
+  @Test
+  void a_bundle_learns_later_games_without_being_trained_again() throws IOException {
+    List<GameMargins> all = GameMargins.read(SAMPLE);
+    Path first = folder.resolve("first.csv");
+    GameMargins.write(all.subList(0, 270), first);
+    Path trained = folder.resolve("trained");
+    assertThat(run("train", "--games", first, "--bundle", trained, "--members", "linear").err())
+        .isEmpty();
+    Path updated = folder.resolve("updated");
+    Run update = run("update", "--bundle", trained, "--games", SAMPLE, "--out", updated);
+    assertThat(update.err()).isEmpty();
+    LocalDate last = all.get(269).date();
+    long later = all.stream().filter(game -> game.date().isAfter(last)).count();
+    assertThat(update.out()).contains("learned " + later + " games");
+    ForecastBundle before = ForecastBundle.load(trained);
+    ForecastBundle after = ForecastBundle.load(updated);
+    assertThat(after.modelCard()).startsWith(before.modelCard()).contains("## Update");
+    assertThat(after.ensemble().learned()).isNotEqualTo(before.ensemble().learned());
+    assertThat(((GameExpectations) Halftime.ratings(after).orElseThrow()).lastDay())
+        .contains(all.get(all.size() - 1).date());
+    assertThat(run("evaluate", "--bundle", updated, "--games", SAMPLE).err()).isEmpty();
+    assertFails(
+        run("update", "--bundle", updated, "--games", SAMPLE, "--out", updated),
+        1,
+        "no game after " + all.get(all.size() - 1).date());
+    assertFails(
+        withBundle("update", "--games", SAMPLE, "--out", folder.resolve("never")),
+        2,
+        "model 'nba-halftime' has no expected margins");
   }
 
   @Test
@@ -453,6 +495,7 @@ class CommandLineTest {
             "my-league",
             "--source",
             "Games of my league, 100 % mine.");
+    assertThat(linear.err()).isEmpty();
     assertThat(linear.exitCode()).isZero();
     ForecastBundle mine = ForecastBundle.load(folder.resolve("one"));
     assertThat(mine.ensemble().members()).hasSize(1);

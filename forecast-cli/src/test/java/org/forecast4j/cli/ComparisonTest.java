@@ -22,7 +22,7 @@ class ComparisonTest {
     Path folder = Path.of("..", "models", "nba-halftime");
     ForecastBundle bundle = ForecastBundle.load(folder);
     List<LabeledPattern> games =
-        Halftime.examples(GameMargins.read(folder.resolve(Halftime.SAMPLE_FILE)));
+        Halftime.examplesFor(bundle, GameMargins.read(folder.resolve(Halftime.SAMPLE_FILE)));
     List<Comparison> comparisons =
         Stream.of(IntervalMethod.SPLIT, IntervalMethod.ACI)
             .map(

@@ -41,7 +41,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
   void the_documentation_has_every_option_with_its_default(String name) throws IOException {
     Map<String, String> expected = new TreeMap<>();
     for (OptionSpec option : command(name).getCommandSpec().options()) {
@@ -57,7 +57,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate"})
+  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
   void the_help_says_every_default(String name) {
     CommandLine command = command(name);
     // Lines are broken within values, too.

@@ -11,11 +11,11 @@ import java.util.Locale;
 import org.forecast4j.Pattern;
 import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.basketball.PlayByPlay;
 import org.forecast4j.basketball.ScoreUpdate;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class PolledGamesTest {
   void a_forecast_from_five_second_polls_stays_close_to_that_from_every_event() throws IOException {
     Path raw = Shared.path("data/nba/play-by-play");
     ForecastBundle bundle = ForecastBundle.load(Path.of("..", "models", "nba-halftime"));
-    TeamRatings ratings = Task.ratings(bundle);
+    GameRatings ratings = Task.ratings(bundle);
     double sum = 0;
     double largest = 0;
     List<GameMargins> games = PlayByPlay.read(raw, raw.resolve("index.csv")).games();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Text;
@@ -44,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://doi.org/10.1111/1467-9876.00159">Glickman 1999, Parameter Estimation in
  *     Large Dynamic Paired Comparison Experiments</a>
  */
-public final class GameExpectations {
-  private static final String KIND = "game-expectations";
+public final class GameExpectations implements GameRatings {
+  static final String KIND = "game-expectations";
 
   private final ExpectationRules rules;
   private final Franchises franchises;
@@ -276,9 +277,11 @@ public final class GameExpectations {
    * @param away code of the visitors
    * @param date the day of the game; only results of earlier days count
    * @return home minus away, in points; a team without an earlier game is rated 0
-   * @throws IllegalArgumentException if a team has no game at all, or the day is too far away
+   * @throws IllegalArgumentException if a team has no game at all, both are one, or the day is too
+   *     far away
    */
   public double margin(String home, String away, LocalDate date) {
+    requireGame(home, away, date);
     int day = TeamRatings.day(date);
     return margin(known(home, day), known(away, day), entering(day).homeAdvantage);
   }
@@ -290,9 +293,11 @@ public final class GameExpectations {
    * @param away code of the visitors
    * @param date the day of the game; only results of earlier days count
    * @return the total, at least 1
-   * @throws IllegalArgumentException if a team has no game at all, or the day is too far away
+   * @throws IllegalArgumentException if a team has no game at all, both are one, or the day is too
+   *     far away
    */
   public double total(String home, String away, LocalDate date) {
+    requireGame(home, away, date);
     int day = TeamRatings.day(date);
     return Math.max(1, total(known(home, day), known(away, day), entering(day).level));
   }
@@ -308,16 +313,47 @@ public final class GameExpectations {
     return entering(TeamRatings.day(date)).homeAdvantage;
   }
 
+  /** Adds {@link Halftime#EXPECTED_MARGIN} and {@link Halftime#EXPECTED_TOTAL}. */
+  @Override
+  public Pattern addTo(Pattern pattern, String home, String away, LocalDate date) {
+    return pattern
+        .with(Halftime.EXPECTED_MARGIN, margin(home, away, date))
+        .with(Halftime.EXPECTED_TOTAL, total(home, away, date));
+  }
+
   /**
-   * The newest day whose results count on a day.
-   *
-   * @param date the day
-   * @return the latest earlier day with a result, empty if there is none
-   * @throws IllegalArgumentException if the day is too far away
+   * Adds {@link Halftime#EXPECTED_MARGIN} where {@link Halftime#RATING_DIFFERENCE} is known alone:
+   * their difference is the newest home advantage.
    */
+  @Override
+  public Pattern complete(Pattern pattern) {
+    Double difference = pattern.covariates().get(Halftime.RATING_DIFFERENCE);
+    return difference == null || pattern.covariates().containsKey(Halftime.EXPECTED_MARGIN)
+        ? pattern
+        : pattern.with(Halftime.EXPECTED_MARGIN, difference + valueOf(newest).homeAdvantage);
+  }
+
+  @Override
+  public String requireTeam(String team) {
+    return franchises.known(team, teams.keySet());
+  }
+
+  /**
+   * The newest day with a result.
+   *
+   * @return empty before the first result
+   */
+  public Optional<LocalDate> lastDay() {
+    return dateOf(newest);
+  }
+
+  private static Optional<LocalDate> dateOf(@Nullable ByDay<Day> day) {
+    return day == null ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day.day()));
+  }
+
+  @Override
   public Optional<LocalDate> lastDayBefore(LocalDate date) {
-    ByDay<Day> before = ByDay.before(newest, TeamRatings.day(date));
-    return before == null ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(before.day()));
+    return dateOf(ByDay.before(newest, TeamRatings.day(date)));
   }
 
   private Day entering(int day) {
@@ -325,7 +361,7 @@ public final class GameExpectations {
   }
 
   private Entry known(String team, int day) {
-    return entry(teams.get(franchises.known(team, teams.keySet())), day);
+    return entry(teams.get(requireTeam(team)), day);
   }
 
   /**
@@ -333,6 +369,7 @@ public final class GameExpectations {
    *
    * @return bytes for {@link #fromBytes}
    */
+  @Override
   public byte[] toBytes() {
     BinaryWriter out = new BinaryWriter(KIND, 1);
     rules.write(out);

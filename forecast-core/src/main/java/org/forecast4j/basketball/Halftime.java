@@ -1,15 +1,14 @@
 package org.forecast4j.basketball;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.ValueBounds;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.BinaryReader;
 
 /**
  * The reference task: the home side's lead at half-time, and after each minute before it, from its
@@ -30,15 +29,24 @@ public final class Halftime {
   public static final String STEP = "minute";
 
   /**
-   * Margins and expected ones from −150 to 150, with steps of at most 40 from minute to minute. No
-   * game of the NBA came near.
+   * Margins from −150 to 150, with steps of at most 40 from minute to minute, and covariates from
+   * −500 to 500, the expected total among them. No game of the NBA came near.
    */
-  public static final ValueBounds BOUNDS = new ValueBounds(-150, 150, 40, 150);
+  public static final ValueBounds BOUNDS = new ValueBounds(-150, 150, 40, 500);
 
-  /** The covariate: {@link TeamRatings#ratingDifference}, in points. */
+  /** The covariate of earlier models: {@link TeamRatings#ratingDifference}, in points. */
   public static final String RATING_DIFFERENCE = "rating_difference";
 
-  /** The attachment of a bundle with the {@link TeamRatings} that the covariate is looked up in. */
+  /** The covariate: {@link GameExpectations#margin}, in points. */
+  public static final String EXPECTED_MARGIN = "expected_margin";
+
+  /** The covariate that the size of the errors follows: {@link GameExpectations#total}. */
+  public static final String EXPECTED_TOTAL = "expected_total";
+
+  /** Points of both teams in regulation that are usual, for what is relative to them. */
+  public static final double USUAL_TOTAL = 190;
+
+  /** The attachment of a bundle with the {@link GameRatings} that covariates are looked up in. */
   public static final String RATINGS_FILE = "ratings.bin";
 
   /** The attachment with games that the model has never seen, as {@link GameMargins}. */
@@ -67,12 +75,14 @@ public final class Halftime {
    *
    * @param trainingData SHA-256 of the file of games, in hexadecimal
    * @param seed the seed it was trained with
-   * @return version 1 of {@link #NAME}, in {@link #UNIT}
+   * @return version 2 of {@link #NAME}, in {@link #UNIT}
    */
   public static BundleInfo info(String trainingData, long seed) {
-    return new BundleInfo(NAME, "1", UNIT, trainingData, seed)
+    return new BundleInfo(NAME, "2", UNIT, trainingData, seed)
         .withStep(STEP)
-        .withCovariate(RATING_DIFFERENCE, "points that the home team is rated above the away team")
+        .withCovariate(
+            EXPECTED_MARGIN, "points that the home team is expected to lead by after regulation")
+        .withCovariate(EXPECTED_TOTAL, "points of both teams to expect in regulation")
         .withBounds(BOUNDS);
   }
 
@@ -83,26 +93,15 @@ public final class Halftime {
    * @return empty if it is of another task or brought none
    * @throws IllegalArgumentException if they are damaged
    */
-  public static Optional<TeamRatings> ratings(ForecastBundle bundle) {
-    return isTaskOf(bundle.info()) && bundle.attachments().contains(RATINGS_FILE)
-        ? Optional.of(TeamRatings.fromBytes(bundle.attachment(RATINGS_FILE)))
-        : Optional.empty();
-  }
-
-  /**
-   * A pattern that knows who plays.
-   *
-   * @param pattern what was seen of the game
-   * @param ratings the ratings
-   * @param home the home team's code
-   * @param away the visitors' code
-   * @param date the day of the game; only earlier games count
-   * @return the pattern with its {@link #RATING_DIFFERENCE}
-   * @throws IllegalArgumentException if a team is not known
-   */
-  public static Pattern with(
-      Pattern pattern, TeamRatings ratings, String home, String away, LocalDate date) {
-    return pattern.with(RATING_DIFFERENCE, ratings.ratingDifference(home, away, date));
+  public static Optional<GameRatings> ratings(ForecastBundle bundle) {
+    if (!isTaskOf(bundle.info()) || !bundle.attachments().contains(RATINGS_FILE)) {
+      return Optional.empty();
+    }
+    byte[] bytes = bundle.attachment(RATINGS_FILE);
+    return Optional.of(
+        BinaryReader.isOf(GameExpectations.KIND, bytes)
+            ? GameExpectations.fromBytes(bytes)
+            : TeamRatings.fromBytes(bytes));
   }
 
   /**
@@ -110,28 +109,57 @@ public final class Halftime {
    *
    * @param game the game
    * @param ratings ratings that know its teams
-   * @return the example, with its covariate
+   * @return the example, with its covariates
    * @throws IllegalArgumentException if a team is not known
    */
-  public static LabeledPattern example(GameMargins game, TeamRatings ratings) {
+  public static LabeledPattern example(GameMargins game, GameRatings ratings) {
     LabeledPattern bare = game.example(SHAPE);
     return new LabeledPattern(
         bare.id(),
         bare.date(),
         bare.labels(),
-        with(bare.pattern(), ratings, game.home(), game.away(), game.date()),
+        ratings.addTo(bare.pattern(), game.home(), game.away(), game.date()),
         bare.outcome());
   }
 
   /**
-   * Games as examples of the task, each with ratings from earlier days of the same games.
+   * Games as examples of the task, each with what is expected of it from earlier days of the same
+   * games.
    *
    * @param games the games, in any order
    * @return the examples, in the same order
    */
   public static List<LabeledPattern> examples(List<GameMargins> games) {
-    TeamRatings ratings = TeamRatings.of(games);
+    return examples(games, GameExpectations.of(games.stream().map(GameResult::of).toList()));
+  }
+
+  /**
+   * Games as examples of the task.
+   *
+   * @param games the games, in any order
+   * @param ratings ratings that know their teams
+   * @return the examples, in the same order
+   * @throws IllegalArgumentException if a team is not known
+   */
+  public static List<LabeledPattern> examples(List<GameMargins> games, GameRatings ratings) {
     return games.stream().map(game -> example(game, ratings)).toList();
+  }
+
+  /**
+   * Games as examples for a bundle: with covariates of the kind that it knows, which rest on
+   * earlier days of the same games and, where the bundle has {@link GameExpectations}, on all games
+   * that these know.
+   *
+   * @param games the games, in any order
+   * @param bundle a bundle of any task
+   * @return the examples, in the same order
+   */
+  public static List<LabeledPattern> examplesFor(ForecastBundle bundle, List<GameMargins> games) {
+    return examples(
+        games,
+        ratings(bundle).orElse(null) instanceof GameExpectations known
+            ? known.with(games.stream().map(GameResult::of).toList())
+            : TeamRatings.of(games));
   }
 
   /**

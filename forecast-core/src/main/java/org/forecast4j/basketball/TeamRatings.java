@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Text;
@@ -30,7 +32,7 @@ import org.forecast4j.internal.Text;
  * @see <a href="https://doi.org/10.1111/1467-9876.00159">Glickman 1999, Parameter Estimation in
  *     Large Dynamic Paired Comparison Experiments</a>
  */
-public final class TeamRatings {
+public final class TeamRatings implements GameRatings {
   private static final double GAIN = 0.05;
   private static final double CARRY = 0.8;
   private static final int SEASON_GAP = 60;
@@ -200,29 +202,30 @@ public final class TeamRatings {
    *     too far away
    */
   public double ratingDifference(String home, String away, LocalDate date) {
+    requireGame(home, away, date);
     int day = day(date);
-    String first = requireTeam(home);
-    String second = requireTeam(away);
-    if (first.equals(second)) {
-      throw new IllegalArgumentException(
-          "home is '"
-              + Text.excerpt(home)
-              + "' and away is '"
-              + Text.excerpt(away)
-              + "', which are one team; expected two");
-    }
-    return rating(first, day) - rating(second, day);
+    return rating(requireTeam(home), day) - rating(requireTeam(away), day);
   }
 
-  /**
-   * Refuses a team that is not known.
-   *
-   * @param team a code of the team
-   * @return the last code of its franchise
-   * @throws IllegalArgumentException if it has no game at all, naming those that have
-   */
+  @Override
   public String requireTeam(String team) {
     return franchises.known(team, byTeam.keySet());
+  }
+
+  /** Adds {@link Halftime#RATING_DIFFERENCE}. */
+  @Override
+  public Pattern addTo(Pattern pattern, String home, String away, LocalDate date) {
+    return pattern.with(Halftime.RATING_DIFFERENCE, ratingDifference(home, away, date));
+  }
+
+  @Override
+  public Optional<LocalDate> lastDayBefore(LocalDate date) {
+    int day = day(date);
+    return results.stream()
+        .mapToInt(Result::day)
+        .filter(played -> played < day)
+        .mapToObj(LocalDate::ofEpochDay)
+        .max(Comparator.naturalOrder());
   }
 
   /**
@@ -230,6 +233,7 @@ public final class TeamRatings {
    *
    * @return bytes for {@link #fromBytes}
    */
+  @Override
   public byte[] toBytes() {
     List<String> teams = List.copyOf(new TreeSet<>(byTeam.keySet()));
     BinaryWriter out = new BinaryWriter(KIND, VERSION);

@@ -22,6 +22,9 @@ import org.forecast4j.internal.Checks;
  * @param bias mean of forecast minus actual: positive where forecasts are too high
  * @param skill 1 − MAE / MAE of persistence on the same examples
  * @param crps mean continuous ranked probability score; absent without predictive distributions
+ * @param wholeCrps the same of the distributions {@linkplain PredictiveDistribution#onWholeNumbers
+ *     on whole numbers}; absent also where an outcome is none
+ * @param wholeMedianMae mean absolute error of the medians of these
  * @param pit the {@linkplain Metrics#pitHistogram PIT histogram}: {@value #PIT_BINS} counts; empty
  *     without predictive distributions
  * @param intervals measures of the intervals by their confidence; empty if there were none
@@ -33,6 +36,8 @@ public record Evaluation(
     double bias,
     Estimate skill,
     OptionalDouble crps,
+    OptionalDouble wholeCrps,
+    OptionalDouble wholeMedianMae,
     List<Integer> pit,
     SortedMap<Double, IntervalMetrics> intervals) {
   /** The number of bins of the PIT histogram. */
@@ -75,28 +80,49 @@ public record Evaluation(
         Metrics.bias(forecast, actual),
         bootstrap.skill(forecast, persistence, actual),
         distributions.crps(),
+        distributions.wholeCrps(),
+        distributions.wholeMedianMae(),
         distributions.pit(),
         intervals(predictions, actual));
   }
 
   /** Measures of the predictive distributions, of the predictions that have one. */
-  private record Distributions(OptionalDouble crps, List<Integer> pit) {
+  private record Distributions(
+      OptionalDouble crps,
+      OptionalDouble wholeCrps,
+      OptionalDouble wholeMedianMae,
+      List<Integer> pit) {
     static Distributions of(List<Prediction> predictions, double[] actual) {
       double[] transforms = new double[actual.length];
       double sum = 0;
+      double wholeSum = 0;
+      double medianErrors = 0;
+      boolean isWhole = true;
       int n = 0;
       for (int i = 0; i < actual.length; i++) {
         if (predictions.get(i).distribution().isPresent()) {
           PredictiveDistribution distribution = predictions.get(i).distribution().get();
+          PredictiveDistribution whole = distribution.onWholeNumbers();
           sum += distribution.crps(actual[i]);
+          wholeSum += whole.crps(actual[i]);
+          medianErrors += Math.abs(whole.median() - actual[i]);
+          isWhole &= actual[i] == Math.rint(actual[i]);
           transforms[n++] = distribution.cdf(actual[i]);
         }
       }
-      if (n == 0) {
-        return new Distributions(OptionalDouble.empty(), List.of());
-      }
-      int[] counts = Metrics.pitHistogram(Arrays.copyOf(transforms, n), PIT_BINS);
-      return new Distributions(OptionalDouble.of(sum / n), Arrays.stream(counts).boxed().toList());
+      return new Distributions(
+          mean(sum, n),
+          mean(wholeSum, isWhole ? n : 0),
+          mean(medianErrors, isWhole ? n : 0),
+          n == 0 ? List.of() : histogram(Arrays.copyOf(transforms, n)));
+    }
+
+    private static List<Integer> histogram(double[] transforms) {
+      return Arrays.stream(Metrics.pitHistogram(transforms, PIT_BINS)).boxed().toList();
+    }
+
+    private static OptionalDouble mean(double sum, int n) {
+      return n == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / n);
     }
   }
 

@@ -165,7 +165,7 @@ class GameExpectationsTest {
       LocalDate date = START.plusDays(day);
       Plain plain = new Plain(results, date);
       assertThat(expectations.homeAdvantage(date)).isCloseTo(plain.homeAdvantage, within(1e-9));
-      for (String home : TEAMS) {
+      for (String home : List.of(TEAMS).subList(1, TEAMS.length)) {
         assertThat(expectations.margin(home, "ATL", date))
             .isCloseTo(plain.margin(home, "ATL", date), within(1e-9));
         assertThat(expectations.total(home, "ATL", date))

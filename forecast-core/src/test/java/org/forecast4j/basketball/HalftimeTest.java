@@ -1,30 +1,44 @@
 package org.forecast4j.basketball;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.junit.jupiter.api.Test;
 
 class HalftimeTest {
+  private static final LocalDate DAY = LocalDate.of(2019, 1, 1);
   private static final Path SHIPPED = Path.of("..", "models", Halftime.NAME);
 
   @Test
   void the_shipped_bundle_is_of_the_task_and_brings_what_the_task_names() throws IOException {
     ForecastBundle bundle = ForecastBundle.load(SHIPPED);
     assertThat(Halftime.isTaskOf(bundle.info())).isTrue();
-    assertThat(bundle.info())
-        .isEqualTo(Halftime.info(bundle.info().trainingData(), bundle.info().seed()));
+    assertThat(bundle.info().step()).isEqualTo(Halftime.STEP);
+    assertThat(bundle.info().covariates()).containsOnlyKeys(Halftime.RATING_DIFFERENCE);
     assertThat(bundle.ensemble().shape()).isEqualTo(Halftime.SHAPE);
     assertThat(bundle.attachments())
         .contains(Halftime.RATINGS_FILE, Halftime.SAMPLE_FILE, Halftime.CALIBRATION_FILE);
     assertThat(bundle.ensemble().covariates()).containsKey(Halftime.RATING_DIFFERENCE);
     assertThat(Halftime.ratings(bundle)).isPresent();
+  }
+
+  @Test
+  void a_new_bundle_names_its_covariates_and_lets_an_expected_total_through() {
+    BundleInfo info = Halftime.info("none", 1);
+    assertThat(Halftime.isTaskOf(info)).isTrue();
+    assertThat(info.covariates())
+        .containsOnlyKeys(Halftime.EXPECTED_MARGIN, Halftime.EXPECTED_TOTAL);
+    Pattern pattern = Pattern.of(1, 2).with(Halftime.EXPECTED_TOTAL, 260);
+    assertThat(info.bounds().check(pattern)).isEqualTo(pattern);
   }
 
   @Test
@@ -37,18 +51,50 @@ class HalftimeTest {
   @Test
   void an_example_knows_who_plays_from_earlier_days_alone() throws IOException {
     List<GameMargins> games = GameMargins.read(SHIPPED.resolve(Halftime.CALIBRATION_FILE));
-    TeamRatings ratings = TeamRatings.of(games);
+    GameExpectations expectations =
+        GameExpectations.of(games.stream().map(GameResult::of).toList());
     List<LabeledPattern> examples = Halftime.examples(games);
     assertThat(examples).hasSameSizeAs(games);
     for (int i = 0; i < games.size(); i += 97) {
       GameMargins game = games.get(i);
-      assertThat(examples.get(i)).isEqualTo(Halftime.example(game, ratings));
+      assertThat(examples.get(i)).isEqualTo(Halftime.example(game, expectations));
       assertThat(examples.get(i).target()).isEqualTo(game.margin(24));
       assertThat(examples.get(i).pattern().covariates())
           .containsEntry(
-              Halftime.RATING_DIFFERENCE,
-              ratings.ratingDifference(game.home(), game.away(), game.date()));
+              Halftime.EXPECTED_MARGIN, expectations.margin(game.home(), game.away(), game.date()))
+          .containsEntry(
+              Halftime.EXPECTED_TOTAL, expectations.total(game.home(), game.away(), game.date()));
     }
+  }
+
+  @Test
+  void a_bundle_that_knows_rating_differences_keeps_them() throws IOException {
+    ForecastBundle bundle = ForecastBundle.load(SHIPPED);
+    List<GameMargins> games = GameMargins.read(SHIPPED.resolve(Halftime.SAMPLE_FILE));
+    TeamRatings ratings = TeamRatings.of(games);
+    assertThat(Halftime.examplesFor(bundle, games)).isEqualTo(Halftime.examples(games, ratings));
+    assertThat(Halftime.examplesFor(bundle, games).get(9).pattern().covariates())
+        .containsOnlyKeys(Halftime.RATING_DIFFERENCE);
+  }
+
+  @Test
+  void a_rating_difference_becomes_an_expected_margin_by_the_home_advantage() {
+    GameExpectations expectations =
+        GameExpectations.of(List.of(GameResult.ofFinal(DAY, "BOS", "NYK", 110, 90, 0)));
+    double advantage = expectations.homeAdvantage(DAY.plusDays(1));
+    Pattern bare = Pattern.of(1, 2, 3);
+    assertThat(expectations.complete(bare)).isSameAs(bare);
+    Pattern rated = bare.with(Halftime.RATING_DIFFERENCE, 4);
+    assertThat(expectations.complete(rated).covariates())
+        .containsEntry(Halftime.EXPECTED_MARGIN, 4 + advantage);
+    Pattern known = rated.with(Halftime.EXPECTED_MARGIN, 1);
+    assertThat(expectations.complete(known)).isSameAs(known);
+    TeamRatings ratings = TeamRatings.of(List.of());
+    assertThat(ratings.complete(rated)).isSameAs(rated);
+    assertThat(ratings.lastDayBefore(DAY)).isEmpty();
+    assertThat(expectations.lastDay()).contains(DAY);
+    assertThatThrownBy(() -> expectations.requireGame("BOS", "XYZ", DAY))
+        .hasMessage("team is 'XYZ'; expected one of BOS, NYK");
   }
 
   @Test

@@ -3,7 +3,7 @@ package org.forecast4j.server.live;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
-import org.forecast4j.basketball.TeamRatings;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
@@ -46,16 +46,15 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
     if (model.ratings().isEmpty()) {
       return;
     }
-    TeamRatings ratings = model.ratings().get();
+    GameRatings ratings = model.ratings().get();
     home.ifPresent(ratings::requireTeam);
     away.ifPresent(ratings::requireTeam);
     if (isComplete()) {
-      double unused =
-          ratings.ratingDifference(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
+      ratings.requireGame(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
     }
   }
 
-  /** Has the rating difference looked up where it can be. */
+  /** Has what is known of the teams looked up where it can be. */
   void tell(PredictRequest.Builder request, Model model) {
     if (isComplete() && model.ratings().isPresent()) {
       request.teams(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());

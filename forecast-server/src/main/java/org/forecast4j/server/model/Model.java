@@ -13,8 +13,8 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.dejavu.DejavuForecaster;
@@ -34,7 +34,7 @@ public final class Model {
   private static final int WARM_UP_FORECASTS = 200;
 
   private final ForecastBundle bundle;
-  private final Optional<TeamRatings> ratings;
+  private final Optional<GameRatings> ratings;
   private final String fingerprint;
   private final String origin;
   private final Learning learning;
@@ -42,7 +42,7 @@ public final class Model {
 
   private Model(
       ForecastBundle bundle,
-      Optional<TeamRatings> ratings,
+      Optional<GameRatings> ratings,
       String fingerprint,
       String origin,
       Learning learning,
@@ -60,7 +60,7 @@ public final class Model {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Checks.modelName(bundle.info().name());
-    Optional<TeamRatings> ratings = Halftime.ratings(bundle);
+    Optional<GameRatings> ratings = Halftime.ratings(bundle);
     String origin = Sha256.of(fingerprint);
     Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
     Model model = new Model(bundle, ratings, fingerprint, origin, learning, metrics);
@@ -163,7 +163,7 @@ public final class Model {
     return Halftime.isTaskOf(info());
   }
 
-  public Optional<TeamRatings> ratings() {
+  public Optional<GameRatings> ratings() {
     return ratings;
   }
 

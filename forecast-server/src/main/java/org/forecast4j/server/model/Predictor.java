@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
@@ -13,8 +14,8 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
-import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.internal.Ranks;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.LearnedState;
@@ -161,15 +162,18 @@ public final class Predictor {
     return forecasts;
   }
 
-  /** The pattern with its rating difference, looked up if the teams were named. */
+  /** The pattern with what is known of its teams, looked up if they were named. */
   private static Pattern pattern(Model model, PredictRequest request) {
     Pattern pattern = request.pattern();
     model.shape().require(pattern);
     model.info().bounds().check(pattern);
-    if (request.home().isEmpty() || pattern.covariates().containsKey(Halftime.RATING_DIFFERENCE)) {
-      return pattern;
+    Set<String> given = pattern.covariates().keySet();
+    if (request.home().isEmpty()
+        || given.contains(Halftime.RATING_DIFFERENCE)
+        || given.contains(Halftime.EXPECTED_MARGIN)) {
+      return model.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
     }
-    TeamRatings ratings =
+    GameRatings ratings =
         model
             .ratings()
             .orElseThrow(
@@ -179,9 +183,8 @@ public final class Predictor {
                         "home, away and date are given, but model '"
                             + model.name()
                             + "' has no ratings; expected covariates instead"));
-    return Halftime.with(
+    return ratings.addTo(
         pattern,
-        ratings,
         request.home().orElseThrow(),
         request.away().orElseThrow(),
         request.date().orElseThrow());

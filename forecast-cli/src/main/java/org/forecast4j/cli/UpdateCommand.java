@@ -1,0 +1,107 @@
+package org.forecast4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.basketball.GameExpectations;
+import org.forecast4j.basketball.GameMargins;
+import org.forecast4j.basketball.GameResult;
+import org.forecast4j.basketball.Halftime;
+import org.forecast4j.bundle.ForecastBundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes a new bundle from an old one and later games. */
+@Command(
+    name = "update",
+    mixinStandardHelpOptions = true,
+    description =
+        "Lets a bundle learn the games of a file that are later than those it knows, day by day as"
+            + " a server would, and writes a new bundle. Nothing is trained again.")
+final class UpdateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private BundleOption bundle;
+
+  @Option(
+      names = "--games",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "Margins of games, CSV or CSV.GZ. Those of days that the bundle knows are left out.")
+  private Path games;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Where to write the new bundle. An earlier bundle there is replaced, if it holds nothing"
+              + " else.")
+  private Path folder;
+
+  @Override
+  public Integer call() throws IOException {
+    ForecastBundle.requireTarget(folder);
+    ForecastBundle old = bundle.load();
+    if (!(Halftime.ratings(old).orElse(null) instanceof GameExpectations known)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "model '"
+              + old.info().name()
+              + "' has no expected margins; expected a bundle that train has written since it"
+              + " learns them");
+    }
+    Optional<LocalDate> last = known.lastDay();
+    List<GameMargins> later =
+        GameMargins.read(games).stream()
+            .filter(game -> last.isEmpty() || game.date().isAfter(last.get()))
+            .toList();
+    if (later.isEmpty()) {
+      throw new IOException(
+          games
+              + ": no game after "
+              + last.map(LocalDate::toString).orElse("the beginning")
+              + ", the newest day that the bundle knows");
+    }
+    updated(old, known, later).save(folder);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(summary(later));
+    out.println("written: " + folder);
+    out.flush();
+    return 0;
+  }
+
+  private static ForecastBundle updated(
+      ForecastBundle old, GameExpectations known, List<GameMargins> later) {
+    GameExpectations ratings = known.with(later.stream().map(GameResult::of).toList());
+    ConformalWrapper model = Task.learned(old.conformal(), Halftime.examples(later, ratings));
+    Map<String, byte[]> attachments = new TreeMap<>();
+    old.attachments().forEach(name -> attachments.put(name, old.attachment(name)));
+    attachments.put(Halftime.RATINGS_FILE, ratings.toBytes());
+    String card =
+        old.modelCard() + "\n## Update\n\nAfter all that stands above: " + summary(later) + ".\n";
+    return ForecastBundle.of(old.info(), model, card, attachments).withLearning(old.learning());
+  }
+
+  private static String summary(List<GameMargins> later) {
+    return String.format(
+        Locale.ROOT,
+        "learned %,d games, %s to %s",
+        later.size(),
+        later.get(0).date(),
+        later.get(later.size() - 1).date());
+  }
+}
