@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.forecast4j.server.Http;
@@ -91,10 +92,18 @@ final class DamagedJournals implements ChaosScenario {
       }
       return tally.result(
           String.format(
+              Locale.ROOT,
               "a journal of %d outcomes damaged in %d ways, %d times in all: read exactly %d times,"
                   + " refused and named %d times; of %d whole records in the refused %d were"
                   + " salvaged; %d more with a server and the command line",
-              OUTCOMES, kinds.size(), variants, read, refused, whole, salvaged, served));
+              OUTCOMES,
+              kinds.size(),
+              variants,
+              read,
+              refused,
+              whole,
+              salvaged,
+              served));
     }
 
     private static void put(Damage.Copy copy, Path file) throws IOException {
