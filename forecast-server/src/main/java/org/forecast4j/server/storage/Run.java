@@ -72,12 +72,24 @@ final class Run {
     return places.size();
   }
 
-  /** Whether it begins where the file begins or ends where the head says. */
+  /** Whether it holds the record that the head names as the last one acknowledged. */
+  boolean isAcknowledged(Optional<Head> head) {
+    return head.isPresent()
+        && places.stream()
+            .anyMatch(
+                place ->
+                    place.sequence() == head.get().count() && place.check() == head.get().check());
+  }
+
+  /** Whether it begins where the file begins or is acknowledged. */
   boolean isCertain(Optional<Header> header, Optional<Head> head) {
     return (header.isPresent() && first().sequence() == 1 && first().link() == header.get().check())
-        || (head.isPresent()
-            && last().sequence() == head.get().count()
-            && last().check() == head.get().check());
+        || isAcknowledged(head);
+  }
+
+  /** Whether it stands where a file's records begin. */
+  boolean isInPlace() {
+    return first().at() == Format.FILE_HEADER;
   }
 
   /** Whether both have a record of the same number. */

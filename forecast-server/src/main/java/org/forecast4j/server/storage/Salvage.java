@@ -125,12 +125,17 @@ public record Salvage(long saved, List<String> losses, List<String> doubts) {
     return places;
   }
 
-  /** The runs that belong to the file, in their order: the certain ones first rule out others. */
+  /**
+   * The runs that belong to the file, in their order. What is acknowledged rules out all others,
+   * then what begins as the file does, then what stands in its place, then what is longer.
+   */
   private static List<Run> belonging(
       List<Run> runs, Optional<Header> header, Optional<Head> head, List<String> losses) {
     List<Run> byTrust = new ArrayList<>(runs);
     byTrust.sort(
-        Comparator.comparing((Run run) -> !run.isCertain(header, head))
+        Comparator.comparing((Run run) -> !run.isAcknowledged(head))
+            .thenComparing(run -> !run.isCertain(header, head))
+            .thenComparing(run -> !run.isInPlace())
             .thenComparing(Comparator.comparingInt(Run::size).reversed()));
     List<Run> kept = new ArrayList<>();
     for (Run run : byTrust) {

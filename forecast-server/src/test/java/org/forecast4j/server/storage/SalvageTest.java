@@ -2,6 +2,7 @@ package org.forecast4j.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.forecast4j.server.storage.Records.bytes;
 import static org.forecast4j.server.storage.Records.edges;
 import static org.forecast4j.server.storage.Records.head;
 import static org.forecast4j.server.storage.Records.readUnforced;
@@ -201,5 +202,32 @@ class SalvageTest {
     assertThatThrownBy(() -> RecordFiles.verify(file))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("its kind is 'Test'; expected [a-z]{1,16}");
+  }
+
+  @Test
+  void of_two_beginnings_the_acknowledged_one_is_saved_then_the_one_in_its_place()
+      throws IOException {
+    Format.Header header = Format.Header.fromBytes(Arrays.copyOf(whole, Format.FILE_HEADER));
+    byte[] shorter = Format.records(List.of(bytes("a"), bytes("b")), 1, header.check());
+    byte[] longer = Format.records(List.of(bytes("x"), bytes("y"), bytes("z")), 1, header.check());
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(header.toBytes());
+    both.writeBytes(shorter);
+    both.writeBytes(longer);
+    int end = Format.FILE_HEADER + shorter.length;
+    int check = Format.lastCheck(shorter, List.of(bytes("b")));
+    HeadFile.create(head(file), new Format.Head(header.id(), 9, 2, end, check));
+    Salvage salvage = salvage(both.toByteArray());
+    assertThat(readUnforced(saved)).containsExactly("a", "b");
+    assertThat(salvage.losses())
+        .singleElement()
+        .asString()
+        .startsWith("readable, but left out: records 1 to 3");
+    HeadFile.create(head(file), Format.Head.empty(header));
+    assertThat(salvage(both.toByteArray()).saved()).isEqualTo(2);
+    check = Format.lastCheck(longer, List.of(bytes("z")));
+    HeadFile.create(head(file), new Format.Head(header.id(), 9, 3, end, check));
+    assertThat(salvage(both.toByteArray()).saved()).isEqualTo(3);
+    assertThat(readUnforced(saved)).containsExactly("x", "y", "z");
   }
 }
