@@ -155,6 +155,8 @@ final class NeighbourIndex {
     /** The sum of the K-th nearest point so far, infinite as long as there is none. */
     private double threshold;
 
+    private int visited;
+
     /**
      * A search.
      *
@@ -177,6 +179,7 @@ final class NeighbourIndex {
     Ranking nearest(double[] point) {
       nearest.clear();
       threshold = Double.POSITIVE_INFINITY;
+      visited = 0;
       warping.setQuery(point);
       rankLeaves(point);
       int from = 0;
@@ -193,6 +196,16 @@ final class NeighbourIndex {
       }
       nearest.sort();
       return nearest;
+    }
+
+    /** How many leaves the last search read; the others could not hold one of the nearest. */
+    int visited() {
+      return visited;
+    }
+
+    /** How many points of them the last search warped; of the others, the bound was enough. */
+    int warped() {
+      return warping.warped();
     }
 
     private void rankLeaves(double[] point) {
@@ -234,6 +247,7 @@ final class NeighbourIndex {
       if (bound > threshold) {
         return;
       }
+      visited++;
       sum(leaves[leaf], point);
       for (int i = 0; i < rows[leaf].length && rows[leaf][i] < first; i++) {
         sums[i] = Double.NaN;

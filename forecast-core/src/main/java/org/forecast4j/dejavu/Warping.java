@@ -22,6 +22,7 @@ final class Warping {
   private double[] query = {};
   private double[] row;
   private double[] previous;
+  private int warped;
 
   Warping(int length, int radius) {
     this.length = length;
@@ -35,6 +36,7 @@ final class Warping {
   /** Takes the first {@code length} coordinates as the query. */
   void setQuery(double[] point) {
     query = point;
+    warped = 0;
     for (int i = 0; i < length; i++) {
       boolean isEnd = i == 0 || i == length - 1;
       int from = isEnd ? i : Math.max(0, i - radius);
@@ -58,10 +60,16 @@ final class Warping {
     return upper;
   }
 
+  /** How many points the query was warped against. */
+  int warped() {
+    return warped;
+  }
+
   /** Replaces every bound that is at most {@code threshold} by the cost of its point. */
   void replaceBounds(double[][] leaf, double[] bounds, double threshold) {
     for (int i = 0; i < bounds.length; i++) {
       if (bounds[i] <= threshold) {
+        warped++;
         bounds[i] = cost(leaf, i, threshold);
       }
     }

@@ -29,6 +29,87 @@ class NeighbourIndexTest {
     assertThat(IntStream.range(0, 5).map(found::id)).containsExactly(4, 3, 5, 2, 6);
   }
 
+  /** Points on a line, so that each leaf is a stretch of it, in any order. */
+  @ParameterizedTest
+  @CsvSource({
+    "euclidean, true", "euclidean, false",
+    "manhattan, true", "manhattan, false",
+    "dtw(1), true", "dtw(1), false"
+  })
+  void only_leaves_that_reach_to_the_farthest_of_the_nearest_are_read(
+      String distance, boolean isValue) {
+    int leaf = NeighbourIndex.LEAF;
+    int size = 40 * leaf;
+    Geometry geometry = new Geometry(Distance.parse(distance), Scaling.NONE, 1, 1.0);
+    int[] places = IntStream.range(0, size).toArray();
+    shuffle(places);
+    double[][] points = new double[size][];
+    Arrays.setAll(points, row -> onLine(places[row], isValue));
+    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(11, 0);
+    for (int query = 0; query < size; query += 3) {
+      int farthest = Math.max(5, Math.max(10 - query, 11 - (size - query)));
+      search.nearest(onLine(query, isValue));
+      int from = Math.max(0, query - farthest) / leaf;
+      int to = Math.min(size - 1, query + farthest) / leaf;
+      assertThat(search.visited()).as("leaves for %s", query).isEqualTo(to - from + 1);
+      if (isValue && distance.startsWith("dtw")) {
+        // All of the first leaf; of another, those as near as the farthest found in the first.
+        int start = query / leaf * leaf;
+        int inFirst = Math.max(5, Math.max(10 - (query - start), 11 - (start + leaf - query)));
+        int others =
+            Math.max(0, start - Math.max(0, query - inFirst))
+                + Math.max(0, Math.min(size, query + inFirst + 1) - start - leaf);
+        assertThat(search.warped()).as("points for %s", query).isEqualTo(leaf + others);
+      }
+    }
+  }
+
+  private void shuffle(int[] places) {
+    for (int i = places.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int place = places[i];
+      places[i] = places[other];
+      places[other] = place;
+    }
+  }
+
+  private static double[] onLine(int place, boolean isValue) {
+    return isValue ? new double[] {place, 0} : new double[] {0, place};
+  }
+
+  /** No more than were read when this was written; fewer would be better. */
+  @ParameterizedTest
+  @CsvSource({
+    "euclidean, 954, 0",
+    "manhattan, 1207, 0",
+    "correlation, 558, 0",
+    "dtw(1), 1352, 38546"
+  })
+  void among_random_walks_few_leaves_are_read_and_few_points_warped(
+      String distance, int mostVisited, int mostWarped) {
+    Geometry geometry = new Geometry(Distance.parse(distance), Scaling.ORIGIN, 8, 0.5);
+    double[][] points = new double[60 * NeighbourIndex.LEAF - 50][];
+    Arrays.setAll(points, row -> walk(geometry));
+    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(10, 0);
+    int visited = 0;
+    int warped = 0;
+    for (int query = 0; query < 100; query++) {
+      search.nearest(walk(geometry));
+      visited += search.visited();
+      warped += search.warped();
+    }
+    assertThat(visited).isLessThanOrEqualTo(mostVisited);
+    assertThat(warped).isLessThanOrEqualTo(mostWarped);
+  }
+
+  private double[] walk(Geometry geometry) {
+    double[] values = new double[8];
+    for (int i = 1; i < values.length; i++) {
+      values[i] = values[i - 1] + random.nextGaussian();
+    }
+    return geometry.point(values, new double[] {4 * random.nextGaussian()});
+  }
+
   @ParameterizedTest
   @CsvSource({
     "euclidean, NONE", "euclidean, ORIGIN", "euclidean, Z_SCORE",

@@ -283,6 +283,7 @@ class EnsembleFitTest {
     EnsembleFit fit = WeightedEnsemble.fit(columns(2), examples);
     assertThat(fit.ensemble().weights()).containsExactly(1, 0);
     assertThat(fit.shrinkage()).isZero();
+    assertThat(fit.gain()).isZero();
     assertThat(fit.isCombined()).isFalse();
   }
 
