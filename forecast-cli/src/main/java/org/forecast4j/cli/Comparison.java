@@ -54,17 +54,21 @@ record Comparison(String name, String description, String model, List<ForecastCa
         Evaluator.online(start, CONFIDENCES).evaluate(games));
   }
 
-  /** Every method, each calibrated on the same games before it walks through the others. */
+  /**
+   * Every method, each calibrated on the same games before it walks through the others. The members
+   * stay as they are, so that the methods differ by their intervals alone.
+   */
   static List<Comparison> all(
       WeightedEnsemble ensemble,
       List<LabeledPattern> calibration,
       List<LabeledPattern> games,
       Progress progress) {
     List<IntervalMethod> methods = IntervalMethod.suiting(ensemble);
+    WeightedEnsemble still = ensemble.frozen();
     List<Comparison> comparisons = new ArrayList<>();
     for (IntervalMethod method : methods) {
       progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
-      ConformalWrapper start = method.calibrate(ensemble, calibration);
+      ConformalWrapper start = method.calibrate(still, calibration);
       comparisons.add(of(method.label(), method.description(), start, games));
     }
     return comparisons;

@@ -169,7 +169,7 @@ final class ModelCardResults {
     Comparison.table(training.candidates(), text::line);
     line("");
     line("The same methods on the test part, each calibrated on the calibration part around the");
-    line("members as fitted, which learn from the test part on:");
+    line("members as fitted, which stay as they are here:");
     line("");
     List<Comparison> comparisons =
         new ArrayList<>(Comparison.all(ensemble, training.split().calibration(), test, progress));

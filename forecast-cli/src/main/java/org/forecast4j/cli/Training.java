@@ -97,7 +97,7 @@ record Training(
       refitted.add(members.get(i).refit(chosen.get(i), first));
     }
     return IntervalMethod.SPLIT.calibrate(
-        WeightedEnsemble.of(refitted, fit.ensemble().weights()),
+        WeightedEnsemble.of(refitted, fit.ensemble().weights()).frozen(),
         years.stream().filter(game -> !game.date().isBefore(middle)).toList());
   }
 
