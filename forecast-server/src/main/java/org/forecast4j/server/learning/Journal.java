@@ -47,14 +47,7 @@ final class Journal implements OutcomeLog {
     try {
       return LogEntry.fromBytes(bytes);
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          path
-              + " holds what this server cannot read: record "
-              + sequence
-              + " is whole, and "
-              + e.getMessage()
-              + "; a newer server may have written it",
-          e);
+      throw RecordFile.unreadable(path, sequence, e);
     }
   }
 

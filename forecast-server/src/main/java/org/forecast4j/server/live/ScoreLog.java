@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -93,14 +94,23 @@ final class ScoreLog implements Closeable {
    */
   static ScoreLog open(Path folder, Runnable failed) throws IOException {
     Files.createDirectories(folder);
-    RecordFile file = RecordFile.open(folder.resolve(FILE), KIND, failed);
+    Path path = folder.resolve(FILE);
+    RecordFile file = RecordFile.open(path, KIND, failed);
     try {
       ScoreLog log = new ScoreLog(file);
-      file.read((sequence, bytes) -> log.take(bytes));
+      file.read((sequence, bytes) -> log.take(path, sequence, bytes));
       return log;
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  private void take(Path path, long sequence, byte[] bytes) throws IOException {
+    try {
+      take(bytes);
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      throw RecordFile.unreadable(path, sequence, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.forecast4j.server.storage;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -154,6 +155,24 @@ public final class RecordFile implements Closeable {
       file.close();
       throw e;
     }
+  }
+
+  /**
+   * What is wrong with a file that has a whole record which is not what its reader expects.
+   *
+   * @param sequence the record's number
+   * @param cause why it cannot be read
+   */
+  public static IOException unreadable(Path path, long sequence, Exception cause) {
+    String why = cause instanceof EOFException ? "it ends too early" : cause.getMessage();
+    return new IOException(
+        path
+            + " holds what this server cannot read: record "
+            + sequence
+            + " is whole, and "
+            + why
+            + "; a newer server may have written it",
+        cause);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.forecast4j.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,9 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.forecast4j.server.SampleGame;
+import org.forecast4j.server.storage.RecordFile;
 import org.forecast4j.wire.ScoresRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoreLogTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
@@ -53,6 +58,25 @@ class ScoreLogTest {
       assertThat(games.get(1).requests()).containsExactly(second);
       assertThat(games.get(0).forecast()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0900016100000000000000010000000000000001, a record is of type 9; expected 1 to 4",
+    "02, it ends too early",
+    "020001610000000000000001000000000000000100000000000000017b, malformed JSON",
+    "020001610000000000000001700000000000000000000000000000017b7d, Invalid value for EpochDay",
+  })
+  void a_whole_record_that_is_none_of_ours_is_named(String hex, String why) throws IOException {
+    try (RecordFile file =
+        RecordFile.open(folder.resolve("live-scores.records"), "scores", () -> {})) {
+      file.read((sequence, bytes) -> {});
+      file.append(List.of(HexFormat.of().parseHex(hex)));
+    }
+    assertThatThrownBy(() -> ScoreLog.open(folder, () -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("live-scores.records holds what this server cannot read: record 1")
+        .hasMessageContaining(why);
   }
 
   @Test
