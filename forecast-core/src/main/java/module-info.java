@@ -14,6 +14,7 @@ module org.forecast4j.core {
   exports org.forecast4j.evaluation;
   exports org.forecast4j.linear;
   exports org.forecast4j.lstm;
+  exports org.forecast4j.series;
   exports org.forecast4j.internal to
       org.forecast4j.client,
       org.forecast4j.client.testing;

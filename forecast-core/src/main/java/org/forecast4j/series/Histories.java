@@ -1,0 +1,79 @@
+package org.forecast4j.series;
+
+import org.forecast4j.internal.Checks;
+
+/** What models of one series ask of their arguments, and a few sums over histories. */
+final class Histories {
+  private Histories() {}
+
+  static double[] require(double[] history, int horizon) {
+    Checks.atLeast(1, horizon, "horizon");
+    Checks.atLeast(1, history.length, "number of values in the history");
+    return Checks.values(history, "history");
+  }
+
+  /** Cuts what an exploding trend or a division made of a path. */
+  static double[] bounded(double[] path) {
+    for (int i = 0; i < path.length; i++) {
+      path[i] = Math.max(-Checks.MAX_MAGNITUDE, Math.min(Checks.MAX_MAGNITUDE, path[i]));
+    }
+    return path;
+  }
+
+  static double mean(double[] values) {
+    return mean(values, 0, values.length);
+  }
+
+  static double mean(double[] values, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum / (to - from);
+  }
+
+  static boolean isConstant(double[] values) {
+    for (double value : values) {
+      if (value != values[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isPositive(double[] values) {
+    for (double value : values) {
+      if (!(value > 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The slope of the least-squares line through the first values, by their places. */
+  static double slope(double[] values, int count) {
+    double middle = (count - 1) / 2.0;
+    double mean = mean(values, 0, count);
+    double products = 0;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      products += (i - middle) * (values[i] - mean);
+      squares += (i - middle) * (i - middle);
+    }
+    return squares > 0 ? products / squares : 0;
+  }
+
+  /**
+   * The mean absolute difference of values a period apart: what errors of this series are measured
+   * in.
+   *
+   * @return 0 if nothing ever changes; NaN if there are not more values than a period
+   */
+  static double seasonalNaiveError(double[] values, int period) {
+    double sum = 0;
+    for (int i = period; i < values.length; i++) {
+      sum += Math.abs(values[i] - values[i - period]);
+    }
+    return sum / (values.length - period > 0 ? values.length - period : Double.NaN);
+  }
+}

@@ -1,0 +1,39 @@
+package org.forecast4j.series;
+
+import org.forecast4j.Forecaster;
+import org.forecast4j.Shape;
+
+/**
+ * A model of one series: it is fitted on the history that it is given and forecasts how that goes
+ * on. Implementations are immutable, deterministic and safe for concurrent use.
+ */
+public interface SeriesModel {
+  /**
+   * What this model is called in explanations and evaluations.
+   *
+   * @return a short lower-case name, such as {@code theta}
+   */
+  String name();
+
+  /**
+   * Fits on a history and forecasts what follows it.
+   *
+   * @param history the values so far, oldest first, at least one, without gaps, none beyond ±{@link
+   *     org.forecast4j.ValueBounds#MAX_MAGNITUDE}; not changed
+   * @param horizon how many values to forecast, at least 1
+   * @return one value a step; what is beyond the bounds of a value is cut there
+   * @throws IllegalArgumentException if the history is empty or a value is not as described, or the
+   *     horizon is below 1
+   */
+  double[] forecast(double[] history, int horizon);
+
+  /**
+   * This model where a forecaster of patterns is expected: each pattern is its whole history.
+   *
+   * @param shape how many values it reads and forecasts
+   * @return a forecaster of the same name, which uses no covariates and does not learn
+   */
+  default Forecaster over(Shape shape) {
+    return new SeriesForecaster(this, shape);
+  }
+}
