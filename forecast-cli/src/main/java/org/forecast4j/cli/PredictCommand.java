@@ -169,6 +169,6 @@ final class PredictCommand implements Callable<Integer> {
                     .withSimilar(games)),
             games ? OptionalDouble.of(Halftime.probabilityHomeLeads(end)) : OptionalDouble.empty(),
             bundle.info().version())
-        .withProbabilityAbove(end.probabilityAbove(threshold().orElse(0)));
+        .withDistribution(end, threshold().orElse(0));
   }
 }

@@ -95,6 +95,8 @@ class CommandLineTest {
     var expected = bundle.conformal().explain(org.forecast4j.Pattern.of(values), 0.9);
     JsonNode json = withBundle("predict", "--pattern", PATTERN, "--alpha", "0.1", "--json").json();
     assertThat(json.get("point_forecast").asDouble()).isEqualTo(expected.point());
+    assertThat(json.get("median_forecast").asDouble())
+        .isEqualTo(bundle.conformal().distribution(expected.pattern()).orElseThrow().median());
     assertThat(json.get("interval_lower").asDouble()).isEqualTo(expected.interval().lower());
     assertThat(json.get("interval_upper").asDouble()).isEqualTo(expected.interval().upper());
     assertThat(json.get("coverage_probability").asDouble()).isEqualTo(0.9);

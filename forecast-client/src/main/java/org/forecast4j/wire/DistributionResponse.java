@@ -22,6 +22,7 @@ public record DistributionResponse(List<PredictiveDistribution> path, Map<String
           DistributionResponse::readStep,
           (step, out) -> {
             out.field("center", step.center());
+            out.field("median_forecast", step.median());
             out.field("scale", step.scale());
             out.field("unseen", step.unseen());
             out.field("errors", step.errors());

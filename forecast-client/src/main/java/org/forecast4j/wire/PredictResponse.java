@@ -12,11 +12,15 @@ import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.PredictiveDistribution;
 
 /**
  * What {@code POST /predict} answers.
  *
  * @param pointForecast the value expected at the end of the horizon
+ * @param medianForecast the value that is as likely exceeded as not at the end of the horizon, a
+ *     whole number where outcomes are; empty where no past error is known, and from a server that
+ *     does not say
  * @param interval its interval; an end on the wire is null where it is infinite
  * @param coverageProbability the probability the interval covers with, 1 − alpha
  * @param explanation empty unless it was asked for
@@ -33,6 +37,7 @@ import org.forecast4j.Pattern;
  */
 public record PredictResponse(
     double pointForecast,
+    OptionalDouble medianForecast,
     Interval interval,
     double coverageProbability,
     Optional<Explanation> explanation,
@@ -80,6 +85,7 @@ public record PredictResponse(
     }
     return new PredictResponse(
         forecast.point(),
+        OptionalDouble.empty(),
         forecast.interval(),
         forecast.confidence(),
         explanation,
@@ -113,14 +119,16 @@ public record PredictResponse(
   }
 
   /**
-   * The same answer with the probability that was asked for.
+   * The same answer with what the distribution of the value at the end of the horizon says.
    *
-   * @param probability of more than the request's {@code above} at the end of the horizon
-   * @return the answer
+   * @param end the distribution
+   * @param above the request's {@code above}
+   * @return the answer, with a median and the probability of more than {@code above}
    */
-  public PredictResponse withProbabilityAbove(double probability) {
+  public PredictResponse withDistribution(PredictiveDistribution end, double above) {
     return new PredictResponse(
         pointForecast,
+        OptionalDouble.of(end.median()),
         interval,
         coverageProbability,
         explanation,
@@ -128,7 +136,7 @@ public record PredictResponse(
         members,
         failures,
         probabilityHomeLeads,
-        OptionalDouble.of(probability),
+        OptionalDouble.of(end.probabilityAbove(above)),
         modelVersion,
         requestId,
         extra);
@@ -188,6 +196,7 @@ public record PredictResponse(
   private PredictResponse with(Optional<Explanation> why, Optional<String> id) {
     return new PredictResponse(
         pointForecast,
+        medianForecast,
         interval,
         coverageProbability,
         why,
@@ -204,6 +213,7 @@ public record PredictResponse(
   private static PredictResponse read(JsonFields fields) {
     return new PredictResponse(
         fields.number("point_forecast"),
+        fields.optionalNumber("median_forecast"),
         WireTypes.interval(fields, "interval_lower", "interval_upper", "interval_empty"),
         fields.number("coverage_probability"),
         fields.optionalObject("explanation", Explanation.CODEC::read),
@@ -219,6 +229,7 @@ public record PredictResponse(
 
   private void write(JsonWriter out) throws IOException {
     out.field("point_forecast", pointForecast);
+    out.field("median_forecast", medianForecast);
     WireTypes.write(interval, "interval_lower", "interval_upper", "interval_empty", out);
     out.field("coverage_probability", coverageProbability);
     out.field("explanation", explanation, Explanation.CODEC);

@@ -45,7 +45,7 @@ class WireTest {
           + "\"covariates\":{\"rating_difference\":1.0},\"outcome\":[3.0,4.0]}";
 
   private static final String RESPONSE =
-      "{\"point_forecast\":7.4,\"interval_lower\":null,\"interval_upper\":19.2,"
+      "{\"point_forecast\":7.4,\"median_forecast\":7.0,\"interval_lower\":null,\"interval_upper\":19.2,"
           + "\"coverage_probability\":0.95,\"explanation\":{\"dejavu_prediction\":7.0,"
           + "\"lstm_prediction\":8.0,\"ensemble_forecast\":7.4,\"dejavu_weight\":0.6,"
           + "\"lstm_weight\":0.4,\"similar_games\":["
@@ -202,6 +202,7 @@ class WireTest {
     assertThat(response.members()).isEmpty();
     assertThat(response.probabilityHomeLeads()).isEmpty();
     assertThat(response.probabilityAbove()).isEmpty();
+    assertThat(response.medianForecast()).isEmpty();
     assertThat(response.modelVersion()).isEmpty();
     assertThat(response.requestId()).isEmpty();
     PredictRequest request = PredictRequest.CODEC.read(bytes("{\"pattern\":[1]}"));
@@ -239,6 +240,8 @@ class WireTest {
     assertThat(read.errors()).containsExactly(-1, 2, 3);
     assertThat(read.weights()).containsExactly(0.25, 1, 0.5);
     assertThat(read.isOnWholeNumbers()).isFalse();
+    assertThat(json).contains("\"median_forecast\":11.0,");
+    assertThat(read.median()).isEqualTo(11);
     DistributionResponse whole = new DistributionResponse(List.of(step.onWholeNumbers()), Map.of());
     PredictiveDistribution wholeRead =
         DistributionResponse.CODEC

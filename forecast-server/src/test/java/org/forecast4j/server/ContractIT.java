@@ -50,6 +50,8 @@ class ContractIT {
     assertThat(answer.get("point_forecast").doubleValue()).isEqualTo(expected.point());
     assertThat(answer.get("interval_lower").doubleValue()).isEqualTo(expected.interval().lower());
     assertThat(answer.get("interval_upper").doubleValue()).isEqualTo(expected.interval().upper());
+    assertThat(answer.get("median_forecast").doubleValue())
+        .isEqualTo(bundle.conformal().distribution(Pattern.of(MARGINS)).orElseThrow().median());
     assertThat(answer.get("coverage_probability").doubleValue()).isEqualTo(0.9);
     JsonNode explanation = answer.get("explanation");
     assertThat(names(explanation))

@@ -64,6 +64,7 @@ class LearningForecasterIT {
         AdaptiveConformal.builder(ensemble)
             .difficulty(FollowingDifficulty.builder(2, 3, 4).build())
             .online(OnlineRule.aci(0.01))
+            .wholeNumbers()
             .calibrate(Examples.randomWalks(99, SHAPE, 92));
     bundle =
         ForecastBundle.of(
@@ -143,6 +144,25 @@ class LearningForecasterIT {
     assertServes(again, expected(OUTCOMES));
     again.retract(OUTCOMES.get(29).id());
     assertServes(again, expected(OUTCOMES.subList(0, 29)));
+  }
+
+  @Test
+  void the_median_of_a_model_of_whole_numbers_is_one_in_every_answer() throws Exception {
+    ForecastClient client = client(start(options()));
+    observe(client, 0, 9);
+    ConformalWrapper learned = expected(OUTCOMES.subList(0, 9));
+    for (LabeledPattern query : QUERIES) {
+      PredictRequest request = request(query);
+      double median = learned.distribution(query.pattern()).orElseThrow().median();
+      assertThat(median).isEqualTo(Math.rint(median));
+      PredictResponse answer = client.predict(request);
+      assertThat(answer.medianForecast()).hasValue(median);
+      assertThat(answer.pointForecast()).isNotEqualTo(median);
+      assertThat(client.predictBatch(List.of(request)).results().get(0).prediction().orElseThrow())
+          .extracting(PredictResponse::medianForecast)
+          .isEqualTo(answer.medianForecast());
+      assertThat(client.distribution(request).path().get(2).median()).isEqualTo(median);
+    }
   }
 
   @Test

@@ -108,7 +108,7 @@ final class FixtureModel {
         PredictResponse.of(forecast, explanation, OptionalDouble.empty(), VERSION, id);
     return now.distribution(
             request.pattern(), forecast.forecast(), forecast.forecast().horizon() - 1)
-        .map(last -> answer.withProbabilityAbove(last.probabilityAbove(request.above())))
+        .map(last -> answer.withDistribution(last, request.above()))
         .orElse(answer);
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -106,16 +105,14 @@ public final class Predictor {
         PredictResponse.of(
             forecast,
             explanation,
-            model.isBasketball()
-                ? probability(end, Halftime::probabilityHomeLeads)
+            model.isBasketball() && end.isPresent()
+                ? OptionalDouble.of(Halftime.probabilityHomeLeads(end.get()))
                 : OptionalDouble.empty(),
             model.version(),
             requestId);
-    OptionalDouble above = probability(end, known -> known.probabilityAbove(request.above()));
-    if (above.isPresent()) {
-      response = response.withProbabilityAbove(above.getAsDouble());
-    }
-    return new ResponseCache.Answer(forecast, response);
+    PredictResponse told =
+        end.isPresent() ? response.withDistribution(end.get(), request.above()) : response;
+    return new ResponseCache.Answer(forecast, told);
   }
 
   /** The distribution of each step, whatever alpha is asked for. */
@@ -212,12 +209,5 @@ public final class Predictor {
       ConformalWrapper wrapper, IntervalForecast forecast) {
     int last = forecast.forecast().horizon() - 1;
     return wrapper.distribution(forecast.pattern(), forecast.forecast(), last);
-  }
-
-  private static OptionalDouble probability(
-      Optional<PredictiveDistribution> known, ToDoubleFunction<PredictiveDistribution> question) {
-    return known.isPresent()
-        ? OptionalDouble.of(question.applyAsDouble(known.get()))
-        : OptionalDouble.empty();
   }
 }

@@ -25,6 +25,10 @@ import redis.clients.jedis.params.SetParams;
  */
 public final class ResponseCache {
   private static final String KIND = "answer";
+
+  /** Of what an answer says: one with fewer fields, of an older server, is not given again. */
+  private static final int VERSION = 2;
+
   private static final String LOCAL = "local";
   private static final String REDIS = "redis";
 
@@ -78,7 +82,7 @@ public final class ResponseCache {
   }
 
   static String key(LearnedState state, Pattern pattern, PredictRequest request) {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putString(state.identity());
+    BinaryWriter out = new BinaryWriter(KIND, VERSION).putString(state.identity());
     OutcomeRecord.put(out, pattern);
     out.putDouble(request.alpha());
     out.putDouble(request.above());
