@@ -93,10 +93,11 @@ public interface ConformalWrapper {
   ConformalWrapper observe(IntervalForecast forecast, double... actual);
 
   /**
-   * The same intervals around a forecaster that {@linkplain Forecaster#frozen stays as it is}: from
-   * here on outcomes move the intervals alone. A wrapper whose forecaster can learn overrides this.
+   * The same intervals around a forecaster that {@linkplain Forecaster#frozen stays as it is}, on a
+   * scale of errors that does: from here on outcomes move nothing but what intervals make of past
+   * errors. A wrapper whose forecaster or scale can learn overrides this.
    *
-   * @return the wrapper; this one itself if its forecaster does not learn
+   * @return the wrapper; this one itself if neither learns
    */
   default ConformalWrapper frozen() {
     return this;

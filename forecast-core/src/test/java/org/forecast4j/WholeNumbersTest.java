@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.conformal.ConditionalQuantiles;
+import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,24 @@ class WholeNumbersTest {
   }
 
   @Test
+  void a_plain_wrapper_is_written_as_it_always_was() {
+    Persistence persistence = new Persistence(SHAPE);
+    List<LabeledPattern> examples = Examples.randomWalks(9, SHAPE, 6);
+    CrossConformal cross = CrossConformal.fit(some -> persistence, examples, 3);
+    ConditionalQuantiles quantiles = (pattern, forecast, p) -> forecast.path();
+    QuantileConformal quantile = QuantileConformal.calibrate(persistence, quantiles, examples);
+    assertThat(CrossConformal.fromBytes(persistence, cross.toBytes()).toBytes())
+        .isEqualTo(cross.toBytes())
+        .isNotEqualTo(cross.onWholeNumbers().toBytes());
+    assertThat(QuantileConformal.restore(persistence, quantiles, quantile.toBytes()).toBytes())
+        .isEqualTo(quantile.toBytes())
+        .isNotEqualTo(quantile.onWholeNumbers().toBytes());
+    Pattern query = examples.get(0).pattern();
+    assertThat(cross.distribution(query).orElseThrow().isOnWholeNumbers()).isFalse();
+    assertThat(quantile.distribution(query).orElseThrow().isOnWholeNumbers()).isFalse();
+  }
+
+  @Test
   void a_model_of_whole_numbers_gives_such_distributions_and_is_saved_as_one() {
     Persistence persistence = new Persistence(SHAPE);
     List<LabeledPattern> examples = Examples.randomWalks(99, SHAPE, 5);
@@ -139,8 +160,17 @@ class WholeNumbersTest {
     SplitConformal split = SplitConformal.calibrate(persistence, examples).onWholeNumbers();
     AdaptiveConformal adaptive =
         AdaptiveConformal.builder(persistence).wholeNumbers().calibrate(examples);
+    CrossConformal cross = CrossConformal.fit(some -> persistence, examples, 3).onWholeNumbers();
+    ConditionalQuantiles quantiles =
+        (pattern, forecast, p) -> new double[] {forecast.step(0) + p, forecast.step(1) + p};
+    QuantileConformal quantile =
+        QuantileConformal.calibrate(persistence, quantiles, examples).onWholeNumbers();
     for (ConformalWrapper wrapper :
         List.of(
+            cross,
+            CrossConformal.fromBytes(persistence, cross.toBytes()),
+            quantile,
+            QuantileConformal.restore(persistence, quantiles, quantile.toBytes()),
             split,
             SplitConformal.fromBytes(persistence, split.toBytes()),
             adaptive,

@@ -142,7 +142,7 @@ public final class AdaptiveConformal implements ConformalWrapper {
     Conditions conditions = calibrations.conditions();
     Conditions learned = conditions.observe(pattern, forecast, actual);
     if (!settings.adapts() && learned.equals(conditions)) {
-      return around(next);
+      return with(next, calibrations);
     }
     Calibration calibration = calibrations.of(pattern, forecast);
     Outcome outcome =
@@ -155,14 +155,18 @@ public final class AdaptiveConformal implements ConformalWrapper {
         next, settings, calibrations.with(pattern, forecast, outcome, learned));
   }
 
+  /**
+   * Scores and the online rule's levels go on with outcomes; a difficulty that learns stays, too.
+   */
   @Override
   public AdaptiveConformal frozen() {
-    return around(forecaster.frozen());
+    return with(forecaster.frozen(), calibrations.frozen());
   }
 
-  /** The same intervals around another state of the forecaster. */
-  private AdaptiveConformal around(Forecaster next) {
-    return next == forecaster ? this : new AdaptiveConformal(next, settings, calibrations);
+  private AdaptiveConformal with(Forecaster next, Calibrations changed) {
+    return next == forecaster && changed == calibrations
+        ? this
+        : new AdaptiveConformal(next, settings, changed);
   }
 
   /** What the online rule has learned for the symmetric interval of a step. */

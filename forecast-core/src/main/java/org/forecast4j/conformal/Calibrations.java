@@ -81,6 +81,12 @@ final class Calibrations {
     return new Calibrations(learned, next, empty);
   }
 
+  /** The same scores, of conditions that learn no further. */
+  Calibrations frozen() {
+    Conditions still = conditions.frozen();
+    return still.equals(conditions) ? this : new Calibrations(still, byCategory, empty);
+  }
+
   Conditions conditions() {
     return conditions;
   }

@@ -47,7 +47,15 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
 
   /** What these become after an outcome. */
   Conditions observe(Pattern pattern, Forecast forecast, double[] actual) {
-    Difficulty next = difficulty == null ? null : difficulty.observe(pattern, forecast, actual);
+    return with(difficulty == null ? null : difficulty.observe(pattern, forecast, actual));
+  }
+
+  /** These as they are now, learning no further. */
+  Conditions frozen() {
+    return with(difficulty == null ? null : difficulty.frozen());
+  }
+
+  private Conditions with(@Nullable Difficulty next) {
     return next == difficulty ? this : new Conditions(horizon, next, category);
   }
 

@@ -42,6 +42,9 @@ import org.forecast4j.internal.Ranks;
 public final class CrossConformal implements ConformalWrapper {
   private static final String KIND = "cross-conformal";
 
+  /** The version of a file that says nothing more than the first, but of whole numbers. */
+  private static final int OF_WHOLE_NUMBERS = 2;
+
   private final Forecaster forecaster;
   private final Tails tails;
   private final StepScales stepScales;
@@ -52,6 +55,7 @@ public final class CrossConformal implements ConformalWrapper {
 
   private final double[][] absolute;
   private final double[] largestScaled;
+  private final boolean wholeNumbers;
 
   /** A forecaster that has not seen the next {@code size} examples. */
   private record Fold(Forecaster forecaster, int size) {}
@@ -61,12 +65,14 @@ public final class CrossConformal implements ConformalWrapper {
       Tails tails,
       StepScales stepScales,
       List<Fold> folds,
-      double[][] errors) {
+      double[][] errors,
+      boolean wholeNumbers) {
     this.forecaster = forecaster;
     this.tails = tails;
     this.stepScales = stepScales;
     this.folds = folds;
     this.errors = errors;
+    this.wholeNumbers = wholeNumbers;
     absolute = new double[errors.length][errors[0].length];
     largestScaled = new double[errors[0].length];
     for (int step = 0; step < errors.length; step++) {
@@ -150,7 +156,18 @@ public final class CrossConformal implements ConformalWrapper {
       fitted.add(new Fold(other, inside.size()));
       done += inside.size();
     }
-    return new CrossConformal(forecaster, tails, stepScales, fitted, errors);
+    return new CrossConformal(forecaster, tails, stepScales, fitted, errors, false);
+  }
+
+  /**
+   * The same wrapper of outcomes that are whole numbers: its {@linkplain #distribution
+   * distributions} have all their mass on them. Intervals stay as they are; {@link
+   * Interval#roundedInward} ends them at whole numbers.
+   *
+   * @return a wrapper of the same forecasters and errors
+   */
+  public CrossConformal onWholeNumbers() {
+    return new CrossConformal(forecaster, tails, stepScales, folds, errors, true);
   }
 
   @Override
@@ -222,7 +239,8 @@ public final class CrossConformal implements ConformalWrapper {
     double[] values = sum(centers(pattern)[step], errors[step], 1);
     double center = forecast.step(step);
     double[] around = Arrays.stream(values).map(value -> value - center).toArray();
-    return Optional.of(PredictiveDistribution.of(center, around));
+    PredictiveDistribution distribution = PredictiveDistribution.of(center, around);
+    return Optional.of(wholeNumbers ? distribution.onWholeNumbers() : distribution);
   }
 
   @Override
@@ -246,7 +264,9 @@ public final class CrossConformal implements ConformalWrapper {
       changed |= other != fold.forecaster();
       nextFolds.add(new Fold(other, fold.size()));
     }
-    return changed ? new CrossConformal(next, tails, stepScales, nextFolds, errors) : this;
+    return changed
+        ? new CrossConformal(next, tails, stepScales, nextFolds, errors, wholeNumbers)
+        : this;
   }
 
   /**
@@ -258,7 +278,7 @@ public final class CrossConformal implements ConformalWrapper {
    *     hold
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 1).putEnum(tails);
+    BinaryWriter out = new BinaryWriter(KIND, wholeNumbers ? OF_WHOLE_NUMBERS : 1).putEnum(tails);
     stepScales.write(out);
     ErrorRows.write(out, errors);
     out.putInt(folds.size());
@@ -279,7 +299,7 @@ public final class CrossConformal implements ConformalWrapper {
    *     forecaster's shape
    */
   public static CrossConformal fromBytes(Forecaster forecaster, byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, OF_WHOLE_NUMBERS, bytes);
     Tails tails = in.getEnum(Tails.class);
     StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
     double[][] errors = ErrorRows.read(in, stepScales.horizon());
@@ -295,6 +315,7 @@ public final class CrossConformal implements ConformalWrapper {
     }
     in.end();
     Checks.length(errors[0].length, examples, "all folds");
-    return new CrossConformal(forecaster, tails, stepScales, folds, errors);
+    boolean wholeNumbers = in.version() == OF_WHOLE_NUMBERS;
+    return new CrossConformal(forecaster, tails, stepScales, folds, errors, wholeNumbers);
   }
 }

@@ -43,6 +43,16 @@ public interface Difficulty {
   }
 
   /**
+   * This difficulty as it is now, learning no further. Whoever overrides {@link #observe} overrides
+   * this, too.
+   *
+   * @return a difficulty of the same numbers whose {@link #observe} returns itself
+   */
+  default Difficulty frozen() {
+    return this;
+  }
+
+  /**
    * One difficulty for all steps.
    *
    * @param difficulty a positive finite number for each pattern

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * concurrent use, and saved with a wrapper.
  */
 public final class FollowingDifficulty implements Difficulty {
+  private static final double FROZEN = Double.POSITIVE_INFINITY;
+
   private final double decay;
   private final @Nullable String covariate;
   private final double typical;
 
-  /** How much the mean weighs, in outcomes. */
+  /** How much the mean weighs, in outcomes: where it is frozen more than all of them. */
   private final double weight;
 
   /** One a step. */
@@ -76,6 +78,9 @@ public final class FollowingDifficulty implements Difficulty {
   @Override
   public FollowingDifficulty observe(Pattern pattern, Forecast forecast, double... actual) {
     Checks.length(meanSquares.length, actual.length, "outcome");
+    if (weight == FROZEN) {
+      return this;
+    }
     double size = size(pattern);
     double next = decay * weight + 1;
     double[] squares = new double[meanSquares.length];
@@ -87,6 +92,13 @@ public final class FollowingDifficulty implements Difficulty {
               Double.MIN_NORMAL, meanSquares[step] + (error * error - meanSquares[step]) / next);
     }
     return new FollowingDifficulty(decay, covariate, typical, next, squares);
+  }
+
+  @Override
+  public FollowingDifficulty frozen() {
+    return weight == FROZEN
+        ? this
+        : new FollowingDifficulty(decay, covariate, typical, FROZEN, meanSquares);
   }
 
   /**
@@ -107,7 +119,10 @@ public final class FollowingDifficulty implements Difficulty {
     double decay = checkedDecay(in.getDouble());
     String covariate = in.getString();
     double typical = Checks.scale(in.getDouble(), "typical covariate");
-    double weight = Checks.notNegative(in.getDouble(), "weight");
+    double weight = in.getDouble();
+    if (weight != FROZEN) {
+      Checks.notNegative(weight, "weight");
+    }
     double[] meanSquares = in.getDoubles(horizon, "mean squares");
     for (double each : meanSquares) {
       Checks.positive(each, "mean square");

@@ -41,6 +41,10 @@ import org.forecast4j.internal.Ranks;
  */
 public final class QuantileConformal implements ConformalWrapper {
   private static final String KIND = "quantile-conformal";
+
+  /** The version of a file that says nothing more than the second, but of whole numbers. */
+  private static final int OF_WHOLE_NUMBERS = 3;
+
   private static final int MAX_CONFIDENCES = 64;
 
   private final Forecaster forecaster;
@@ -49,6 +53,7 @@ public final class QuantileConformal implements ConformalWrapper {
   private final List<LabeledPattern> calibration;
   private final List<Forecast> forecasts;
   private final PredictiveDistribution.Errors[] signed;
+  private final boolean wholeNumbers;
 
   /** By confidence how far outcomes lie outside, one row a step, then the band's. */
   private final Map<Double, Atoms[]> excesses = new ConcurrentHashMap<>();
@@ -59,13 +64,15 @@ public final class QuantileConformal implements ConformalWrapper {
       List<LabeledPattern> calibration,
       StepScales stepScales,
       List<Forecast> forecasts,
-      PredictiveDistribution.Errors[] signed) {
+      PredictiveDistribution.Errors[] signed,
+      boolean wholeNumbers) {
     this.forecaster = forecaster;
     this.quantiles = quantiles;
     this.stepScales = stepScales;
     this.calibration = calibration;
     this.forecasts = forecasts;
     this.signed = signed;
+    this.wholeNumbers = wholeNumbers;
   }
 
   /**
@@ -129,7 +136,23 @@ public final class QuantileConformal implements ConformalWrapper {
             .map(PredictiveDistribution.Errors::of)
             .toArray(PredictiveDistribution.Errors[]::new);
     return new QuantileConformal(
-        forecaster, quantiles, List.copyOf(calibration), scales, forecasts, signed);
+        forecaster, quantiles, List.copyOf(calibration), scales, forecasts, signed, false);
+  }
+
+  /**
+   * The same wrapper of outcomes that are whole numbers: its {@linkplain #distribution
+   * distributions} have all their mass on them. Intervals stay as they are, whatever quantiles are
+   * expected; {@link Interval#roundedInward} ends them at whole numbers.
+   *
+   * @return a wrapper of the same forecaster, quantiles and calibration
+   */
+  public QuantileConformal onWholeNumbers() {
+    return with(forecaster, true);
+  }
+
+  private QuantileConformal with(Forecaster next, boolean whole) {
+    return new QuantileConformal(
+        next, quantiles, calibration, stepScales, forecasts, signed, whole);
   }
 
   @Override
@@ -209,7 +232,8 @@ public final class QuantileConformal implements ConformalWrapper {
   @Override
   public Optional<PredictiveDistribution> distribution(
       Pattern pattern, Forecast forecast, int step) {
-    return Optional.of(signed[step].around(forecast.step(step)));
+    PredictiveDistribution distribution = signed[step].around(forecast.step(step));
+    return Optional.of(wholeNumbers ? distribution.onWholeNumbers() : distribution);
   }
 
   @Override
@@ -224,10 +248,7 @@ public final class QuantileConformal implements ConformalWrapper {
 
   /** The same calibration around another state of the forecaster. */
   private QuantileConformal around(Forecaster next) {
-    if (next == forecaster) {
-      return this;
-    }
-    return new QuantileConformal(next, quantiles, calibration, stepScales, forecasts, signed);
+    return next == forecaster ? this : with(next, wholeNumbers);
   }
 
   /**
@@ -237,7 +258,7 @@ public final class QuantileConformal implements ConformalWrapper {
    * @return bytes for {@link #restore}
    */
   public byte[] toBytes() {
-    BinaryWriter out = new BinaryWriter(KIND, 2);
+    BinaryWriter out = new BinaryWriter(KIND, wholeNumbers ? OF_WHOLE_NUMBERS : 2);
     stepScales.write(out);
     out.putInt(calibration.size());
     for (LabeledPattern example : calibration) {
@@ -261,7 +282,7 @@ public final class QuantileConformal implements ConformalWrapper {
    */
   public static QuantileConformal restore(
       Forecaster forecaster, ConditionalQuantiles quantiles, byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 2, bytes);
+    BinaryReader in = new BinaryReader(KIND, OF_WHOLE_NUMBERS, bytes);
     StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
     int count = in.getInt(1, bytes.length, "number of calibration examples");
     List<LabeledPattern> calibration = new ArrayList<>();
@@ -285,6 +306,7 @@ public final class QuantileConformal implements ConformalWrapper {
       forecasts.add(Forecast.of(in.getDoubles(forecaster.shape().horizon(), "forecast")));
     }
     in.end();
-    return of(forecaster, quantiles, calibration, stepScales, forecasts);
+    QuantileConformal plain = of(forecaster, quantiles, calibration, stepScales, forecasts);
+    return in.version() == OF_WHOLE_NUMBERS ? plain.onWholeNumbers() : plain;
   }
 }

@@ -55,7 +55,7 @@ final class Walk {
   List<Prediction> predictions(double[] confidences) {
     List<SortedMap<Double, Interval>> intervals = new ArrayList<>();
     examples.forEach(example -> intervals.add(new TreeMap<>()));
-    boolean forecastsByDay = start.frozen() != start;
+    boolean forecastsByDay = start.forecaster().frozen() != start.forecaster();
     if (!forecastsByDay) {
       forecast(start.forecaster(), order);
     }

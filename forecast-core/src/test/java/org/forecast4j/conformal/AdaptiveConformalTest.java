@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
@@ -829,6 +831,23 @@ class AdaptiveConformalTest {
   }
 
   @Nested
+  class Following extends Contract {
+    @Override
+    AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
+      return builder.difficulty(FollowingDifficulty.builder(2, 3, 4, 5).weight(50).build());
+    }
+
+    /** The scale stays where the forecaster does, so that scores are of errors on another one. */
+    @Override
+    protected void assertLearnedTheSameErrors(
+        ConformalWrapper one, ConformalWrapper other, Pattern query, Forecast forecast) {
+      assertThat(one.calibrationSize()).isEqualTo(other.calibrationSize());
+      assertThat(one.intervals(query, forecast, 0.9))
+          .isNotEqualTo(other.intervals(query, forecast, 0.9));
+    }
+  }
+
+  @Nested
   class Mondrian extends Contract {
     @Override
     AdaptiveConformal.Builder configured(AdaptiveConformal.Builder builder) {
@@ -864,6 +883,14 @@ class AdaptiveConformalTest {
         LinearForecaster forecaster, List<LabeledPattern> calibration) {
       Forecaster wrapped = forecaster;
       return configured(AdaptiveConformal.builder(wrapped)).calibrate(calibration);
+    }
+
+    @Override
+    protected Optional<ConformalWrapper> ofWholeNumbers(
+        LinearForecaster forecaster, List<LabeledPattern> calibration) {
+      Forecaster wrapped = forecaster;
+      return Optional.of(
+          configured(AdaptiveConformal.builder(wrapped)).wholeNumbers().calibrate(calibration));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.forecast4j.ConformalWrapper;
@@ -36,6 +37,12 @@ class CrossConformalTest extends ConformalContract {
         6,
         Tails.SYMMETRIC,
         scales);
+  }
+
+  @Override
+  protected Optional<ConformalWrapper> ofWholeNumbers(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    return Optional.of(((CrossConformal) wrapper(forecaster, calibration)).onWholeNumbers());
   }
 
   private static List<LabeledPattern> outcomes(double... values) {

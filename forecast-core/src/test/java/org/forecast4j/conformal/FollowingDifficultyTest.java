@@ -113,6 +113,30 @@ class FollowingDifficultyTest {
   }
 
   @Test
+  void a_frozen_one_stays_and_is_saved_so_while_scores_go_on() {
+    AdaptiveConformal half = observing(wrapper(), noise(80, 2, 8));
+    AdaptiveConformal frozen = half.frozen();
+    assertThat(frozen.forecast(Pattern.of(0), 0.9)).isEqualTo(half.forecast(Pattern.of(0), 0.9));
+    AdaptiveConformal restored = AdaptiveConformal.fromBytes(PERSISTENCE, frozen.toBytes());
+    List<LabeledPattern> outcomes = noise(200, 5, 9);
+    for (AdaptiveConformal start : List.of(frozen, restored)) {
+      AdaptiveConformal later = observing(start, outcomes);
+      assertThat(scale(later)).isEqualTo(scale(half));
+      assertThat(later.calibrationSize()).isEqualTo(half.calibrationSize() + 200);
+      assertThat(later.forecast(Pattern.of(0), 0.9).interval().width())
+          .isGreaterThan(1.2 * half.forecast(Pattern.of(0), 0.9).interval().width());
+      assertThat(later.frozen()).isSameAs(later);
+    }
+    assertThat(observing(restored, outcomes).toBytes())
+        .isEqualTo(observing(frozen, outcomes).toBytes());
+    assertThat(scale(observing(half, outcomes))).isGreaterThan(1.2 * scale(half));
+  }
+
+  private static double scale(AdaptiveConformal wrapper) {
+    return wrapper.distribution(Pattern.of(0)).orElseThrow().scale();
+  }
+
+  @Test
   void it_learns_even_where_scores_and_levels_stay() {
     AdaptiveConformal wrapper =
         AdaptiveConformal.builder(PERSISTENCE)

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -34,6 +35,12 @@ class QuantileConformalTest extends ConformalContract {
         (pattern, forecast, p) ->
             path(step -> forecast.step(step) + Math.sqrt(step + 1) * Math.log(p / (1 - p))),
         calibration);
+  }
+
+  @Override
+  protected Optional<ConformalWrapper> ofWholeNumbers(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    return Optional.of(((QuantileConformal) wrapper(forecaster, calibration)).onWholeNumbers());
   }
 
   private static double[] path(IntToDoubleFunction values) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
@@ -35,6 +36,12 @@ class SplitConformalTest extends ConformalContract {
   protected ConformalWrapper wrapper(
       LinearForecaster forecaster, List<LabeledPattern> calibration) {
     return SplitConformal.calibrate(forecaster, calibration);
+  }
+
+  @Override
+  protected Optional<ConformalWrapper> ofWholeNumbers(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    return Optional.of(((SplitConformal) wrapper(forecaster, calibration)).onWholeNumbers());
   }
 
   /** Calibrated so that the errors of a forecast of zero are the given ones. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -208,7 +209,58 @@ public abstract class ConformalContract {
         .isEqualTo(learning.forecast(query).path());
     assertThat(wrapper.forecast(query, 0.9)).isEqualTo(before);
     assertThat(next.frozen().forecast(query, 0.9).forecast().path()).isEqualTo(learned.path());
+    assertThat(frozen.frozen()).isSameAs(frozen);
     assertLearnedTheSameErrors(next, frozen, query, learned);
+  }
+
+  /**
+   * What {@link #wrapper} gives, of outcomes that are whole numbers; empty, as it is unless a test
+   * says otherwise, where there is no such wrapper.
+   */
+  protected Optional<ConformalWrapper> ofWholeNumbers(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    return Optional.empty();
+  }
+
+  @Test
+  void where_outcomes_are_whole_numbers_all_mass_is_on_them_and_intervals_stay() {
+    ConformalWrapper plain = wrapper(linear, calibration);
+    Optional<ConformalWrapper> known = ofWholeNumbers(linear, calibration);
+    if (known.isEmpty()) {
+      return;
+    }
+    ConformalWrapper whole = known.get();
+    assertThat(whole.calibrationSize()).isEqualTo(plain.calibrationSize());
+    for (LabeledPattern example : test.subList(0, 20)) {
+      IntervalForecast forecast = plain.forecast(example.pattern(), 0.8);
+      assertThat(whole.forecast(example.pattern(), 0.8)).isEqualTo(forecast);
+      for (int step = 0; step < SHAPE.horizon(); step++) {
+        assertOnWholeNumbers(whole, plain, forecast, step);
+      }
+      plain = plain.observe(forecast, example.outcome());
+      whole = whole.observe(forecast, example.outcome());
+    }
+    assertThat(whole.frozen().distribution(test.get(0).pattern()).orElseThrow().isOnWholeNumbers())
+        .isTrue();
+  }
+
+  private static void assertOnWholeNumbers(
+      ConformalWrapper whole, ConformalWrapper plain, IntervalForecast made, int step) {
+    PredictiveDistribution masses =
+        whole.distribution(made.pattern(), made.forecast(), step).orElseThrow();
+    PredictiveDistribution spread =
+        plain.distribution(made.pattern(), made.forecast(), step).orElseThrow();
+    assertThat(masses.isOnWholeNumbers()).isTrue();
+    double median = masses.median();
+    assertThat(median).isEqualTo(Math.rint(median));
+    assertThat(masses.cdf(median - 1)).isLessThan(0.5);
+    assertThat(masses.cdf(median)).isGreaterThanOrEqualTo(0.5);
+    Interval interval = made.steps().get(step);
+    Interval rounded = interval.roundedInward();
+    for (double k = median - 30; k <= median + 30; k++) {
+      assertThat(masses.cdf(k)).isEqualTo(spread.cdf(k + 0.5));
+      assertThat(rounded.contains(k)).isEqualTo(interval.contains(k));
+    }
   }
 
   /** What is calibrated does not depend on what the forecaster became. */
