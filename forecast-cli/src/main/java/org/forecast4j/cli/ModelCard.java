@@ -70,9 +70,7 @@ final class ModelCard {
     Report report = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     List<LabeledPattern> bare =
-        test.stream()
-            .map(game -> Task.withPattern(game, game.pattern().withoutCovariates()))
-            .toList();
+        test.stream().map(game -> game.with(game.pattern().withoutCovariates())).toList();
     Report without =
         Report.of(Evaluator.of(training.model().forecaster()).evaluate(bare), Bootstrap.DEFAULT);
 

@@ -19,7 +19,6 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameMargins;
@@ -104,11 +103,6 @@ final class Task {
       }
     }
     return learned;
-  }
-
-  static LabeledPattern withPattern(LabeledPattern example, Pattern pattern) {
-    return new LabeledPattern(
-        example.id(), example.date(), example.labels(), pattern, example.outcome());
   }
 
   static String season(LabeledPattern example) {

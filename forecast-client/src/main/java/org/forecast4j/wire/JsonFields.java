@@ -2,7 +2,9 @@ package org.forecast4j.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -189,6 +191,23 @@ public final class JsonFields {
                                     + " is '"
                                     + JsonValue.shorten(text)
                                     + "'; expected yyyy-mm-dd from 0001-01-01 to 9999-12-31")));
+  }
+
+  Optional<Instant> optionalInstant(String name) {
+    return optionalText(name)
+        .map(
+            text -> {
+              try {
+                return Instant.parse(text);
+              } catch (DateTimeParseException e) {
+                throw new WireException(
+                    at(name),
+                    at(name)
+                        + " is '"
+                        + JsonValue.shorten(text)
+                        + "'; expected a moment such as 2019-04-10T18:30:00Z");
+              }
+            });
   }
 
   double[] numbers(String name) {

@@ -1,8 +1,10 @@
 package org.forecast4j.wire;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
@@ -16,6 +18,8 @@ final class WireTypes {
   static final WireCodec<Analog> SIMILAR_GAME =
       WireCodec.of(WireTypes::similarGame, WireTypes::writeGame);
   static final WireCodec<Analog> SIMILAR = WireCodec.of(WireTypes::similar, WireTypes::write);
+
+  private static final String AFTER = "a moment after /moment";
 
   private WireTypes() {}
 
@@ -71,20 +75,33 @@ final class WireTypes {
 
   /** An example in words that fit every task. */
   private static Analog similar(JsonFields fields) {
-    return analog(
-        fields,
+    LabeledPattern ofDay =
         new LabeledPattern(
             fields.text("id"),
             fields.date("date"),
             fields.textsByName("labels"),
             pattern(fields),
-            fields.numbers("outcome")));
+            fields.numbers("outcome"));
+    Optional<Instant> moment = fields.optionalInstant("moment");
+    Optional<Instant> known = fields.optionalInstant("known");
+    if (moment.isEmpty() && known.isEmpty()) {
+      return analog(fields, ofDay);
+    }
+    Instant from = moment.orElseThrow(() -> fields.wrong("moment", "a moment beside known"));
+    Instant to = known.filter(from::isBefore).orElseThrow(() -> fields.wrong("known", AFTER));
+    return analog(
+        fields,
+        new LabeledPattern(ofDay.id(), from, to, ofDay.labels(), ofDay.pattern(), ofDay.outcome()));
   }
 
   private static void write(Analog analog, JsonWriter out) throws IOException {
     LabeledPattern example = analog.example();
     out.field("id", example.id());
     out.field("date", example.date());
+    if (!example.isOfDay()) {
+      out.field("moment", example.moment().toString());
+      out.field("known", example.known().toString());
+    }
     out.field("labels", new TreeMap<>(example.labels()));
     writeRank(analog, out);
     write(example.pattern(), out);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.forecast4j.Analog;
 import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,28 @@ class WireTest {
         .contains("\"similar\":[{\"id\":\"g\"")
         .doesNotContain("game", "halftime");
     assertThat(both.toIntervalForecast(Pattern.of(1, 2)).forecast().analogs()).hasSize(1);
+  }
+
+  @Test
+  void analogs_within_a_day_keep_their_times() throws IOException {
+    Instant noon = Instant.parse("2020-02-29T12:00:00Z");
+    LabeledPattern example =
+        LabeledPattern.of("e", noon, noon.plusSeconds(3600), Pattern.of(1, 2), 3);
+    String json = WireTypes.SIMILAR.writeString(new Analog(7, 0.5, 0.25, example));
+    assertThat(json)
+        .contains(
+            "\"date\":\"2020-02-29\",\"moment\":\"2020-02-29T12:00:00Z\","
+                + "\"known\":\"2020-02-29T13:00:00Z\"");
+    assertThat(WireTypes.SIMILAR.read(bytes(json)).example()).isEqualTo(example);
+    for (String wrong : List.of("2020-02-29T12:00:00Z", "13 o'clock")) {
+      assertThatThrownBy(
+              () -> WireTypes.SIMILAR.read(bytes(json.replace("2020-02-29T13:00:00Z", wrong))))
+          .isInstanceOf(WireException.class)
+          .hasMessageContaining("/known is ")
+          .hasMessageContaining("expected a moment");
+    }
+    assertThatThrownBy(() -> WireTypes.SIMILAR.read(bytes(json.replace("moment", "mood"))))
+        .hasMessageContaining("/moment is missing; expected a moment beside known");
   }
 
   @Test

@@ -114,12 +114,7 @@ public final class Halftime {
    */
   public static LabeledPattern example(GameMargins game, GameRatings ratings) {
     LabeledPattern bare = game.example(SHAPE);
-    return new LabeledPattern(
-        bare.id(),
-        bare.date(),
-        bare.labels(),
-        ratings.addTo(bare.pattern(), game.home(), game.away(), game.date()),
-        bare.outcome());
+    return bare.with(ratings.addTo(bare.pattern(), game.home(), game.away(), game.date()));
   }
 
   /**

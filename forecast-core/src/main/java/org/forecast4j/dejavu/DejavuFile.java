@@ -1,6 +1,8 @@
 package org.forecast4j.dejavu;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,6 +29,8 @@ final class DejavuFile {
   private static final String KIND = "dejavu";
   private static final int ABSENT = -1;
   private static final int MAX_DAYS = 365_000_000;
+  private static final int DAY_SECONDS = 86_400;
+  private static final double SECOND_NANOS = 1e9;
   private static final int MAX_NAMES = 1_000;
 
   private DejavuFile() {}
@@ -35,13 +39,19 @@ final class DejavuFile {
     List<LabeledPattern> examples = forecaster.database().examples().stream().toList();
     Shape shape = forecaster.shape();
     // What the first version can say is written in it, for older readers.
-    boolean hasGrown = forecaster.outcomes() > 0;
-    BinaryWriter out = new BinaryWriter(KIND, hasGrown ? 2 : 1);
+    boolean hasTimes = !examples.stream().allMatch(LabeledPattern::isOfDay);
+    int version = hasTimes ? 3 : forecaster.outcomes() > 0 ? 2 : 1;
+    BinaryWriter out = new BinaryWriter(KIND, version);
     out.putInt(shape.inputLength()).putInt(shape.horizon()).putInt(examples.size());
     out.putInt(forecaster.settings().size());
     forecaster.settings().forEach((name, value) -> out.putString(name).putString(value));
     examples.forEach(example -> out.putString(example.id()));
-    out.putDoubles(examples.stream().mapToDouble(e -> e.date().toEpochDay()).toArray());
+    if (hasTimes) {
+      writeTimes(out, examples, LabeledPattern::moment);
+      writeTimes(out, examples, LabeledPattern::known);
+    } else {
+      out.putDoubles(examples.stream().mapToDouble(e -> e.date().toEpochDay()).toArray());
+    }
     for (int i = 0; i < shape.inputLength(); i++) {
       int position = i;
       out.putDoubles(examples.stream().mapToDouble(e -> e.pattern().value(position)).toArray());
@@ -52,10 +62,23 @@ final class DejavuFile {
     }
     writeCovariates(out, examples);
     writeLabels(out, examples);
-    if (hasGrown) {
+    if (version > 1) {
       out.putLong(forecaster.outcomes());
     }
     return out.toBytes();
+  }
+
+  /** A column of seconds since the epoch, and one of nanoseconds. */
+  private static void writeTimes(
+      BinaryWriter out, List<LabeledPattern> examples, Function<LabeledPattern, Instant> time) {
+    double[] seconds = new double[examples.size()];
+    double[] nanoseconds = new double[seconds.length];
+    for (int i = 0; i < seconds.length; i++) {
+      Instant at = time.apply(examples.get(i));
+      seconds[i] = at.getEpochSecond();
+      nanoseconds[i] = at.getNano();
+    }
+    out.putDoubles(seconds).putDoubles(nanoseconds);
   }
 
   private static SortedSet<String> keys(
@@ -96,7 +119,7 @@ final class DejavuFile {
   }
 
   static DejavuForecaster read(byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 2, bytes);
+    BinaryReader in = new BinaryReader(KIND, 3, bytes);
     int inputLength = in.getInt(1, bytes.length, "input length");
     int horizon = in.getInt(1, bytes.length, "horizon");
     int size = in.getInt(1, bytes.length, "number of examples");
@@ -106,31 +129,77 @@ final class DejavuFile {
     }
     String[] ids = new String[size];
     Arrays.setAll(ids, i -> in.getString());
-    LocalDate[] dates = readDates(in, size);
+    Instant[] moments = in.version() < 3 ? readDays(in, size) : readTimes(in, size);
+    Instant[] known = in.version() < 3 ? ends(moments) : readTimes(in, size);
+    for (int i = 0; i < size; i++) {
+      if (!known[i].isAfter(moments[i])) {
+        throw in.damaged("an outcome is known at " + known[i] + "; expected after " + moments[i]);
+      }
+    }
     double[] values = readRows(in, size, inputLength, "values");
     double[] outcomes = readRows(in, size, horizon, "outcomes");
     Map<String, double[]> covariates = readCovariates(in, size);
     List<Map<String, String>> labels = readLabels(in, size);
-    long joined = in.version() == 1 ? 0 : in.getLong(1, Long.MAX_VALUE, "number of outcomes");
+    long least = in.version() == 2 ? 1 : 0;
+    long joined = in.version() == 1 ? 0 : in.getLong(least, Long.MAX_VALUE, "number of outcomes");
     in.end();
     PatternDatabase database =
         new PatternDatabase(
-            new Shape(inputLength, horizon), ids, dates, labels, values, outcomes, covariates);
+            new Shape(inputLength, horizon),
+            ids,
+            moments,
+            known,
+            labels,
+            values,
+            outcomes,
+            covariates);
     return DejavuForecaster.builder(database).settings(settings).restored(joined);
   }
 
-  private static LocalDate[] readDates(BinaryReader in, int size) {
+  /** The beginnings of days. */
+  private static Instant[] readDays(BinaryReader in, int size) {
     double[] days = in.getDoubles(size, "dates");
-    LocalDate[] dates = new LocalDate[size];
+    Instant[] moments = new Instant[size];
     for (int i = 0; i < size; i++) {
       if (!(Math.abs(days[i]) <= MAX_DAYS)) {
         throw in.damaged(
             "day is " + days[i] + "; expected at most " + MAX_DAYS + " from the epoch");
       }
-      dates[i] =
-          i > 0 && days[i] == days[i - 1] ? dates[i - 1] : LocalDate.ofEpochDay((long) days[i]);
+      moments[i] =
+          i > 0 && days[i] == days[i - 1]
+              ? moments[i - 1]
+              : LocalDate.ofEpochDay((long) days[i]).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
-    return dates;
+    return moments;
+  }
+
+  /** When days are over that begin at these moments. */
+  private static Instant[] ends(Instant[] moments) {
+    Instant[] ends = new Instant[moments.length];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] =
+          i > 0 && moments[i].equals(moments[i - 1])
+              ? ends[i - 1]
+              : moments[i].plusSeconds(DAY_SECONDS);
+    }
+    return ends;
+  }
+
+  private static Instant[] readTimes(BinaryReader in, int size) {
+    double[] seconds = in.getDoubles(size, "seconds");
+    double[] nanoseconds = in.getDoubles(size, "nanoseconds");
+    Instant[] times = new Instant[size];
+    for (int i = 0; i < size; i++) {
+      if (!(Math.abs(seconds[i]) <= MAX_DAYS * (double) DAY_SECONDS)) {
+        throw in.damaged(
+            "second is " + seconds[i] + "; expected at most " + MAX_DAYS + " days from the epoch");
+      }
+      if (!(nanoseconds[i] >= 0 && nanoseconds[i] < SECOND_NANOS)) {
+        throw in.damaged("nanosecond is " + nanoseconds[i] + "; expected 0 to below 1e9");
+      }
+      times[i] = Instant.ofEpochSecond((long) seconds[i], (long) nanoseconds[i]);
+    }
+    return times;
   }
 
   /** Columns of the file as rows one after the other. */

@@ -1,9 +1,10 @@
 package org.forecast4j.dejavu;
 
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -67,20 +68,22 @@ public final class DejavuForecaster implements Forecaster {
 
   /**
    * Chooses among settings, and for each of them the number of neighbours, what forecasts the end
-   * of the horizon best. The neighbours are searched once a setting, for the largest K.
+   * of the horizon best. The neighbours are searched once a setting, for the largest K. Validation
+   * examples of a moment at which an outcome in a database was not yet known are left out.
    *
    * @param candidates the settings to try, at least one; their own K does not matter
    * @param ks the numbers of neighbours to try with each, at least one
    * @param validation examples that are in none of the databases, and later than those in it
    * @return the forecaster with the least mean absolute error; of equals, the first
    * @throws IllegalArgumentException if there is no candidate, K or example, K is below 1 or above
-   *     a database's size, or a shape differs
+   *     a database's size, a shape differs, or every example would be left out
    */
   public static DejavuForecaster best(
       List<Builder> candidates, int[] ks, List<LabeledPattern> validation) {
     Checks.atLeast(1, candidates.size(), "number of candidates");
     Checks.atLeast(1, ks.length, "number of Ks");
     Checks.atLeast(1, validation.size(), "number of validation examples");
+    List<LabeledPattern> later = laterThanAll(candidates, validation);
     Builder best = candidates.get(0);
     int bestK = ks[0];
     double least = Double.POSITIVE_INFINITY;
@@ -89,7 +92,7 @@ public final class DejavuForecaster implements Forecaster {
         candidate.requireK(k);
       }
       int largest = Arrays.stream(ks).max().orElseThrow();
-      double[] errors = candidate.build(largest).errors(ks, validation);
+      double[] errors = candidate.build(largest).errors(ks, later);
       for (int i = 0; i < ks.length; i++) {
         if (errors[i] < least) {
           least = errors[i];
@@ -99,6 +102,26 @@ public final class DejavuForecaster implements Forecaster {
       }
     }
     return best.build(bestK);
+  }
+
+  private static List<LabeledPattern> laterThanAll(
+      List<Builder> candidates, List<LabeledPattern> validation) {
+    Instant known =
+        candidates.stream()
+            .map(candidate -> candidate.database.lastKnown())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    List<LabeledPattern> later =
+        validation.stream().filter(example -> !example.moment().isBefore(known)).toList();
+    if (later.isEmpty()) {
+      throw new IllegalArgumentException(
+          "each of the "
+              + validation.size()
+              + " validation examples is of a moment before "
+              + known
+              + ", when the last outcome in a database is known; expected later ones");
+    }
+    return later;
   }
 
   /** The sum of absolute errors at the end of the horizon for each number of neighbours. */
@@ -159,7 +182,7 @@ public final class DejavuForecaster implements Forecaster {
 
   /**
    * Adds a pattern and its outcome to the database if it {@linkplain Builder#growing grows}, as the
-   * example {@code observed-1}, {@code observed-2} and so on, of the date of the latest one, since
+   * example {@code observed-1}, {@code observed-2} and so on, of the times of the latest one, since
    * a pattern has none. One that lacks a covariate in use does not join.
    */
   @Override
@@ -169,8 +192,10 @@ public final class DejavuForecaster implements Forecaster {
     if (settings.most() == 0 || !pattern.covariates().keySet().containsAll(settings.covariates())) {
       return this;
     }
-    LocalDate date = past.example(past.size() - 1).date();
-    LabeledPattern example = LabeledPattern.of("observed-" + (outcomes + 1), date, pattern, actual);
+    LabeledPattern latest = past.example(past.size() - 1);
+    LabeledPattern example =
+        LabeledPattern.of(
+            "observed-" + (outcomes + 1), latest.moment(), latest.known(), pattern, actual);
     return new DejavuForecaster(settings, past.with(example, settings.most()), outcomes + 1);
   }
 

@@ -1,9 +1,10 @@
 package org.forecast4j.dejavu;
 
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,14 @@ import org.forecast4j.Shape;
 
 /**
  * Past patterns and what followed them, all of one shape, in a compact form: numbers in flat
- * arrays, equal dates and labels stored once however many examples share them. Immutable and safe
+ * arrays, equal times and labels stored once however many examples share them. Immutable and safe
  * for concurrent use.
  */
 public final class PatternDatabase {
   private final Shape shape;
   private final String[] ids;
-  private final LocalDate[] dates;
+  private final Instant[] moments;
+  private final Instant[] known;
   private final List<Map<String, String>> labels;
   private final double[] values;
   private final double[] outcomes;
@@ -35,14 +37,16 @@ public final class PatternDatabase {
   PatternDatabase(
       Shape shape,
       String[] ids,
-      LocalDate[] dates,
+      Instant[] moments,
+      Instant[] known,
       List<Map<String, String>> labels,
       double[] values,
       double[] outcomes,
       Map<String, double[]> covariates) {
     this.shape = shape;
     this.ids = ids;
-    this.dates = dates;
+    this.moments = moments;
+    this.known = known;
     this.labels = labels;
     this.values = values;
     this.outcomes = outcomes;
@@ -54,17 +58,19 @@ public final class PatternDatabase {
     covariates = new TreeMap<>();
     shape = examples.get(0).shape();
     ids = new String[size];
-    dates = new LocalDate[size];
+    moments = new Instant[size];
+    known = new Instant[size];
     values = new double[Math.multiplyExact(size, shape.inputLength())];
     outcomes = new double[Math.multiplyExact(size, shape.horizon())];
     List<Map<String, String>> sharedLabels = new ArrayList<>(size);
-    Map<LocalDate, LocalDate> knownDates = new HashMap<>();
+    Map<Instant, Instant> sharedTimes = new HashMap<>();
     Map<Map<String, String>, Map<String, String>> knownLabels = new HashMap<>();
     for (int i = 0; i < size; i++) {
       LabeledPattern example = examples.get(i);
       ids[i] = example.id();
-      dates[i] = knownDates.computeIfAbsent(example.date(), date -> date);
-      sharedLabels.add(knownLabels.computeIfAbsent(example.labels(), known -> known));
+      moments[i] = sharedTimes.computeIfAbsent(example.moment(), time -> time);
+      known[i] = sharedTimes.computeIfAbsent(example.known(), time -> time);
+      sharedLabels.add(knownLabels.computeIfAbsent(example.labels(), map -> map));
       copyNumbers(example, i);
     }
     labels = List.copyOf(sharedLabels);
@@ -152,7 +158,8 @@ public final class PatternDatabase {
     Pattern pattern = new Pattern(values(index), present);
     int from = index * shape.horizon();
     double[] outcome = Arrays.copyOfRange(outcomes, from, from + shape.horizon());
-    return new LabeledPattern(ids[index], dates[index], labels.get(index), pattern, outcome);
+    return new LabeledPattern(
+        ids[index], moments[index], known[index], labels.get(index), pattern, outcome);
   }
 
   /**
@@ -178,6 +185,11 @@ public final class PatternDatabase {
   double[] values(int index) {
     int from = index * shape.inputLength();
     return Arrays.copyOfRange(values, from, from + shape.inputLength());
+  }
+
+  /** When the last of the outcomes is known. */
+  Instant lastKnown() {
+    return Arrays.stream(known).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** The last value of one example's pattern. */

@@ -1,6 +1,8 @@
 package org.forecast4j.ensemble;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -10,7 +12,8 @@ import org.forecast4j.internal.Checks;
 /**
  * Fitted weights and the reasons for them, measured at the end of the horizon on the validation
  * examples. The combination's error is cross-validated: five blocks in the order of time, each
- * forecast with weights fitted on the other four.
+ * forecast with weights fitted on the other four, without the examples whose time between moment
+ * and outcome reaches into the block from before it, or out of it from within.
  *
  * @param ensemble the ensemble with the fitted weights
  * @param memberRmse root mean squared error of each member
@@ -39,8 +42,10 @@ public record EnsembleFit(
   }
 
   static EnsembleFit of(
-      List<Forecaster> members, List<LabeledPattern> validation, double standardErrors) {
-    Checks.atLeast(2 * BLOCKS, validation.size(), "number of validation examples");
+      List<Forecaster> members, List<LabeledPattern> examples, double standardErrors) {
+    Checks.atLeast(2 * BLOCKS, examples.size(), "number of validation examples");
+    List<LabeledPattern> validation = LabeledPattern.inOrder(examples);
+    int[][] leftOut = leftOut(validation);
     double[][] errors = new double[members.size()][];
     Arrays.setAll(errors, i -> errors(members.get(i), validation));
     double[][] products = SimplexLeastSquares.meanProducts(errors, 0, 0);
@@ -53,7 +58,7 @@ public record EnsembleFit(
     double shrinkage = 0;
     double[] combined = {};
     for (double candidate : SHRINKAGES) {
-      double[] squares = crossValidated(errors, candidate * scale);
+      double[] squares = crossValidated(errors, leftOut, candidate * scale);
       if (combined.length == 0 || mean(squares) < mean(combined)) {
         shrinkage = candidate;
         combined = squares;
@@ -90,14 +95,60 @@ public record EnsembleFit(
     return errors;
   }
 
-  private static double[] crossValidated(double[][] errors, double penalty) {
+  /**
+   * The first example and the one after the last that each block is not fitted on: the block itself
+   * and those beside it that share its time. Examples of one moment, such as of one day, share
+   * none.
+   */
+  private static int[][] leftOut(List<LabeledPattern> validation) {
+    int[][] leftOut = new int[BLOCKS][];
+    for (int block = 0; block < BLOCKS; block++) {
+      int from = blockFrom(block, validation.size());
+      int to = blockFrom(block + 1, validation.size());
+      Instant begin = validation.get(from).moment();
+      Instant last = validation.get(to - 1).moment();
+      Instant end =
+          validation.subList(from, to).stream()
+              .map(LabeledPattern::known)
+              .max(Comparator.naturalOrder())
+              .orElseThrow();
+      int before = from;
+      for (int i = from - 1; i >= 0; i--) {
+        boolean isEarlier = validation.get(i).moment().isBefore(begin);
+        before = isEarlier && validation.get(i).known().isAfter(begin) ? i : before;
+      }
+      int after = to;
+      for (int i = to; i < validation.size() && validation.get(i).moment().isBefore(end); i++) {
+        after = validation.get(i).moment().isAfter(last) ? i + 1 : after;
+      }
+      if (after - before == validation.size()) {
+        throw new IllegalArgumentException(
+            "each of the "
+                + validation.size()
+                + " validation examples shares the time of those from "
+                + begin
+                + " to "
+                + end
+                + "; expected some that do not, to fit weights on");
+      }
+      leftOut[block] = new int[] {before, after};
+    }
+    return leftOut;
+  }
+
+  private static int blockFrom(int block, int count) {
+    return (int) ((long) count * block / BLOCKS);
+  }
+
+  private static double[] crossValidated(double[][] errors, int[][] leftOut, double penalty) {
     int count = errors[0].length;
     double[] squares = new double[count];
     for (int block = 0; block < BLOCKS; block++) {
-      int from = (int) ((long) count * block / BLOCKS);
-      int to = (int) ((long) count * (block + 1) / BLOCKS);
-      double[] weights =
-          SimplexLeastSquares.weights(SimplexLeastSquares.meanProducts(errors, from, to), penalty);
+      int from = blockFrom(block, count);
+      int to = blockFrom(block + 1, count);
+      double[][] products =
+          SimplexLeastSquares.meanProducts(errors, leftOut[block][0], leftOut[block][1]);
+      double[] weights = SimplexLeastSquares.weights(products, penalty);
       for (int i = from; i < to; i++) {
         double error = 0;
         for (int member = 0; member < weights.length; member++) {

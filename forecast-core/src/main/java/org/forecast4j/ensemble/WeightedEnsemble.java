@@ -83,8 +83,8 @@ public final class WeightedEnsemble implements Forecaster {
    * weights, or all weight on the best member where combining gains less than one standard error.
    *
    * @param members at least one, of one shape, with different names
-   * @param validation examples later than those the members were fitted on, in the order of time,
-   *     at least 10
+   * @param validation examples later than those the members were fitted on, in any order, at least
+   *     10
    * @return the ensemble and why it has these weights
    * @throws IllegalArgumentException if the members are not so or there are too few examples
    */
@@ -97,8 +97,8 @@ public final class WeightedEnsemble implements Forecaster {
    * The same with another bar for combining.
    *
    * @param members at least one, of one shape, with different names
-   * @param validation examples later than those the members were fitted on, in the order of time,
-   *     at least 10
+   * @param validation examples later than those the members were fitted on, in any order, at least
+   *     10
    * @param standardErrors how many standard errors the gain of combining must exceed; 0 combines
    *     wherever that forecast the validation examples better
    * @return the ensemble and why it has these weights

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -37,8 +38,16 @@ public final class Evaluator {
     this.models = models;
   }
 
-  /** Forecasts and what becomes of them, one for each example in the same order. */
-  private record Made(List<Forecast> forecasts, List<Prediction> predictions) {}
+  /**
+   * Forecasts and what becomes of them, one for each example in the same order, and how many
+   * earlier outcomes were not yet known at each.
+   */
+  private record Made(
+      List<Forecast> forecasts, List<Prediction> predictions, IntUnaryOperator unknown) {
+    Made(List<Forecast> forecasts, List<Prediction> predictions) {
+      this(forecasts, predictions, place -> 0);
+    }
+  }
 
   /** A forecaster and what it makes of examples. */
   private record Model(Forecaster forecaster, Function<List<LabeledPattern>, Made> make) {
@@ -95,9 +104,10 @@ public final class Evaluator {
 
   /**
    * Evaluates forecasts and intervals that learn, as they would have been given at the time: walks
-   * through the days of the examples, asks for the forecasts and intervals of all examples of a
-   * day, then lets the wrapper observe their outcomes. Every confidence walks by itself, from the
-   * same state.
+   * through the examples in the order of their moments, lets the wrapper observe what became
+   * {@linkplain LabeledPattern#known() known} until then, and asks for the forecast and interval.
+   * Of examples with a date alone, all of a day are forecast, then their outcomes are observed.
+   * Every confidence walks by itself, from the same state.
    *
    * @param wrapper the forecaster with its intervals, in the state before the first example
    * @param confidences the confidences to ask intervals for, at least one, each strictly between 0
@@ -114,7 +124,7 @@ public final class Evaluator {
         examples -> {
           Walk walk = new Walk(wrapper, examples);
           List<Prediction> predictions = walk.predictions(checked);
-          return new Made(walk.forecasts(), predictions);
+          return new Made(walk.forecasts(), predictions, walk::unknownAt);
         });
   }
 
@@ -189,9 +199,11 @@ public final class Evaluator {
       patterns.add(example.pattern());
       predictions.add(new LinkedHashMap<>());
     }
+    int[] embargoed = new int[examples.size()];
     for (Model model : models) {
       Made made = model.make().apply(examples);
       for (int i = 0; i < patterns.size(); i++) {
+        embargoed[i] = Math.max(embargoed[i], made.unknown().applyAsInt(i));
         predictions.get(i).put(model.name(), made.predictions().get(i));
         addComponents(predictions.get(i), made.forecasts().get(i));
       }
@@ -199,7 +211,7 @@ public final class Evaluator {
     List<ForecastCase> cases = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       predictions.get(i).putIfAbsent(BASELINE, Prediction.of(patterns.get(i).last()));
-      cases.add(new ForecastCase(examples.get(i), predictions.get(i)));
+      cases.add(new ForecastCase(examples.get(i), predictions.get(i), embargoed[i]));
     }
     return List.copyOf(cases);
   }
@@ -213,6 +225,19 @@ public final class Evaluator {
    */
   public Report report(List<LabeledPattern> examples) {
     return Report.of(evaluate(examples), Bootstrap.DEFAULT);
+  }
+
+  /**
+   * The same of the last part of a split, with what the split left out counted in the report.
+   *
+   * @param split the examples; models were fitted, chosen and calibrated on its earlier parts
+   * @return the measures of every model on the test part
+   * @throws IllegalArgumentException if an example of the test part has another shape
+   */
+  public Report report(Split split) {
+    List<ForecastCase> cases =
+        evaluate(split.test()).stream().map(one -> one.withEmbargo(split.embargoed())).toList();
+    return Report.of(cases, Bootstrap.DEFAULT);
   }
 
   private void addComponents(Map<String, Prediction> predictions, Forecast forecast) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.internal.Checks;
 
 /**
  * One example and what each model forecast for it, before any summing up: lists of these can be
@@ -17,11 +18,34 @@ import org.forecast4j.PredictiveDistribution;
  * @param example the pattern and what followed it
  * @param predictions what was forecast for the example's {@linkplain LabeledPattern#target()
  *     target}, by the name of the model, in the order the models were evaluated in
+ * @param embargoed how many earlier examples the models could not rest on, because their outcomes
+ *     were not yet known; at least 0
  */
-public record ForecastCase(LabeledPattern example, Map<String, Prediction> predictions) {
-  /** Copies the predictions, keeping their order. */
+public record ForecastCase(
+    LabeledPattern example, Map<String, Prediction> predictions, int embargoed) {
+  /**
+   * Copies the predictions, keeping their order.
+   *
+   * @throws IllegalArgumentException if the number of embargoed examples is negative
+   */
   public ForecastCase {
     predictions = Collections.unmodifiableMap(new LinkedHashMap<>(predictions));
+    Checks.atLeast(0, embargoed, "embargoed");
+  }
+
+  /**
+   * A case of models that rest on everything before.
+   *
+   * @param example the pattern and what followed it
+   * @param predictions what was forecast by the name of the model
+   */
+  public ForecastCase(LabeledPattern example, Map<String, Prediction> predictions) {
+    this(example, predictions, 0);
+  }
+
+  /** The same case with at least so many embargoed. */
+  ForecastCase withEmbargo(int count) {
+    return count <= embargoed ? this : new ForecastCase(example, predictions, count);
   }
 
   /**

@@ -18,9 +18,12 @@ import org.forecast4j.internal.Checks;
  * @param n how many examples there were, at least 1
  * @param from the date of the earliest
  * @param to the date of the latest
+ * @param embargoed the most earlier examples that a model could not rest on when it forecast one,
+ *     because their outcomes were not yet known
  * @param models the measures of each model by its name, in the order of evaluation
  */
-public record Report(int n, LocalDate from, LocalDate to, Map<String, Evaluation> models) {
+public record Report(
+    int n, LocalDate from, LocalDate to, int embargoed, Map<String, Evaluation> models) {
   /** Copies the measures, keeping their order. */
   public Report {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -38,16 +41,18 @@ public record Report(int n, LocalDate from, LocalDate to, Map<String, Evaluation
     Checks.atLeast(1, cases.size(), "number of cases");
     LocalDate from = LocalDate.MAX;
     LocalDate to = LocalDate.MIN;
+    int embargoed = 0;
     Set<String> names = new LinkedHashSet<>();
     for (ForecastCase one : cases) {
       LocalDate date = one.example().date();
       from = date.isBefore(from) ? date : from;
       to = date.isAfter(to) ? date : to;
+      embargoed = Math.max(embargoed, one.embargoed());
       names.addAll(one.predictions().keySet());
     }
     Map<String, Evaluation> models = new LinkedHashMap<>();
     names.forEach(name -> models.put(name, Evaluation.of(name, cases, bootstrap)));
-    return new Report(cases.size(), from, to, models);
+    return new Report(cases.size(), from, to, embargoed, models);
   }
 
   /**

@@ -1,9 +1,10 @@
 package org.forecast4j.evaluation;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.internal.Checks;
@@ -11,29 +12,69 @@ import org.forecast4j.internal.Ranks;
 
 /**
  * Examples cut into four consecutive stretches of time, so that nothing is fitted, chosen or
- * calibrated on what comes after it. No day is cut: examples of one day are never in two parts.
+ * calibrated on what comes after it: every outcome of a part is known when the next part begins.
+ * Examples between two parts, whose outcomes are not, are in neither. No moment is cut: examples of
+ * one moment, such as those with a date alone and of one day, are never in two parts.
  *
  * @param train what forecasters are fitted on
  * @param validation what options and ensemble weights are chosen on
  * @param calibration what intervals are calibrated on
  * @param test what the result is measured on
+ * @param embargoed how many examples were left out between the parts, because their outcomes were
+ *     not yet known
  */
 public record Split(
     List<LabeledPattern> train,
     List<LabeledPattern> validation,
     List<LabeledPattern> calibration,
-    List<LabeledPattern> test) {
+    List<LabeledPattern> test,
+    int embargoed) {
+  private static final List<String> NAMES =
+      List.of("training", "validation", "calibration", "test");
+
   /**
    * Copies and checks the parts.
    *
-   * @throws IllegalArgumentException if a part is empty, or an example is dated before an earlier
-   *     one of its part, or on or before the last day of the part before
+   * @throws IllegalArgumentException if a part is empty, an example is of a moment before an
+   *     earlier one's of its part, its outcome is not known when the next part begins, or the
+   *     number of those left out is negative
    */
   public Split {
-    train = ordered(train, "training", LocalDate.MIN);
-    validation = ordered(validation, "validation", lastDate(train));
-    calibration = ordered(calibration, "calibration", lastDate(validation));
-    test = ordered(test, "test", lastDate(calibration));
+    List<List<LabeledPattern>> parts = List.of(train, validation, calibration, test);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).isEmpty()) {
+        throw new IllegalArgumentException(
+            "the " + NAMES.get(i) + " part is empty; expected at least 1");
+      }
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      requireOrder(parts.get(i), NAMES.get(i));
+      if (i > 0) {
+        requireKnown(parts.get(i - 1), NAMES.get(i - 1), parts.get(i).get(0), NAMES.get(i));
+      }
+    }
+    train = List.copyOf(train);
+    validation = List.copyOf(validation);
+    calibration = List.copyOf(calibration);
+    test = List.copyOf(test);
+    Checks.atLeast(0, embargoed, "embargoed");
+  }
+
+  /**
+   * Parts between which nothing was left out.
+   *
+   * @param train what forecasters are fitted on
+   * @param validation what options and ensemble weights are chosen on
+   * @param calibration what intervals are calibrated on
+   * @param test what the result is measured on
+   * @throws IllegalArgumentException as the constructor with all components
+   */
+  public Split(
+      List<LabeledPattern> train,
+      List<LabeledPattern> validation,
+      List<LabeledPattern> calibration,
+      List<LabeledPattern> test) {
+    this(train, validation, calibration, test, 0);
   }
 
   /**
@@ -48,9 +89,9 @@ public record Split(
   }
 
   /**
-   * Sorts the examples by date, keeping the order within a day, and splits them by share. The
+   * Sorts the examples by moment, keeping the order within one, and splits them by share. The
    * example at index ⌊share·n⌋, the shares added up, opens a part; if it is not the first of its
-   * day, the whole day goes to that later part. O(n log n).
+   * moment, all of that moment go to the later part. O(n log n).
    *
    * @param examples the examples, in any order
    * @param train the share to train on, strictly between 0 and 1
@@ -59,7 +100,7 @@ public record Split(
    *     part
    * @return the four parts
    * @throws IllegalArgumentException if a share is not strictly between 0 and 1, they leave nothing
-   *     for the test, or a part is empty
+   *     for the test, or a part is empty, saying why
    */
   public static Split chronological(
       List<LabeledPattern> examples, double train, double validation, double calibration) {
@@ -68,56 +109,126 @@ public record Split(
         sum(validationFrom, Checks.probability(validation, "validation share"));
     double testFrom = sum(calibrationFrom, Checks.probability(calibration, "calibration share"));
     Checks.probability(testFrom, "sum of the three shares");
-    List<LabeledPattern> sorted = byDate(examples);
+    List<LabeledPattern> sorted = LabeledPattern.inOrder(examples);
     Checks.atLeast(4, sorted.size(), "number of examples");
-    return byDate(
+    return cut(
         sorted,
-        dateAt(sorted, validationFrom),
-        dateAt(sorted, calibrationFrom),
-        dateAt(sorted, testFrom));
+        momentAt(sorted, validationFrom),
+        momentAt(sorted, calibrationFrom),
+        momentAt(sorted, testFrom));
   }
 
   /**
-   * Sorts the examples by date, keeping the order within a day, and splits them at dates. O(n log
+   * Sorts the examples by moment, keeping the order within one, and splits them at dates. O(n log
    * n).
    *
    * @param examples the examples, in any order
-   * @param validationFrom the first day to validate on
+   * @param validationFrom the first day to validate on, which begins as UTC has it
    * @param calibrationFrom the first day to calibrate on
    * @param testFrom the first day to test on
    * @return the four parts
-   * @throws IllegalArgumentException if a part is empty
+   * @throws IllegalArgumentException if a part is empty, saying why
    */
   public static Split byDate(
       List<LabeledPattern> examples,
       LocalDate validationFrom,
       LocalDate calibrationFrom,
       LocalDate testFrom) {
-    List<LabeledPattern> sorted = byDate(examples);
-    int validation = indexOf(sorted, validationFrom);
-    int calibration = Math.max(validation, indexOf(sorted, calibrationFrom));
-    int test = Math.max(calibration, indexOf(sorted, testFrom));
-    return new Split(
-        sorted.subList(0, validation),
-        sorted.subList(validation, calibration),
-        sorted.subList(calibration, test),
-        sorted.subList(test, sorted.size()));
+    return byMoment(examples, start(validationFrom), start(calibrationFrom), start(testFrom));
   }
 
-  /** The examples by date, those of a day in the order they came in. */
-  static List<LabeledPattern> byDate(List<LabeledPattern> examples) {
-    List<LabeledPattern> sorted = new ArrayList<>(examples);
-    sorted.sort(Comparator.comparing(LabeledPattern::date));
-    return sorted;
+  /**
+   * Sorts the examples by moment, keeping the order within one, and splits them at moments. O(n log
+   * n).
+   *
+   * @param examples the examples, in any order
+   * @param validationFrom the first moment to validate on
+   * @param calibrationFrom the first moment to calibrate on
+   * @param testFrom the first moment to test on
+   * @return the four parts
+   * @throws IllegalArgumentException if a part is empty, saying why
+   */
+  public static Split byMoment(
+      List<LabeledPattern> examples,
+      Instant validationFrom,
+      Instant calibrationFrom,
+      Instant testFrom) {
+    return cut(LabeledPattern.inOrder(examples), validationFrom, calibrationFrom, testFrom);
   }
 
-  /** The index of the first example on or after a date; the number of examples if there is none. */
-  static int indexOf(List<LabeledPattern> sorted, LocalDate date) {
+  private static Instant start(LocalDate date) {
+    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private static Split cut(List<LabeledPattern> sorted, Instant... beginnings) {
+    List<List<LabeledPattern>> parts = new ArrayList<>();
+    int embargoed = 0;
+    int from = 0;
+    for (int i = 0; i < NAMES.size(); i++) {
+      boolean isLast = i == beginnings.length;
+      int to = isLast ? sorted.size() : Math.max(from, indexOf(sorted, beginnings[i]));
+      List<LabeledPattern> whole = sorted.subList(from, to);
+      List<LabeledPattern> part =
+          to == sorted.size() ? whole : knownAt(sorted.get(to).moment(), whole);
+      if (part.isEmpty()) {
+        throw new IllegalArgumentException(
+            "the "
+                + NAMES.get(i)
+                + " part is empty; expected at least 1: "
+                + why(sorted, from, to));
+      }
+      embargoed += whole.size() - part.size();
+      parts.add(part);
+      from = to;
+    }
+    return new Split(parts.get(0), parts.get(1), parts.get(2), parts.get(3), embargoed);
+  }
+
+  private static List<LabeledPattern> knownAt(Instant moment, List<LabeledPattern> examples) {
+    return examples.stream().filter(example -> !example.known().isAfter(moment)).toList();
+  }
+
+  /** Why the stretch from an index to another leaves nothing for a part. */
+  private static String why(List<LabeledPattern> sorted, int from, int to) {
+    if (sorted.isEmpty()) {
+      return "there is no example";
+    }
+    LabeledPattern first = sorted.get(0);
+    LabeledPattern last = sorted.get(sorted.size() - 1);
+    String all = "all " + sorted.size() + " examples ";
+    if (first.moment().equals(last.moment())) {
+      return all + "have one moment, " + time(first);
+    }
+    if (from < to) {
+      return "of its "
+          + (to - from)
+          + " examples no outcome is known when the next part begins, "
+          + time(sorted.get(to));
+    }
+    if (from == sorted.size()) {
+      return all + "come before it, the last at " + time(last);
+    }
+    long moments = sorted.stream().map(LabeledPattern::moment).distinct().count();
+    return "of "
+        + moments
+        + " moments of "
+        + sorted.size()
+        + " examples both it and the next part would begin with "
+        + time(sorted.get(from));
+  }
+
+  /** The date of an example of a day, or else the moment. */
+  static String time(LabeledPattern example) {
+    return example.isOfDay() ? example.date().toString() : example.moment().toString();
+  }
+
+  /** The index of the first example at or after a moment; the number of examples if none is. */
+  static int indexOf(List<LabeledPattern> sorted, Instant moment) {
     int from = 0;
     int to = sorted.size();
     while (from < to) {
       int middle = (from + to) >>> 1;
-      if (sorted.get(middle).date().isBefore(date)) {
+      if (sorted.get(middle).moment().isBefore(moment)) {
         from = middle + 1;
       } else {
         to = middle;
@@ -126,8 +237,8 @@ public record Split(
     return from;
   }
 
-  private static LocalDate dateAt(List<LabeledPattern> sorted, double share) {
-    return sorted.get((int) Ranks.floor(share, sorted.size())).date();
+  private static Instant momentAt(List<LabeledPattern> sorted, double share) {
+    return sorted.get((int) Ranks.floor(share, sorted.size())).moment();
   }
 
   /** The sum of decimal numbers: 0.6 and 0.1 and 0.15 make 0.85 and nothing beside it. */
@@ -135,30 +246,36 @@ public record Split(
     return BigDecimal.valueOf(share).add(BigDecimal.valueOf(next)).doubleValue();
   }
 
-  private static List<LabeledPattern> ordered(
-      List<LabeledPattern> part, String name, LocalDate before) {
-    if (part.isEmpty()) {
-      throw new IllegalArgumentException("the " + name + " part is empty; expected at least 1");
-    }
-    LocalDate latest = before;
-    for (int i = 0; i < part.size(); i++) {
-      LocalDate date = part.get(i).date();
-      if (date.isBefore(latest) || (i == 0 && date.equals(before))) {
+  private static void requireOrder(List<LabeledPattern> part, String name) {
+    for (int i = 1; i < part.size(); i++) {
+      if (part.get(i).moment().isBefore(part.get(i - 1).moment())) {
         throw new IllegalArgumentException(
             name
                 + "["
                 + i
                 + "] is dated "
-                + date
-                + "; expected after what is before it: "
-                + latest);
+                + time(part.get(i))
+                + "; expected not before what is before it: "
+                + time(part.get(i - 1)));
       }
-      latest = date;
     }
-    return List.copyOf(part);
   }
 
-  private static LocalDate lastDate(List<LabeledPattern> part) {
-    return part.get(part.size() - 1).date();
+  private static void requireKnown(
+      List<LabeledPattern> part, String name, LabeledPattern next, String nextName) {
+    for (int i = 0; i < part.size(); i++) {
+      if (part.get(i).known().isAfter(next.moment())) {
+        throw new IllegalArgumentException(
+            nextName
+                + "[0] is dated "
+                + time(next)
+                + "; expected not before every outcome before it is known: that of "
+                + name
+                + "["
+                + i
+                + "] is at "
+                + part.get(i).known());
+      }
+    }
   }
 }

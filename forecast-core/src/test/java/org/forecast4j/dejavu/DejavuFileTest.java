@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,29 @@ class DejavuFileTest {
     for (LabeledPattern query : Examples.randomWalks(20, SHAPE, 2)) {
       assertThat(restored.explain(query.pattern())).isEqualTo(dejavu.explain(query.pattern()));
     }
+  }
+
+  @Test
+  void moments_within_a_day_are_kept_and_examples_of_days_stay_in_the_first_version() {
+    Instant moment = Instant.parse("2021-03-28T01:59:59.123456789Z");
+    List<LabeledPattern> hourly =
+        List.of(
+            examples().get(0),
+            LabeledPattern.of("h", moment, moment.plusNanos(1), Pattern.of(1, 2, 3, 4, 5), 6, 7));
+    DejavuForecaster times = DejavuForecaster.builder(hourly).growing(4).build();
+    DejavuForecaster restored = DejavuForecaster.fromBytes(times.toBytes());
+    assertThat(restored.database().examples()).containsExactlyElementsOf(hourly);
+    DejavuForecaster grown = times.observe(Pattern.of(1, 2, 3, 4, 5), 6, 7);
+    restored = DejavuForecaster.fromBytes(grown.toBytes());
+    assertThat(restored.outcomes()).isEqualTo(1);
+    assertThat(restored.database().example(2).known()).isEqualTo(moment.plusNanos(1));
+    assertThat(version(times)).isEqualTo(3);
+    assertThat(version(dejavu)).isEqualTo(1);
+  }
+
+  /** It stands after the magic, the length of the kind, and the kind. */
+  private static int version(DejavuForecaster forecaster) {
+    return ByteBuffer.wrap(forecaster.toBytes()).getInt(4 + 4 + "dejavu".length());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -272,7 +273,8 @@ class DejavuForecasterTest extends ForecasterContract {
 
   @Test
   void the_best_settings_are_those_whose_own_error_is_least() {
-    List<LabeledPattern> validation = Examples.randomWalks(150, SHAPE, 6);
+    // Later than those of the database.
+    List<LabeledPattern> validation = Examples.randomWalks(850, SHAPE, 6).subList(700, 850);
     List<DejavuForecaster.Builder> candidates =
         List.of(
             DejavuForecaster.builder(database),
@@ -297,6 +299,32 @@ class DejavuForecasterTest extends ForecasterContract {
     DejavuForecaster best = DejavuForecaster.best(candidates, ks, validation);
     assertThat(best.settings()).isEqualTo(expected);
     assertThat(best.k()).isNotEqualTo(300);
+  }
+
+  @Test
+  void settings_are_not_chosen_on_examples_that_began_before_the_past_was_known() {
+    Instant known = Instant.parse("2020-05-01T10:00:00Z");
+    List<LabeledPattern> database = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      database.add(
+          LabeledPattern.of(
+              "p" + i,
+              known.minusSeconds(20),
+              known.minusSeconds(i),
+              Pattern.of(i),
+              i < 2 ? 0 : 6));
+    }
+    List<DejavuForecaster.Builder> candidates =
+        List.of(DejavuForecaster.builder(database).target(Target.LEVEL));
+    int[] ks = {1, 10};
+    LabeledPattern early =
+        LabeledPattern.of("e", known.minusSeconds(1), known.plusSeconds(9), Pattern.of(0), 6);
+    LabeledPattern late = LabeledPattern.of("l", known, known.plusSeconds(9), Pattern.of(0), 0);
+    assertThat(DejavuForecaster.best(candidates, ks, List.of(early, early, late)).k()).isEqualTo(1);
+    assertThatThrownBy(() -> DejavuForecaster.best(candidates, ks, List.of(early)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("each of the 1 validation examples is of a moment before")
+        .hasMessageContaining("2020-05-01T10:00:00Z");
   }
 
   @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -86,6 +88,58 @@ class EnsembleFitTest {
     }
     assertThat(Math.sqrt(square)).isCloseTo(1442.43, within(0.005));
     assertThat(Math.sqrt(products[2][2])).isCloseTo(2334.39, within(0.005));
+  }
+
+  @Test
+  void weights_of_a_block_are_not_fitted_on_examples_that_share_its_time() {
+    // Outcomes of one hour are known 5 hours later: 4 on either side of a block share its time.
+    Instant begin = Instant.parse("2020-01-01T00:00:00Z");
+    List<LabeledPattern> noisy = noisy(100, 9, 1, 2, 3);
+    List<LabeledPattern> hourly = new ArrayList<>();
+    for (int i = 0; i < noisy.size(); i++) {
+      Instant moment = begin.plusSeconds(3600L * i);
+      LabeledPattern example = noisy.get(i);
+      hourly.add(
+          LabeledPattern.of(
+              "e", moment, moment.plusSeconds(5 * 3600), example.pattern(), example.outcome()));
+    }
+    EnsembleFit fit = WeightedEnsemble.fit(columns(3), hourly);
+    double[][] errors = errors(hourly);
+    double scale = Arrays.stream(fit.memberRmse()).map(rmse -> rmse * rmse / 3).sum();
+    double gain = 0;
+    for (int i = 0; i < 100; i++) {
+      int from = i / 20 * 20;
+      double[][] products =
+          SimplexLeastSquares.meanProducts(errors, Math.max(0, from - 4), Math.min(100, from + 24));
+      double[] weights = SimplexLeastSquares.weights(products, fit.shrinkage() * scale);
+      double error = 0;
+      for (int member = 0; member < 3; member++) {
+        error += weights[member] * errors[member][i];
+      }
+      gain += (errors[0][i] * errors[0][i] - error * error) / 100;
+    }
+    EnsembleFit shuffled = WeightedEnsemble.fit(columns(3), shuffled(hourly));
+    assertThat(fit.gain()).isCloseTo(gain, within(1e-12));
+    assertThat(shuffled.gain()).isEqualTo(fit.gain());
+    assertThatThrownBy(() -> WeightedEnsemble.fit(columns(3), hourly.subList(0, 10)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("each of the 10 validation examples shares the time of those from");
+  }
+
+  private static List<LabeledPattern> shuffled(List<LabeledPattern> examples) {
+    List<LabeledPattern> shuffled = new ArrayList<>(examples);
+    Collections.shuffle(shuffled, new Random(1));
+    return shuffled;
+  }
+
+  private static double[][] errors(List<LabeledPattern> examples) {
+    double[][] errors = new double[3][examples.size()];
+    for (int i = 0; i < examples.size(); i++) {
+      for (int member = 0; member < 3; member++) {
+        errors[member][i] = examples.get(i).target() - examples.get(i).pattern().value(member);
+      }
+    }
+    return errors;
   }
 
   private static double[][] csv(String file) throws IOException {

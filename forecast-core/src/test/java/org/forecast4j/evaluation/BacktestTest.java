@@ -3,6 +3,8 @@ package org.forecast4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,26 @@ class BacktestTest {
         List.of(example("a1", 0), example("a2", 1), example("b1", 1), example("b2", 2));
     Backtest.walkForward(examples, BacktestTest::season, 1, this::fit);
     assertThat(fitted).containsExactly(List.of("a1"));
+  }
+
+  @Test
+  void what_is_not_known_when_a_group_begins_is_not_fitted_on_and_counted() {
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int day = 0; day < 6; day++) {
+      Instant moment = Instant.parse("2020-01-01T12:00:00Z").plus(Duration.ofDays(day));
+      examples.add(
+          LabeledPattern.of(
+              (day < 4 ? "a" : "b") + day,
+              moment,
+              moment.plus(Duration.ofDays(2)),
+              Pattern.of(0),
+              1));
+    }
+    List<ForecastCase> cases = Backtest.walkForward(examples, BacktestTest::season, 1, this::fit);
+    assertThat(fitted).containsExactly(List.of("a0", "a1", "a2"));
+    assertThat(Report.of(cases, Bootstrap.DEFAULT).embargoed()).isEqualTo(1);
+    assertThatThrownBy(() -> Backtest.walkForward(examples, BacktestTest::season, 4, this::fit))
+        .hasMessageContaining("number of examples known before the last group is 3");
   }
 
   @Test

@@ -3,12 +3,17 @@ package org.forecast4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -21,6 +26,7 @@ import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.OnlineRule;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
@@ -79,6 +85,97 @@ class OnlineEvaluationTest {
           .isEqualTo(first(prediction).width());
     }
     assertThat(widths).containsExactly(2.0, 0.0, 2.0, 0.0, 4.0);
+  }
+
+  @Test
+  void an_outcome_is_observed_only_once_it_is_known_and_what_is_pending_is_counted() {
+    // Every day one forecast, whose outcome is known three days later; the third one's a day later.
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int day = 0; day < 8; day++) {
+      Instant moment = LocalDate.EPOCH.plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC);
+      Instant known = moment.plus(Duration.ofDays(day == 2 ? 1 : 3));
+      examples.add(LabeledPattern.of("" + day, moment, known, Pattern.of(1, 2, 3), 4));
+    }
+    List<ForecastCase> cases = Evaluator.online(new Counting(0), 0.9).evaluate(examples);
+    List<Double> observed = new ArrayList<>();
+    List<Integer> embargoed = new ArrayList<>();
+    for (ForecastCase one : cases) {
+      observed.add(first(Objects.requireNonNull(one.predictions().get("persistence"))).width());
+      embargoed.add(one.embargoed());
+    }
+    assertThat(observed).containsExactly(0.0, 0.0, 0.0, 2.0, 3.0, 3.0, 4.0, 5.0);
+    assertThat(embargoed).containsExactly(0, 1, 2, 1, 1, 2, 2, 2);
+    assertThat(Report.of(cases, Bootstrap.DEFAULT).embargoed()).isEqualTo(2);
+  }
+
+  /**
+   * A daily series that wanders, at times more than at others, 14 values to 7: told the outcome of
+   * seven days ahead on the day itself, intervals know much of what they are to cover next.
+   */
+  @Test
+  void intervals_of_a_daily_series_do_not_learn_a_week_before_the_week_is_over() {
+    Shape shape = new Shape(14, 7);
+    List<LabeledPattern> honest = new ArrayList<>();
+    List<LabeledPattern> foresighted = new ArrayList<>();
+    double[] series = wandering(3_000);
+    for (int end = 14; end + 7 <= series.length; end++) {
+      Pattern pattern = Pattern.of(Arrays.copyOfRange(series, end - 14, end));
+      double[] outcome = Arrays.copyOfRange(series, end, end + 7);
+      Instant moment = LocalDate.EPOCH.plusDays(end).atStartOfDay().toInstant(ZoneOffset.UTC);
+      honest.add(
+          LabeledPattern.of("" + end, moment, moment.plus(Duration.ofDays(7)), pattern, outcome));
+      foresighted.add(LabeledPattern.of("" + end, LocalDate.EPOCH.plusDays(end), pattern, outcome));
+    }
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(new Persistence(shape))
+            .online(OnlineRule.dtAci())
+            .keepingScores()
+            .calibrate(honest.subList(0, 500));
+    double claimed = coverage(wrapper, foresighted.subList(507, foresighted.size()));
+    double measured = coverage(wrapper, honest.subList(507, honest.size()));
+    assertThat(claimed).isBetween(0.89, 0.92);
+    assertThat(measured).isLessThan(0.85);
+    // What a loop of one's own finds that keeps outcomes back for seven days.
+    assertThat(measured).isEqualTo(byHand(wrapper, honest.subList(507, honest.size())));
+  }
+
+  private static double[] wandering(int length) {
+    Random random = new Random(2);
+    double[] series = new double[length];
+    double level = 0;
+    double unrest = 0;
+    for (int i = 0; i < length; i++) {
+      unrest = 0.97 * unrest + Math.sqrt(1 - 0.97 * 0.97) * random.nextGaussian();
+      level += Math.exp(unrest) * random.nextGaussian();
+      series[i] = level;
+    }
+    return series;
+  }
+
+  private static double coverage(AdaptiveConformal wrapper, List<LabeledPattern> examples) {
+    return Objects.requireNonNull(
+            Evaluator.online(wrapper, 0.9)
+                .report(examples)
+                .model("persistence")
+                .intervals()
+                .get(0.9))
+        .coverage()
+        .value();
+  }
+
+  private static double byHand(ConformalWrapper start, List<LabeledPattern> examples) {
+    ConformalWrapper wrapper = start;
+    List<IntervalForecast> given = new ArrayList<>();
+    int hits = 0;
+    for (int i = 0; i < examples.size(); i++) {
+      if (i >= 7) {
+        wrapper = wrapper.observe(given.get(i - 7), examples.get(i - 7).outcome());
+      }
+      IntervalForecast forecast = wrapper.forecast(examples.get(i).pattern(), 0.9);
+      given.add(forecast);
+      hits += forecast.interval().contains(examples.get(i).target()) ? 1 : 0;
+    }
+    return (double) hits / examples.size();
   }
 
   private static Interval first(ForecastCase.Prediction prediction) {

@@ -3,6 +3,7 @@ package org.forecast4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -79,19 +82,56 @@ class SplitTest {
   void an_empty_part_is_refused_by_name() {
     assertThatThrownBy(() -> Split.chronological(onDays(0, 0, 0, 0, 0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("training part is empty");
+        .hasMessage(
+            "the training part is empty; expected at least 1: all 5 examples have one moment,"
+                + " 2020-01-01");
     assertThatThrownBy(() -> Split.chronological(onDays(0, 1, 2, 3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("validation part is empty");
+        .hasMessage(
+            "the validation part is empty; expected at least 1: of 4 moments of 4 examples both it"
+                + " and the next part would begin with 2020-01-03");
     assertThatThrownBy(() -> Split.byDate(onDays(0, 1, 2, 3), day(1), day(2), day(4)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("test part is empty");
+        .hasMessage(
+            "the test part is empty; expected at least 1: all 4 examples come before it, the last"
+                + " at 2020-01-04");
     assertThatThrownBy(() -> Split.byDate(onDays(0, 1, 2, 3), day(2), day(1), day(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("validation part is empty");
     assertThatThrownBy(() -> Split.chronological(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is 0; expected at least 4");
+  }
+
+  @Test
+  void what_is_not_known_when_the_next_part_begins_is_in_no_part_and_counted() {
+    // Hour by hour, 3 hours ahead: the outcomes of the last two before a cut are known after it.
+    List<LabeledPattern> hourly =
+        IntStream.range(0, 40)
+            .mapToObj(i -> LabeledPattern.of("" + i, hour(i), hour(i + 3), Pattern.of(i), i))
+            .toList();
+    Split split = Split.chronological(hourly, 0.5, 0.2, 0.2);
+    assertThat(ids(split.train())).hasSize(18).endsWith("17");
+    assertThat(ids(split.validation())).hasSize(6).startsWith("20").endsWith("25");
+    assertThat(ids(split.calibration())).hasSize(6).startsWith("28").endsWith("33");
+    assertThat(ids(split.test())).hasSize(4).startsWith("36").endsWith("39");
+    assertThat(split.embargoed()).isEqualTo(6);
+    Report report = Evaluator.of(new Persistence(new Shape(1, 1))).report(split);
+    assertThat(report.embargoed()).isEqualTo(6);
+    assertThat(Split.byMoment(hourly, hour(20), hour(28), hour(36))).isEqualTo(split);
+    assertThatThrownBy(() -> Split.chronological(hourly.subList(0, 10)))
+        .hasMessage(
+            "the validation part is empty; expected at least 1: of its 1 examples no outcome is"
+                + " known when the next part begins, 2020-01-01T07:00:00Z");
+    assertThatThrownBy(
+            () ->
+                new Split(
+                    hourly.subList(0, 19), split.validation(), split.calibration(), split.test()))
+        .hasMessageContaining("that of training[18] is at 2020-01-01T21:00:00Z");
+  }
+
+  private static Instant hour(int hour) {
+    return Instant.parse("2020-01-01T00:00:00Z").plusSeconds(3600L * hour);
   }
 
   @Test

@@ -123,7 +123,11 @@ public abstract class ForecasterContract {
       pattern = pattern.with(each.getKey(), each.getValue() * factor);
     }
     return LabeledPattern.of(
-        example.id(), example.date(), pattern, scaled(example.outcome(), factor));
+        example.id(),
+        example.moment(),
+        example.known(),
+        pattern,
+        scaled(example.outcome(), factor));
   }
 
   private static double[] scaled(double[] values, double factor) {
