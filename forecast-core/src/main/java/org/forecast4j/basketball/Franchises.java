@@ -2,6 +2,7 @@ package org.forecast4j.basketball;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -104,6 +105,19 @@ public final class Franchises {
               + Text.printable(String.join(", ", new TreeSet<>(teams))));
     }
     return last;
+  }
+
+  /** Refuses a game whose two codes are one team. */
+  void requireTwo(String game, String home, String away) {
+    if (last(home).equals(last(away))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s is of %s against %s, which are one team; expected two",
+              game,
+              Text.excerpt(home),
+              Text.excerpt(away)));
+    }
   }
 
   void write(BinaryWriter out) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -13,7 +12,6 @@ import java.util.TreeSet;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
-import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +129,7 @@ public final class GameExpectations implements GameRatings {
    * @return expectations as if that game had never been learned; these, if it was not
    */
   public GameExpectations without(LocalDate date, String home, String away) {
-    int day = TeamRatings.day(date);
+    int day = PlayedGame.dayOf(date);
     SortedSet<PlayedGame> games = gamesFrom(day);
     String homeTeam = franchises.last(home);
     String awayTeam = franchises.last(away);
@@ -141,21 +139,11 @@ public final class GameExpectations implements GameRatings {
   }
 
   private PlayedGame played(GameResult result) {
-    String home = franchises.last(result.home());
-    String away = franchises.last(result.away());
-    if (home.equals(away)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the game of %s is of %s against %s, which are one team; expected two",
-              result.date(),
-              Text.excerpt(result.home()),
-              Text.excerpt(result.away())));
-    }
+    franchises.requireTwo("the game of " + result.date(), result.home(), result.away());
     return new PlayedGame(
-        TeamRatings.day(result.date()),
-        home,
-        away,
+        PlayedGame.dayOf(result.date()),
+        franchises.last(result.home()),
+        franchises.last(result.away()),
         result.margin(),
         result.total().orElse(PlayedGame.UNKNOWN));
   }
@@ -282,7 +270,7 @@ public final class GameExpectations implements GameRatings {
    */
   public double margin(String home, String away, LocalDate date) {
     requireGame(home, away, date);
-    int day = TeamRatings.day(date);
+    int day = PlayedGame.dayOf(date);
     return margin(known(home, day), known(away, day), entering(day).homeAdvantage);
   }
 
@@ -298,7 +286,7 @@ public final class GameExpectations implements GameRatings {
    */
   public double total(String home, String away, LocalDate date) {
     requireGame(home, away, date);
-    int day = TeamRatings.day(date);
+    int day = PlayedGame.dayOf(date);
     return Math.max(1, total(known(home, day), known(away, day), entering(day).level));
   }
 
@@ -310,7 +298,7 @@ public final class GameExpectations implements GameRatings {
    * @throws IllegalArgumentException if the day is too far away
    */
   public double homeAdvantage(LocalDate date) {
-    return entering(TeamRatings.day(date)).homeAdvantage;
+    return entering(PlayedGame.dayOf(date)).homeAdvantage;
   }
 
   /** Adds {@link Halftime#EXPECTED_MARGIN} and {@link Halftime#EXPECTED_TOTAL}. */
@@ -353,7 +341,7 @@ public final class GameExpectations implements GameRatings {
 
   @Override
   public Optional<LocalDate> lastDayBefore(LocalDate date) {
-    return dateOf(ByDay.before(newest, TeamRatings.day(date)));
+    return dateOf(ByDay.before(newest, PlayedGame.dayOf(date)));
   }
 
   private Day entering(int day) {
@@ -374,7 +362,7 @@ public final class GameExpectations implements GameRatings {
     BinaryWriter out = new BinaryWriter(KIND, 1);
     rules.write(out);
     franchises.write(out);
-    PlayedGame.write(out, List.copyOf(gamesFrom(Integer.MIN_VALUE)));
+    GameColumns.MARGINS_AND_TOTALS.write(out, List.copyOf(gamesFrom(Integer.MIN_VALUE)));
     return out.toBytes();
   }
 
@@ -390,7 +378,7 @@ public final class GameExpectations implements GameRatings {
     ExpectationRules rules = ExpectationRules.read(in);
     Franchises franchises = Franchises.read(in);
     SortedSet<PlayedGame> games = new TreeSet<>(PlayedGame.ORDER);
-    PlayedGame.read(in, bytes.length).forEach(game -> put(games, game));
+    GameColumns.MARGINS_AND_TOTALS.read(in, bytes.length).forEach(game -> put(games, game));
     in.end();
     return new GameExpectations(rules, franchises, Map.of(), null)
         .relearned(Integer.MIN_VALUE, games);

@@ -51,7 +51,7 @@ public sealed interface GameRatings permits TeamRatings, GameExpectations {
    *     away
    */
   default void requireGame(String home, String away, LocalDate date) {
-    int unused = TeamRatings.day(date);
+    int unused = PlayedGame.dayOf(date);
     if (requireTeam(home).equals(requireTeam(away))) {
       throw new IllegalArgumentException(
           "home is '"

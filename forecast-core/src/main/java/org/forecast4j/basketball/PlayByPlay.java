@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * where they are level). The second has {@code period}, {@code clock} ({@code PT06M23.00S}), {@code
  * scoreHome} and {@code scoreAway}. A score is empty or {@code NA} where nothing was scored, whole
  * numbers may be written like {@code 2.0}, and clocks in every way of {@link GameClock#parse}. Case
- * and underscores do not matter, nor do further columns.
+ * and underscores do not matter, nor do further columns. A CSV without a column of the clock is no
+ * play-by-play and may lie beside them.
  *
  * @param games the good games, in the order of their dates
  * @param refused why a game was refused, by game id or, if no game of the index, by file name
@@ -40,6 +41,11 @@ import org.jspecify.annotations.Nullable;
 public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refused) {
   /** What the index of a folder is called in it. */
   public static final String INDEX_FILE = "index.csv";
+
+  /** What the clock shows, in either layout. */
+  private static final String CLOCK = "PCTIMESTRING";
+
+  private static final String LIVE_CLOCK = "clock";
 
   /** Optional, but not to stand twice. */
   private static final String MARGIN = "SCOREMARGIN";
@@ -105,10 +111,20 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
           .filter(file -> !file.equals(given))
           .map(file -> String.valueOf(file.getFileName()))
           .filter(name -> name.endsWith(".csv") && !listed.contains(name))
+          .filter(name -> mayBeGame(folder.resolve(name)))
           .forEach(name -> refused.put(name, "the index does not list it"));
     }
     games.sort(Comparator.comparing(GameMargins::date));
     return new PlayByPlay(games, refused);
+  }
+
+  /** Whether a file is a play-by-play or cannot be told from one; others may lie beside them. */
+  private static boolean mayBeGame(Path file) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      return csv.has(CLOCK) || csv.has(LIVE_CLOCK);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static List<Entry> readIndex(Path index) throws IOException {
@@ -163,16 +179,16 @@ public record PlayByPlay(List<GameMargins> games, SortedMap<String, String> refu
   private static List<Event> readEvents(Path file) throws IOException {
     List<Event> events = new ArrayList<>();
     try (CsvReader csv = CsvReader.open(file)) {
-      boolean live = csv.has("clock");
+      boolean live = csv.has(LIVE_CLOCK);
       csv.require(
           live
-              ? new String[] {"period", "clock", "scoreHome", "scoreAway"}
-              : new String[] {"PERIOD", "PCTIMESTRING", "SCORE"});
+              ? new String[] {"period", LIVE_CLOCK, "scoreHome", "scoreAway"}
+              : new String[] {"PERIOD", CLOCK, "SCORE"});
       if (csv.has(MARGIN)) {
         csv.require(MARGIN);
       }
       while (csv.next()) {
-        GameClock clock = clock(csv, live ? "clock" : "PCTIMESTRING");
+        GameClock clock = clock(csv, live ? LIVE_CLOCK : CLOCK);
         events.add(live ? liveEvent(csv, clock) : event(csv, clock));
       }
     }

@@ -1,12 +1,7 @@
 package org.forecast4j.basketball;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import java.time.LocalDate;
 import java.util.Comparator;
-import java.util.List;
-import java.util.TreeSet;
-import org.forecast4j.internal.BinaryReader;
-import org.forecast4j.internal.BinaryWriter;
 
 /**
  * A result that was learned.
@@ -19,6 +14,7 @@ import org.forecast4j.internal.BinaryWriter;
  */
 record PlayedGame(int day, String home, String away, int margin, int total) {
   static final int UNKNOWN = -1;
+  static final int MAX_DAYS = 365_000_000;
 
   /** The order in which results are learned; it calls two results of one game equal. */
   static final Comparator<PlayedGame> ORDER =
@@ -26,55 +22,13 @@ record PlayedGame(int day, String home, String away, int margin, int total) {
           .thenComparing(PlayedGame::home)
           .thenComparing(PlayedGame::away);
 
-  private static final int COLUMNS = 5;
-
-  /** Appends games, which are in the order of their days. */
-  static void write(BinaryWriter out, List<PlayedGame> games) {
-    TreeSet<String> names = new TreeSet<>();
-    games.forEach(game -> names.addAll(List.of(game.home, game.away)));
-    List<String> teams = List.copyOf(names);
-    double[][] columns = new double[COLUMNS][games.size()];
-    int previousDay = 0;
-    for (int i = 0; i < games.size(); i++) {
-      PlayedGame game = games.get(i);
-      columns[0][i] = game.day - previousDay;
-      columns[1][i] = teams.indexOf(game.home);
-      columns[2][i] = teams.indexOf(game.away);
-      columns[3][i] = game.margin;
-      columns[4][i] = game.total;
-      previousDay = game.day;
+  /** Days since 1970-01-01, refusing dates that no calendar of games has. */
+  static int dayOf(LocalDate date) {
+    long day = date.toEpochDay();
+    if (Math.abs(day) > MAX_DAYS) {
+      throw new IllegalArgumentException(
+          "date is " + date + "; expected one at most " + MAX_DAYS + " days from 1970-01-01");
     }
-    out.putInt(teams.size());
-    teams.forEach(out::putString);
-    for (double[] column : columns) {
-      out.putDoubles(column);
-    }
-  }
-
-  /** Reads what was written. */
-  static Collection<PlayedGame> read(BinaryReader in, int maxTeams) {
-    String[] teams = new String[in.getInt(0, maxTeams, "number of teams")];
-    for (int i = 0; i < teams.length; i++) {
-      teams[i] = in.getString();
-    }
-    double[] days = in.getDoubles();
-    double[] homes = in.getDoubles(days.length, "home teams");
-    double[] aways = in.getDoubles(days.length, "away teams");
-    double[] margins = in.getDoubles(days.length, "margins");
-    double[] totals = in.getDoubles(days.length, "totals");
-    List<PlayedGame> games = new ArrayList<>(days.length);
-    int max = GameResult.MAX_POINTS;
-    int day = 0;
-    for (int i = 0; i < days.length; i++) {
-      day += TeamRatings.daysBetween(in, days[i], i == 0, day);
-      games.add(
-          new PlayedGame(
-              day,
-              teams[TeamRatings.whole(in, homes[i], 0, teams.length - 1, "home team")],
-              teams[TeamRatings.whole(in, aways[i], 0, teams.length - 1, "away team")],
-              TeamRatings.whole(in, margins[i], -max, max, "margin"),
-              TeamRatings.whole(in, totals[i], UNKNOWN, 2 * max, "total")));
-    }
-    return games;
+    return (int) day;
   }
 }

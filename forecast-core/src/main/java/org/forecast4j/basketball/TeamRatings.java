@@ -6,11 +6,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
@@ -43,20 +41,14 @@ public final class TeamRatings implements GameRatings {
   /** Since version 2 with franchises. */
   private static final int VERSION = 2;
 
-  private static final int MAX_DAYS = 365_000_000;
-  private static final int MAX_POINTS = 10_000;
-
   private final Franchises franchises;
-  private final List<Result> results;
+  private final List<PlayedGame> results;
   private final Map<String, History> byTeam = new TreeMap<>();
 
   /** The days from which ratings count as carried into a new season, ascending. */
   private final int[] seasonStarts;
 
-  /** The margin at the end of a game, after its franchises; the day counts from the epoch. */
-  private record Result(int day, String home, String away, int margin) {}
-
-  private TeamRatings(Franchises franchises, List<Result> results) {
+  private TeamRatings(Franchises franchises, List<PlayedGame> results) {
     this.franchises = franchises;
     this.results = results;
     this.seasonStarts = seasonStarts(results);
@@ -83,39 +75,25 @@ public final class TeamRatings implements GameRatings {
    * @throws IllegalArgumentException if a game is of a team against itself, or its day too far away
    */
   public static TeamRatings of(List<GameMargins> games, Franchises franchises) {
-    List<Result> results = new ArrayList<>();
+    List<PlayedGame> results = new ArrayList<>();
     for (GameMargins game : games) {
-      String home = franchises.last(game.home());
-      String away = franchises.last(game.away());
-      if (home.equals(away)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "game %s is of %s against %s, which are one team; expected two",
-                Text.excerpt(game.gameId()),
-                Text.excerpt(game.home()),
-                Text.excerpt(game.away())));
-      }
-      results.add(new Result(day(game.date()), home, away, game.margin(GameMargins.MINUTES)));
+      franchises.requireTwo("game " + Text.excerpt(game.gameId()), game.home(), game.away());
+      results.add(
+          new PlayedGame(
+              PlayedGame.dayOf(game.date()),
+              franchises.last(game.home()),
+              franchises.last(game.away()),
+              game.margin(GameMargins.MINUTES),
+              PlayedGame.UNKNOWN));
     }
-    results.sort(Comparator.comparingInt(Result::day));
+    results.sort(Comparator.comparingInt(PlayedGame::day));
     return new TeamRatings(franchises, List.copyOf(results));
-  }
-
-  /** Days since 1970-01-01, refusing dates that no calendar of games has. */
-  static int day(LocalDate date) {
-    long day = date.toEpochDay();
-    if (Math.abs(day) > MAX_DAYS) {
-      throw new IllegalArgumentException(
-          "date is " + date + "; expected one at most " + MAX_DAYS + " days from 1970-01-01");
-    }
-    return (int) day;
   }
 
   /**
    * A pause is a new season as soon as it is long enough, whether or not the next game is known.
    */
-  private static int[] seasonStarts(List<Result> results) {
+  private static int[] seasonStarts(List<PlayedGame> results) {
     List<Integer> starts = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       int pauseEnds = results.get(i).day() + SEASON_GAP + 1;
@@ -135,7 +113,7 @@ public final class TeamRatings implements GameRatings {
       double surprise = 0;
       int to = from;
       while (to < results.size() && results.get(to).day() == day) {
-        Result result = results.get(to++);
+        PlayedGame result = results.get(to++);
         double difference = rating(result.home(), day) - rating(result.away(), day);
         double error = result.margin() - (homeAdvantage + difference);
         surprise += error;
@@ -203,7 +181,7 @@ public final class TeamRatings implements GameRatings {
    */
   public double ratingDifference(String home, String away, LocalDate date) {
     requireGame(home, away, date);
-    int day = day(date);
+    int day = PlayedGame.dayOf(date);
     return rating(requireTeam(home), day) - rating(requireTeam(away), day);
   }
 
@@ -220,9 +198,9 @@ public final class TeamRatings implements GameRatings {
 
   @Override
   public Optional<LocalDate> lastDayBefore(LocalDate date) {
-    int day = day(date);
+    int day = PlayedGame.dayOf(date);
     return results.stream()
-        .mapToInt(Result::day)
+        .mapToInt(PlayedGame::day)
         .filter(played -> played < day)
         .mapToObj(LocalDate::ofEpochDay)
         .max(Comparator.naturalOrder());
@@ -235,24 +213,9 @@ public final class TeamRatings implements GameRatings {
    */
   @Override
   public byte[] toBytes() {
-    List<String> teams = List.copyOf(new TreeSet<>(byTeam.keySet()));
     BinaryWriter out = new BinaryWriter(KIND, VERSION);
     franchises.write(out);
-    out.putInt(teams.size());
-    teams.forEach(out::putString);
-    double[][] columns = new double[4][results.size()];
-    int previousDay = 0;
-    for (int i = 0; i < results.size(); i++) {
-      Result result = results.get(i);
-      columns[0][i] = result.day() - previousDay;
-      columns[1][i] = teams.indexOf(result.home());
-      columns[2][i] = teams.indexOf(result.away());
-      columns[3][i] = result.margin();
-      previousDay = result.day();
-    }
-    for (double[] column : columns) {
-      out.putDoubles(column);
-    }
+    GameColumns.MARGINS.write(out, results);
     return out.toBytes();
   }
 
@@ -266,39 +229,8 @@ public final class TeamRatings implements GameRatings {
   public static TeamRatings fromBytes(byte[] bytes) {
     BinaryReader in = new BinaryReader(KIND, VERSION, bytes);
     Franchises franchises = in.version() == 1 ? Franchises.NONE : Franchises.read(in);
-    String[] teams = new String[in.getInt(0, bytes.length, "number of teams")];
-    for (int i = 0; i < teams.length; i++) {
-      teams[i] = in.getString();
-    }
-    double[] days = in.getDoubles();
-    double[] homes = in.getDoubles(days.length, "home teams");
-    double[] aways = in.getDoubles(days.length, "away teams");
-    double[] margins = in.getDoubles(days.length, "margins");
+    List<PlayedGame> results = GameColumns.MARGINS.read(in, bytes.length);
     in.end();
-    List<Result> results = new ArrayList<>(days.length);
-    int day = 0;
-    for (int i = 0; i < days.length; i++) {
-      day += daysBetween(in, days[i], i == 0, day);
-      results.add(
-          new Result(
-              day,
-              teams[whole(in, homes[i], 0, teams.length - 1, "home team")],
-              teams[whole(in, aways[i], 0, teams.length - 1, "away team")],
-              whole(in, margins[i], -MAX_POINTS, MAX_POINTS, "margin")));
-    }
     return new TeamRatings(franchises, List.copyOf(results));
-  }
-
-  /** Days from the game before, or for the first from 1970-01-01. */
-  static int daysBetween(BinaryReader in, double value, boolean isFirst, int before) {
-    return whole(in, value, isFirst ? -MAX_DAYS : 0, MAX_DAYS - before, "days between games");
-  }
-
-  static int whole(BinaryReader in, double value, int least, int most, String what) {
-    if (!(value >= least && value <= most && value == Math.rint(value))) {
-      throw in.damaged(
-          what + " is " + value + "; expected a whole number from " + least + " to " + most);
-    }
-    return (int) value;
   }
 }

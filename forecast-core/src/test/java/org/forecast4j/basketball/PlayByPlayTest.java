@@ -229,6 +229,16 @@ class PlayByPlayTest {
   }
 
   @Test
+  void other_tables_may_lie_beside_the_games() throws IOException {
+    GameMargins.write(read(INDEX, GAME).games(), folder.resolve("margins.csv"));
+    Files.writeString(folder.resolve("teams.csv"), "team,city\nBOS,Boston\n");
+    Files.writeString(folder.resolve("empty.csv"), "");
+    Files.writeString(folder.resolve("live.csv"), "period,clock,scoreHome,scoreAway\n");
+    assertThat(PlayByPlay.read(folder, folder.resolve("index.csv")).refused())
+        .containsOnlyKeys("empty.csv", "live.csv");
+  }
+
+  @Test
   void no_index_is_taken_for_a_game() throws IOException {
     read(INDEX, GAME);
     for (Path other :

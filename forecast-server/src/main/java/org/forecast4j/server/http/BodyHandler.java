@@ -15,7 +15,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * read and forgotten first, since a client that is still sending would lose the answer with the
  * connection.
  */
-final class BodyHandler extends Handler.Wrapper {
+final class BodyHandler extends LaterHandler {
   /** How long a body may come as slowly as it likes. */
   static final long FREE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -64,16 +63,6 @@ final class BodyHandler extends Handler.Wrapper {
     }
     new Intake(request, response, callback).begin();
     return true;
-  }
-
-  private void next(Request request, Response response, Callback callback) {
-    try {
-      if (!super.handle(request, response, callback)) {
-        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-      }
-    } catch (Throwable t) { // An Error, too, ends this request alone.
-      Response.writeError(request, response, callback, t);
-    }
   }
 
   /** One body on its way in. */
@@ -277,7 +266,7 @@ final class BodyHandler extends Handler.Wrapper {
       if (refusal != 0) {
         Refusal.write(request, response, callback, refusal, reason);
       } else if (encoding().isEmpty()) {
-        next(new WithBody(request, bytes, length), response, callback);
+        handOn(new WithBody(request, bytes, length), response, callback);
       } else {
         getServer().getThreadPool().execute(this::unpack);
       }
@@ -302,7 +291,7 @@ final class BodyHandler extends Handler.Wrapper {
       if (refusal != 0) {
         Refusal.write(request, response, callback, refusal, reason);
       } else {
-        next(new WithBody(request, bytes, length), response, callback);
+        handOn(new WithBody(request, bytes, length), response, callback);
       }
     }
 

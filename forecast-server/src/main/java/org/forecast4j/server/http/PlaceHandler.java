@@ -8,7 +8,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Gives requests their place, which they have only while they are worked on: neither while they are
  * sent nor while their answer is read. All before it runs on threads that must not wait.
  */
-final class PlaceHandler extends Handler.Wrapper {
+final class PlaceHandler extends LaterHandler {
   private final Limits limits;
   private final Access access;
   private final Places places;
@@ -55,7 +54,7 @@ final class PlaceHandler extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = Request.getPathInContext(request);
     if (Paths.isLongLived(path)) {
-      execute(() -> work(request, response, callback));
+      execute(() -> handOn(request, response, callback));
       return true;
     }
     Turn turn = new Turn(request, new HeldResponse(request, response), callback);
@@ -73,16 +72,6 @@ final class PlaceHandler extends Handler.Wrapper {
       throw new IllegalStateException("not started");
     }
     pool.execute(task);
-  }
-
-  private void work(Request request, Response response, Callback callback) {
-    try {
-      if (!super.handle(request, response, callback)) {
-        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-      }
-    } catch (Throwable t) { // An Error, too, ends this request alone.
-      Response.writeError(request, response, callback, t);
-    }
   }
 
   /** One request from its queue to its answer. */
@@ -142,7 +131,7 @@ final class PlaceHandler extends Handler.Wrapper {
     }
 
     void work() {
-      PlaceHandler.this.work(
+      PlaceHandler.this.handOn(
           HttpMethod.HEAD.is(request.getMethod()) ? new AsGet(request) : request, answer, this);
     }
 

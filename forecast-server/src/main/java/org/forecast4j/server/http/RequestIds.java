@@ -1,6 +1,7 @@
 package org.forecast4j.server.http;
 
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.forecast4j.server.config.Uuids;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class RequestIds {
   static final String HEADER = "X-Request-Id";
 
-  /** Nothing that could break a log line or a header. */
+  /** Nothing that could break a log line, a header or a path. */
   private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  /** In a path they are a folder and the one above it, so an outcome could not be retracted. */
+  private static final List<String> NO_IDS = List.of(".", "..");
 
   private RequestIds() {}
 
@@ -20,7 +24,7 @@ public final class RequestIds {
 
   /** The id that was given, if it may be one. */
   static String choose(@Nullable String given) {
-    return given != null && ACCEPTED.matcher(given).matches() ? given : Uuids.make();
+    return given != null && isAccepted(given) ? given : Uuids.make();
   }
 
   /** An id that only this server can have given, whatever the caller named the request. */
@@ -29,10 +33,19 @@ public final class RequestIds {
   }
 
   public static String require(String id) {
-    if (!ACCEPTED.matcher(id).matches()) {
+    if (!isAccepted(id)) {
       throw new IllegalArgumentException(
-          "request_id is '" + id + "'; expected " + ACCEPTED.pattern());
+          "request_id is '"
+              + id
+              + "'; expected "
+              + ACCEPTED.pattern()
+              + ", and none of "
+              + String.join(", ", NO_IDS));
     }
     return id;
+  }
+
+  private static boolean isAccepted(String id) {
+    return ACCEPTED.matcher(id).matches() && !NO_IDS.contains(id);
   }
 }
