@@ -304,21 +304,51 @@ public final class PredictiveDistribution {
       Checks.atLeast(1, errors.length, "number of errors");
       Checks.length(errors.length, weights.length, "weights");
       Checks.values(errors, "errors");
-      int[] order =
-          IntStream.range(0, errors.length)
-              .boxed()
-              .sorted(Comparator.comparingDouble(i -> errors[i]))
-              .mapToInt(i -> i)
-              .toArray();
-      double[] sorted = new double[errors.length];
-      double[] sortedWeights = new double[errors.length];
-      for (int i = 0; i < order.length; i++) {
-        sorted[i] = errors[order[i]];
-        sortedWeights[i] = Checks.notNegative(Checks.value(weights[order[i]], "weight"), "weight");
+      for (double weight : weights) {
+        Checks.notNegative(Checks.value(weight, "weight"), "weight");
       }
-      Atoms atoms = Atoms.of(sorted, sortedWeights);
+      int[] order = order(errors);
+      Atoms atoms = Atoms.of(inOrder(errors, order), inOrder(weights, order));
       Checks.positive(atoms.total(), "sum of the weights");
       return new Errors(atoms);
+    }
+
+    /**
+     * Sorts past errors that count the less the older they are: the newest ρ, the one before ρ²,
+     * and so on, beside an unseen error of 1. Their quantiles are finite only for probabilities
+     * below ρ, however many errors there are.
+     *
+     * @param rho the decay ρ from one error to the next, strictly between 0 and 1
+     * @param errors actual minus forecast, oldest first, at least one, none beyond ±{@link
+     *     ValueBounds#MAX_MAGNITUDE}
+     * @return the errors, ready to be centered
+     * @throws IllegalArgumentException if the decay or the errors are not so
+     */
+    public static Errors ofDecaying(double rho, double... errors) {
+      Checks.probability(rho, "rho");
+      Checks.atLeast(1, errors.length, "number of errors");
+      Checks.values(errors, "errors");
+      double[] weights = new double[errors.length];
+      double weight = 1;
+      for (int i = errors.length - 1; i >= 0; i--) {
+        weight *= rho;
+        weights[i] = weight;
+      }
+      int[] order = order(errors);
+      return new Errors(Atoms.ofDecaying(rho, inOrder(errors, order), inOrder(weights, order)));
+    }
+
+    /** Where the errors stand, from the smallest; equal ones stay in their order. */
+    private static int[] order(double... errors) {
+      return IntStream.range(0, errors.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> errors[i]))
+          .mapToInt(i -> i)
+          .toArray();
+    }
+
+    private static double[] inOrder(double[] values, int... order) {
+      return IntStream.of(order).mapToDouble(i -> values[i]).toArray();
     }
 
     /**

@@ -80,6 +80,26 @@ class PredictiveDistributionTest {
   }
 
   @Test
+  void decaying_errors_weigh_what_their_age_says_and_never_the_share_of_their_decay() {
+    double[] errors = new Random(3).ints(300, -20, 20).asDoubleStream().toArray();
+    double[] weights = new double[errors.length];
+    for (int i = 0; i < errors.length; i++) {
+      weights[i] = Math.pow(0.9, errors.length - i);
+    }
+    PredictiveDistribution decaying =
+        PredictiveDistribution.Errors.ofDecaying(0.9, errors).around(1);
+    PredictiveDistribution weighted = PredictiveDistribution.Errors.of(errors, weights).around(1);
+    for (double probability = 0.05; probability < 0.9; probability += 0.05) {
+      assertThat(decaying.quantile(probability)).isEqualTo(weighted.quantile(probability));
+    }
+    assertThat(decaying.cdf(0)).isCloseTo(weighted.cdf(0), within(1e-12));
+    assertThat(decaying.quantile(0.9)).isInfinite();
+    assertThat(decaying.quantile(0.9 - 1e-6)).isFinite();
+    assertThatThrownBy(() -> PredictiveDistribution.Errors.ofDecaying(1, 1))
+        .hasMessageContaining("rho is 1.0");
+  }
+
+  @Test
   void equal_weights_change_nothing() {
     Random random = new Random(11);
     for (int trial = 0; trial < 200; trial++) {

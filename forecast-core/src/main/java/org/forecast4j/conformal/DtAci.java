@@ -1,6 +1,7 @@
 package org.forecast4j.conformal;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -8,25 +9,29 @@ import org.forecast4j.internal.Checks;
  * outcome's p-value, whatever interval was issued.
  */
 final class DtAci extends OnlineRule {
+  /** A learning rate that is not given. */
+  static final double BEST_BOUND = 0;
+
+  private final double eta;
   private final int interval;
   private final double[] gammas;
 
-  DtAci(int interval, double... gammas) {
+  DtAci(double eta, int interval, double... gammas) {
+    this.eta = eta;
     this.interval = Checks.atLeast(1, interval, "interval");
     this.gammas = checkedRates(gammas);
   }
 
   @Override
   String id() {
-    return "dtaci";
+    return eta == BEST_BOUND ? "dtaci" : "dtaci-eta";
   }
 
   @Override
   double[] parameters() {
-    double[] parameters = new double[gammas.length + 1];
-    parameters[0] = interval;
-    System.arraycopy(gammas, 0, parameters, 1, gammas.length);
-    return parameters;
+    DoubleStream head =
+        eta == BEST_BOUND ? DoubleStream.of(interval) : DoubleStream.of(eta, interval);
+    return DoubleStream.concat(head, DoubleStream.of(gammas)).toArray();
   }
 
   @Override
@@ -60,14 +65,14 @@ final class DtAci extends OnlineRule {
   double[] next(double[] state, double level, Side side, Seen seen, boolean symmetric) {
     int experts = gammas.length;
     double p = side.pValue(seen.score(), seen.unseen());
-    double eta = eta(level);
+    double rate = eta == BEST_BOUND ? bestRate(level) : eta;
     double[] next = new double[state.length];
     double sum = 0;
     for (int k = 0; k < experts; k++) {
       double distance = p - state[k];
       double loss = level * distance - Math.min(0, distance);
       next[k] = Aci.step(state[k], gammas[k], level, state[k] >= p);
-      next[experts + k] = state[experts + k] * StrictMath.exp(-eta * loss);
+      next[experts + k] = state[experts + k] * StrictMath.exp(-rate * loss);
       sum += next[experts + k];
     }
     double sigma = 1 / (2.0 * interval);
@@ -78,7 +83,7 @@ final class DtAci extends OnlineRule {
   }
 
   /** The learning rate that the paper's bound is least for. */
-  private double eta(double level) {
+  private double bestRate(double level) {
     double squares = level * level * (1 - level) * (1 - level);
     double loss = squares * (level + (1 - level));
     return Math.sqrt(3.0 / interval)

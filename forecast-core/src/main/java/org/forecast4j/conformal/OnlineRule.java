@@ -11,7 +11,8 @@ import org.forecast4j.internal.Checks;
  *
  * <p>Immutable values; the parameters are saved with a wrapper.
  */
-public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, SfOgd, Saocp {
+public abstract sealed class OnlineRule
+    permits NoRule, Aci, DtAci, AgAci, Pid, PublishedPid, SfOgd, Saocp {
   /** What happened to an interval of one step and side. */
   record Seen(double score, double signed, double unseen, boolean missed) {}
 
@@ -69,7 +70,22 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
    *     inference for online prediction with arbitrary distribution shifts</a>
    */
   public static OnlineRule dtAci(int interval, double... gammas) {
-    return new DtAci(interval, gammas);
+    return new DtAci(DtAci.BEST_BOUND, interval, gammas);
+  }
+
+  /**
+   * Dynamically tuned ACI whose weights learn at a given rate η, where {@link #dtAci(int,
+   * double...)} takes the rate that the paper's bound is least for.
+   *
+   * @param eta the learning rate η of the weights, positive; the larger, the sooner the best step
+   *     has all the weight
+   * @param interval over how many outcomes it competes with the best step, at least 1
+   * @param gammas the steps, at least one, none negative
+   * @return the rule
+   * @throws IllegalArgumentException if the arguments are not so
+   */
+  public static OnlineRule dtAciWithEta(double eta, int interval, double... gammas) {
+    return new DtAci(Checks.positive(eta, "eta"), interval, gammas);
   }
 
   /**
@@ -111,7 +127,11 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
    * Conformal PID control: a radius that grows with each miss and shrinks with each hit (P), plus
    * the saturated sum of past misses over the share asked for (I), plus, as a scorecaster (D), the
    * conformal quantile of the scores held, which follows the weighting. Rates are relative to the
-   * largest score held.
+   * largest score ever seen, whether or not it is still held.
+   *
+   * <p>With an integral the share of misses over T outcomes lies within about saturation·π/(2·log(T
+   * + 1)) + 1/T of the share asked for, whatever happens: beyond that the interval is the whole
+   * line or empty. With a rate it comes within a multiple of 1/T where the scores are bounded.
    *
    * @param rate the step of the quantile tracker, at least 0
    * @param integral the strength of the integrator, at least 0
@@ -128,16 +148,55 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
   }
 
   /**
+   * Conformal PID control as it was published, without a scorecaster: the integral is absolute, and
+   * the step of the quantile tracker is relative to the range of the newest scores. The numbers
+   * have the meaning they have in the paper and its code; K_I is in the units of the scores, so it
+   * must be chosen for each kind of data. The tracker starts from the quantile of the scores held,
+   * and the smallest and largest of these begin the newest ones.
+   *
+   * <p>The share of misses over T outcomes lies within about C_sat·π/(2·log(T + 1)) + 1/T of the
+   * share asked for, if K_I is positive. Without an integral nothing is promised, since the step
+   * can be large when there are hits and small when there are misses. A state holds the newest
+   * scores, so an outcome takes O(trailing) time and memory a step and confidence.
+   *
+   * @param rate the step of the quantile tracker, over the range of the newest scores, at least 0;
+   *     0.1 in the paper's experiments
+   * @param ki K_I, the strength of the integrator, in units of the scores, at least 0
+   * @param csat C_sat, the saturation: the larger, the longer it takes to reach infinity; positive
+   * @param trailing how many scores are the newest, from 2 to 100,000
+   * @return the rule
+   * @throws IllegalArgumentException if the numbers are not so
+   * @see <a href="https://arxiv.org/abs/2307.16895">Angelopoulos, Candès, Tibshirani 2023,
+   *     Conformal PID control for time series prediction</a>
+   */
+  public static OnlineRule publishedPid(double rate, double ki, double csat, int trailing) {
+    return new PublishedPid(rate, ki, csat, trailing);
+  }
+
+  /**
    * Scale-free online gradient descent on the radius: it starts from the scores' quantile and moves
    * by the misses, over the root of all squared moves so far, those of the calibration scores
-   * counted in.
+   * counted in. The largest radius D to expect is the largest score held at the start.
    *
    * @return the rule
    * @see <a href="https://arxiv.org/abs/2302.07869">Bhatnagar, Wang, Xiong, Bai 2023, Improved
    *     online conformal prediction via strongly adaptive online learning</a>
    */
   public static OnlineRule sfOgd() {
-    return new SfOgd();
+    return new SfOgd(SfOgd.OF_SCORES);
+  }
+
+  /**
+   * Scale-free online gradient descent with a given D: steps are multiples of D/√3.
+   *
+   * @param largestRadius the paper's D, the largest radius to expect, in units of the scores,
+   *     positive
+   * @return the rule
+   * @throws IllegalArgumentException if the radius is not so
+   * @see #sfOgd()
+   */
+  public static OnlineRule sfOgd(double largestRadius) {
+    return new SfOgd(Checks.positive(largestRadius, "largest radius"));
   }
 
   /**
@@ -161,7 +220,22 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
    *     online conformal prediction via strongly adaptive online learning</a>
    */
   public static OnlineRule saocp(int lifetime) {
-    return new Saocp(lifetime);
+    return new Saocp(lifetime, SfOgd.OF_SCORES);
+  }
+
+  /**
+   * Strongly adaptive online conformal prediction with a given D; without one it is √3 times the
+   * largest score held at the start, as in the authors' code.
+   *
+   * @param lifetime how long the shortest-lived live, at least 1
+   * @param largestRadius the paper's D, the largest radius to expect, in units of the scores,
+   *     positive
+   * @return the rule
+   * @throws IllegalArgumentException if the arguments are not so
+   * @see #saocp(int)
+   */
+  public static OnlineRule saocp(int lifetime, double largestRadius) {
+    return new Saocp(lifetime, Checks.positive(largestRadius, "largest radius"));
   }
 
   /** What it is saved as. */
@@ -212,24 +286,27 @@ public abstract sealed class OnlineRule permits NoRule, Aci, DtAci, AgAci, Pid, 
     double[] p = in.getDoubles();
     int expected =
         switch (id) {
-          case "none", "sf-ogd" -> 0;
-          case "aci", "saocp" -> 1;
-          case "pid" -> 4;
-          case "dtaci", "agaci" -> p.length;
+          case "none" -> 0;
+          case "aci" -> 1;
+          case "pid", "pid-published" -> 4;
+          case "sf-ogd" -> Math.min(p.length, 1);
+          case "saocp" -> Math.max(1, Math.min(p.length, 2));
+          case "agaci" -> p.length;
+          case "dtaci" -> Math.max(1, p.length);
+          case "dtaci-eta" -> Math.max(2, p.length);
           default -> throw in.damaged("online rule is '" + id + "'");
         };
     Checks.length(expected, p.length, "parameters of " + id);
     return switch (id) {
       case "none" -> none();
-      case "sf-ogd" -> sfOgd();
+      case "sf-ogd" -> p.length == 0 ? sfOgd() : sfOgd(p[0]);
       case "aci" -> aci(p[0]);
-      case "saocp" -> saocp((int) p[0]);
+      case "saocp" -> p.length == 1 ? saocp((int) p[0]) : saocp((int) p[0], p[1]);
       case "pid" -> pid(p[0], p[1], p[2], p[3] != 0);
+      case "pid-published" -> publishedPid(p[0], p[1], p[2], (int) p[3]);
       case "agaci" -> agAci(p);
-      default -> {
-        Checks.atLeast(1, p.length, "number of parameters of dtaci");
-        yield dtAci((int) p[0], Arrays.copyOfRange(p, 1, p.length));
-      }
+      case "dtaci" -> dtAci((int) p[0], Arrays.copyOfRange(p, 1, p.length));
+      default -> dtAciWithEta(p[0], (int) p[1], Arrays.copyOfRange(p, 2, p.length));
     };
   }
 

@@ -3,7 +3,9 @@ package org.forecast4j.conformal;
 import org.forecast4j.internal.Checks;
 
 /**
- * The state is the tracked radius, the sum of misses less those due, and the number of outcomes.
+ * The state is the tracked radius, the sum of misses less those due, the number of outcomes and the
+ * largest score before the last of them. States saved earlier lack the last number; where no score
+ * leaves it is the largest one held.
  */
 final class Pid extends OnlineRule {
   private static final double[] FRESH = {};
@@ -32,7 +34,7 @@ final class Pid extends OnlineRule {
 
   @Override
   boolean hasLength(int length) {
-    return length == 0 || length == 3;
+    return length == 0 || length == 3 || length == 4;
   }
 
   @Override
@@ -45,20 +47,30 @@ final class Pid extends OnlineRule {
     if (state.length == 0) {
       return side.quantile(level, unseen);
     }
-    double corrected = state[0] + integrator(state[1], state[2], side.magnitude());
+    double corrected = state[0] + integrator(state[1], state[2], scale(state, side));
     double scorecast = scorecaster ? side.quantile(level, unseen) : 0;
     return Double.isInfinite(corrected) ? corrected : scorecast + corrected;
   }
 
+  /** The largest score ever seen: were it to shrink, hits and misses would not weigh the same. */
+  private static double scale(double[] state, Side side) {
+    return state.length == 4 ? Math.max(state[3], side.magnitude()) : side.magnitude();
+  }
+
   private double integrator(double excess, double outcomes, double scale) {
-    double angle = excess * StrictMath.log(outcomes + 1) / (saturation * (outcomes + 1));
     if (integral == 0) {
       return 0;
     }
-    if (Math.abs(angle) >= Math.PI / 2) {
-      return Math.copySign(Double.POSITIVE_INFINITY, angle);
-    }
-    return integral * scale * StrictMath.tan(angle);
+    double saturated = saturated(excess, outcomes, saturation);
+    return Double.isInfinite(saturated) ? saturated : integral * scale * saturated;
+  }
+
+  /** The paper's saturation of a sum of misses less those due, over so many outcomes. */
+  static double saturated(double excess, double outcomes, double saturation) {
+    double angle = excess * StrictMath.log(outcomes + 1) / (saturation * (outcomes + 1));
+    return Math.abs(angle) >= Math.PI / 2
+        ? Math.copySign(Double.POSITIVE_INFINITY, angle)
+        : StrictMath.tan(angle);
   }
 
   @Override
@@ -71,10 +83,12 @@ final class Pid extends OnlineRule {
       }
     }
     double excess = (seen.missed() ? 1 : 0) - level;
+    double scale = scale(state, side);
     return new double[] {
-      tracked + rate * side.magnitude() * excess,
+      tracked + rate * scale * excess,
       (state.length == 0 ? 0 : state[1]) + excess,
-      (state.length == 0 ? 0 : state[2]) + 1
+      (state.length == 0 ? 0 : state[2]) + 1,
+      scale
     };
   }
 }

@@ -18,8 +18,11 @@ final class Saocp extends OnlineRule {
 
   private final int lifetime;
 
-  Saocp(int lifetime) {
+  private final double largestRadius;
+
+  Saocp(int lifetime, double largestRadius) {
     this.lifetime = Checks.atLeast(1, lifetime, "lifetime");
+    this.largestRadius = largestRadius;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class Saocp extends OnlineRule {
 
   @Override
   double[] parameters() {
-    return new double[] {lifetime};
+    return SfOgd.parameters(largestRadius, lifetime);
   }
 
   @Override
@@ -77,10 +80,11 @@ final class Saocp extends OnlineRule {
     double[] from = state;
     if (state.length == 0) {
       double radius = side.quantile(level, seen.unseen());
-      if (Double.isInfinite(radius) || side.magnitude() == 0) {
+      double scale =
+          largestRadius == SfOgd.OF_SCORES ? side.magnitude() * Math.sqrt(3) : largestRadius;
+      if (!SfOgd.canStart(radius, scale)) {
         return state;
       }
-      double scale = side.magnitude() * Math.sqrt(3);
       from = new double[] {1, scale, 1, radius, 0, 0, 0};
     }
     return withNewborn(learned(from, seen.score(), level));

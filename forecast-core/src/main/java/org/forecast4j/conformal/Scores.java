@@ -46,7 +46,12 @@ final class Scores {
     this.sorted = sorted;
     this.own = own;
     this.nextArrival = nextArrival;
-    this.atoms = weighting.isUniform() ? Atoms.of(sorted) : Atoms.of(sorted, weights());
+    this.atoms =
+        switch (weighting.kind()) {
+          case UNIFORM -> Atoms.of(sorted);
+          case DECAY -> Atoms.ofDecaying(weighting.rho(), sorted, weights());
+          default -> Atoms.of(sorted, weights());
+        };
   }
 
   /** Scores in the order they came, with the weights they bring along. */
@@ -144,14 +149,20 @@ final class Scores {
     return atoms;
   }
 
+  /** The scores in the order they came, if that is known. */
+  private double[] arrived() {
+    double[] arrived = new double[size()];
+    int first = nextArrival - arrived.length;
+    for (int i = 0; i < arrived.length; i++) {
+      arrived[arrivals.length == 0 ? i : arrivals[i] - first] = sorted[i];
+    }
+    return arrived;
+  }
+
   /** These scores as they were before each of some later ones came; all must count the same. */
   Replay replay(double[] later) {
-    int n = size();
-    double[] arrived = new double[n + later.length];
-    for (int i = 0; i < n; i++) {
-      arrived[arrivals.length == 0 ? i : arrivals[i] - (nextArrival - n)] = sorted[i];
-    }
-    System.arraycopy(later, 0, arrived, n, later.length);
+    double[] arrived = Arrays.copyOf(arrived(), size() + later.length);
+    System.arraycopy(later, 0, arrived, size(), later.length);
     return new Replay(arrived, sorted, window);
   }
 
@@ -160,9 +171,11 @@ final class Scores {
     PredictiveDistribution.@Nullable Errors made = distribution;
     if (made == null) {
       made =
-          weighting.isUniform()
-              ? PredictiveDistribution.Errors.of(sorted)
-              : PredictiveDistribution.Errors.of(sorted, weights());
+          switch (weighting.kind()) {
+            case UNIFORM -> PredictiveDistribution.Errors.of(sorted);
+            case DECAY -> PredictiveDistribution.Errors.ofDecaying(weighting.rho(), arrived());
+            default -> PredictiveDistribution.Errors.of(sorted, weights());
+          };
       distribution = made;
     }
     return made;

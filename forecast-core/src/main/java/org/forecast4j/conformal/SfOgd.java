@@ -1,10 +1,22 @@
 package org.forecast4j.conformal;
 
+import java.util.Arrays;
+
 /**
- * The state is the radius, the sum of squared gradients and the scale of the scores at the start;
- * it is empty until the scores held support the confidence and are not all 0.
+ * The state is the radius, the sum of squared gradients and the largest radius to expect, which is
+ * given or that of the scores at the start; it is empty until the scores held support the
+ * confidence and are not all 0.
  */
 final class SfOgd extends OnlineRule {
+  /** A largest radius that is not given. */
+  static final double OF_SCORES = 0;
+
+  private final double largestRadius;
+
+  SfOgd(double largestRadius) {
+    this.largestRadius = largestRadius;
+  }
+
   @Override
   String id() {
     return "sf-ogd";
@@ -12,7 +24,7 @@ final class SfOgd extends OnlineRule {
 
   @Override
   double[] parameters() {
-    return new double[0];
+    return parameters(largestRadius);
   }
 
   @Override
@@ -35,15 +47,31 @@ final class SfOgd extends OnlineRule {
     double[] from = state;
     if (state.length == 0) {
       double radius = side.quantile(level, seen.unseen());
-      if (Double.isInfinite(radius) || side.magnitude() == 0) {
+      double largest = largestRadius == OF_SCORES ? side.magnitude() : largestRadius;
+      if (!canStart(radius, largest)) {
         return state;
       }
       double observed = side.size() * level * (1 - level);
-      from = new double[] {radius, observed, side.magnitude()};
+      from = new double[] {radius, observed, largest};
     }
     double gradient = gradient(level, seen.missed());
     double squares = from[1] + gradient * gradient;
     return new double[] {step(from[0], gradient, squares, from[2]), squares, from[2]};
+  }
+
+  /** Whether a descent can start from a radius with steps of the size of a largest one. */
+  static boolean canStart(double radius, double largest) {
+    return !Double.isInfinite(radius) && largest != 0;
+  }
+
+  /** More parameters and the largest radius, if it is given. */
+  static double[] parameters(double largestRadius, double... others) {
+    double[] parameters =
+        Arrays.copyOf(others, others.length + (largestRadius == OF_SCORES ? 0 : 1));
+    if (parameters.length > others.length) {
+      parameters[others.length] = largestRadius;
+    }
+    return parameters;
   }
 
   /** Of the pinball loss at probability 1 − level. */

@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
 public abstract class Atoms {
   private static final double TOLERANCE = 1e-12;
 
+  /** A level that no quantile is asked for at. */
+  private static final double NEVER = 0;
+
   /** Values in ascending order, each of weight 1; keeps the array. Immutable. */
   public static Atoms of(double[] sorted) {
-    return new Sorted(sorted, null);
+    return new Sorted(sorted, null, NEVER);
   }
 
   /** Values in ascending order with their weights, none negative; keeps the first array. */
   public static Atoms of(double[] sorted, double[] weights) {
+    return new Sorted(sorted, masses(weights), NEVER);
+  }
+
+  private static double[] masses(double... weights) {
     double[] mass = weights.clone();
     // One after the other: what parallelPrefix rounds to depends on the number of processors.
     for (int i = 1; i < mass.length; i++) {
@@ -26,17 +33,28 @@ public abstract class Atoms {
     if (mass.length > 0) {
       Checks.finite(mass[mass.length - 1], "sum of the weights");
     }
-    return new Sorted(sorted, mass);
+    return mass;
+  }
+
+  /**
+   * Values in ascending order with decaying weights, whatever their order: ρ, ρ² and so on. However
+   * many, they hold less than the share ρ of the weight beside an unseen one of 1, which sums of
+   * rounded numbers cannot tell for ever.
+   */
+  public static Atoms ofDecaying(double rho, double[] sorted, double[] weights) {
+    return new Sorted(sorted, masses(weights), Ranks.complement(rho));
   }
 
   /** Values in an array, where weights are sums up to and including each. */
   private static final class Sorted extends Atoms {
     private final double[] sorted;
     private final double @Nullable [] mass;
+    private final double unattainable;
 
-    Sorted(double[] sorted, double @Nullable [] mass) {
+    Sorted(double[] sorted, double @Nullable [] mass, double unattainable) {
       this.sorted = sorted;
       this.mass = mass;
+      this.unattainable = unattainable;
     }
 
     @Override
@@ -63,6 +81,11 @@ public abstract class Atoms {
     public int countBelow(double value) {
       return placeOf(value, sorted);
     }
+
+    @Override
+    double unattainable() {
+      return unattainable;
+    }
   }
 
   /** How many values there are. */
@@ -79,6 +102,13 @@ public abstract class Atoms {
 
   /** How many values lie below. */
   public abstract int countBelow(double value);
+
+  /**
+   * The largest level that a quantile is infinite at however many values of this kind there are.
+   */
+  double unattainable() {
+    return NEVER;
+  }
 
   /** How many values lie at or below. */
   public final int countAtMost(double value) {
@@ -142,6 +172,9 @@ public abstract class Atoms {
     int n = size();
     if (isUnweighted() && unseen == 1) {
       return (int) Math.max(-1, Ranks.floor(level, n + 1) - 1);
+    }
+    if (unseen >= 1 && level <= unattainable()) {
+      return -1;
     }
     double whole = total() + unseen;
     double budget = level * whole - unseen + TOLERANCE * whole;

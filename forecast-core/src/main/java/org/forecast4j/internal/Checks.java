@@ -85,6 +85,15 @@ public final class Checks {
     return value;
   }
 
+  /** Returns {@code value}, refusing what is below {@code least} or above {@code most}. */
+  public static int between(int least, int value, int most, String what) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          what + " is " + value + "; expected " + least + " to " + most);
+    }
+    return value;
+  }
+
   /** Returns {@code value}, refusing NaN, infinities and what is below zero. */
   public static double notNegative(double value, String what) {
     if (!(finite(value, what) >= 0)) {

@@ -53,6 +53,19 @@ class AdaptiveConformalTest {
           pattern.covariates().getOrDefault(Examples.DRIFT, 0.0) > 0 ? "up" : "down";
 
   static Stream<AdaptiveConformal.Builder> configurations() {
+    return Stream.concat(
+        relativeConfigurations(),
+        Stream.of(Tails.values())
+            .flatMap(
+                tails ->
+                    Stream.of(
+                        builder(tails).online(OnlineRule.publishedPid(0.1, 5, 0.5, 20)),
+                        builder(tails).online(OnlineRule.sfOgd(40)),
+                        builder(tails).online(OnlineRule.saocp(4, 40)))));
+  }
+
+  /** Those without a number in the units of the scores. */
+  static Stream<AdaptiveConformal.Builder> relativeConfigurations() {
     return Stream.of(Tails.values())
         .flatMap(
             tails ->
@@ -67,6 +80,8 @@ class AdaptiveConformalTest {
                     builder(tails).online(OnlineRule.agAci()).category(BY_DRIFT),
                     builder(tails).online(OnlineRule.pid()),
                     builder(tails).online(OnlineRule.pid(0.1, 0.3, 0.05, false)),
+                    builder(tails).online(OnlineRule.pid()).window(30),
+                    builder(tails).online(OnlineRule.dtAciWithEta(2, 50, 0.01, 0.1)).window(70),
                     builder(tails).online(OnlineRule.sfOgd()).keepingScores(),
                     builder(tails).online(OnlineRule.saocp()).window(40).bounded(30)));
   }
@@ -552,7 +567,7 @@ class AdaptiveConformalTest {
   }
 
   @ParameterizedTest
-  @MethodSource("configurations")
+  @MethodSource("relativeConfigurations")
   void intervals_move_with_a_shift_and_grow_with_a_scale(AdaptiveConformal.Builder builder) {
     // Neither a cap nor these functions scale with the values, so they are replaced.
     AdaptiveConformal.Builder free =
@@ -677,6 +692,26 @@ class AdaptiveConformalTest {
           inner = outer;
         }
         wrapper = after(wrapper, List.of(example), 0.8);
+      }
+    }
+  }
+
+  @Test
+  void a_decay_of_the_confidence_is_infinite_for_ever() {
+    for (double rho : new double[] {0.5, 0.9, 0.95}) {
+      for (int n : new int[] {10, 240, 400, 5_000}) {
+        double[] errors = new Random(n).doubles(n, -1, 1).toArray();
+        AdaptiveConformal wrapper =
+            withErrors(
+                AdaptiveConformal.builder(ONE)
+                    .tails(Tails.SYMMETRIC)
+                    .weighting(Weighting.decay(rho)),
+                errors);
+        assertThat(wrapper.forecast(ZERO, rho).interval().isFinite()).isFalse();
+        assertThat(wrapper.distribution(ZERO).orElseThrow().quantile(rho)).isInfinite();
+        if (n >= 240) {
+          assertThat(wrapper.forecast(ZERO, rho - 1e-3).interval().isFinite()).isTrue();
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -85,55 +86,61 @@ class OnlineRuleOracleTest {
   @Test
   void dtaci_weighs_the_levels_of_its_experts_as_the_paper_says() {
     int interval = 50;
+    double eta =
+        Math.sqrt(3.0 / interval)
+            * Math.sqrt(
+                (Math.log(GAMMAS.length * interval) + 2)
+                    / (Math.pow(1 - LEVEL, 2) * Math.pow(LEVEL, 3)
+                        + Math.pow(LEVEL, 2) * Math.pow(1 - LEVEL, 3)));
+    assertAgrees(OnlineRule.dtAci(interval, GAMMAS), dtAci(eta, interval));
+  }
+
+  @Test
+  void dtaci_learns_at_a_given_rate() {
+    assertAgrees(OnlineRule.dtAciWithEta(9.8232, 50, GAMMAS), dtAci(9.8232, 50));
+    assertAgrees(OnlineRule.dtAciWithEta(0.5, 100, GAMMAS), dtAci(0.5, 100));
+  }
+
+  private static Oracle dtAci(double eta, int interval) {
     int experts = GAMMAS.length;
     double[] alpha = new double[experts];
     double[] weight = new double[experts];
     Arrays.fill(alpha, LEVEL);
     Arrays.fill(weight, 1);
     double sigma = 1.0 / (2 * interval);
-    double eta =
-        Math.sqrt(3.0 / interval)
-            * Math.sqrt(
-                (Math.log(experts * interval) + 2)
-                    / (Math.pow(1 - LEVEL, 2) * Math.pow(LEVEL, 3)
-                        + Math.pow(LEVEL, 2) * Math.pow(1 - LEVEL, 3)));
-    assertAgrees(
-        OnlineRule.dtAci(interval, GAMMAS),
-        new Oracle() {
-          @Override
-          public Interval interval(List<Double> scores) {
-            double total = Arrays.stream(weight).sum();
-            double mean =
-                IntStream.range(0, experts).mapToDouble(i -> weight[i] * alpha[i]).sum() / total;
-            // Levels that are all the same have that very mean.
-            return symmetric(
-                quantile(
-                    scores, Arrays.stream(alpha).allMatch(a -> a == alpha[0]) ? alpha[0] : mean));
-          }
+    return new Oracle() {
+      @Override
+      public Interval interval(List<Double> scores) {
+        double total = Arrays.stream(weight).sum();
+        double mean =
+            IntStream.range(0, experts).mapToDouble(i -> weight[i] * alpha[i]).sum() / total;
+        // Levels that are all the same have that very mean.
+        return symmetric(
+            quantile(scores, Arrays.stream(alpha).allMatch(a -> a == alpha[0]) ? alpha[0] : mean));
+      }
 
-          @Override
-          public void learn(List<Double> scores, double actual) {
-            double score = Math.abs(actual);
-            double beta =
-                (scores.stream().filter(s -> s >= score).count() + 1.0) / (scores.size() + 1);
-            double[] weighted = new double[experts];
-            for (int i = 0; i < experts; i++) {
-              double loss = LEVEL * (beta - alpha[i]) - Math.min(0, beta - alpha[i]);
-              weighted[i] = weight[i] * Math.exp(-eta * loss);
-            }
-            double all = Arrays.stream(weighted).sum();
-            for (int i = 0; i < experts; i++) {
-              weight[i] = (1 - sigma) * weighted[i] + all * sigma / experts;
-              boolean missed = score > quantile(scores, alpha[i]);
-              alpha[i] += GAMMAS[i] * (LEVEL - (missed ? 1 : 0));
-            }
-            // Only ratios count; without this they underflow.
-            double sum = Arrays.stream(weight).sum();
-            for (int i = 0; i < experts; i++) {
-              weight[i] /= sum;
-            }
-          }
-        });
+      @Override
+      public void learn(List<Double> scores, double actual) {
+        double score = Math.abs(actual);
+        double beta = (scores.stream().filter(s -> s >= score).count() + 1.0) / (scores.size() + 1);
+        double[] weighted = new double[experts];
+        for (int i = 0; i < experts; i++) {
+          double loss = LEVEL * (beta - alpha[i]) - Math.min(0, beta - alpha[i]);
+          weighted[i] = weight[i] * Math.exp(-eta * loss);
+        }
+        double all = Arrays.stream(weighted).sum();
+        for (int i = 0; i < experts; i++) {
+          weight[i] = (1 - sigma) * weighted[i] + all * sigma / experts;
+          boolean missed = score > quantile(scores, alpha[i]);
+          alpha[i] += GAMMAS[i] * (LEVEL - (missed ? 1 : 0));
+        }
+        // Only ratios count; without this they underflow.
+        double sum = Arrays.stream(weight).sum();
+        for (int i = 0; i < experts; i++) {
+          weight[i] /= sum;
+        }
+      }
+    };
   }
 
   /** BOA of one bound of several experts, as in opera 1.1. */
@@ -263,32 +270,82 @@ class OnlineRuleOracleTest {
   }
 
   @Test
-  void sf_ogd_descends_on_the_radius_from_the_quantile() {
+  void the_published_pid_has_an_absolute_integral_and_a_step_of_the_range_of_the_newest_scores() {
+    double rate = 0.1;
+    double ki = 0.7;
+    double csat = 0.5;
+    int trailing = 30;
     assertAgrees(
-        OnlineRule.sfOgd(),
+        OnlineRule.publishedPid(rate, ki, csat, trailing),
         new Oracle() {
-          private double radius = Double.NaN;
-          private double scale;
-          private double squares;
+          private final List<Double> newest = new ArrayList<>();
+          private double tracked = Double.NaN;
+          private double excess;
+          private int t;
+
+          private double radius(List<Double> scores) {
+            if (Double.isNaN(tracked)) {
+              tracked = quantile(scores, LEVEL);
+              newest.addAll(List.of(Collections.min(scores), max(scores)));
+            }
+            double angle = excess * Math.log(t + 1) / (csat * (t + 1));
+            double saturated =
+                angle >= Math.PI / 2
+                    ? Double.POSITIVE_INFINITY
+                    : angle <= -Math.PI / 2 ? Double.NEGATIVE_INFINITY : Math.tan(angle);
+            return tracked + ki * saturated;
+          }
 
           @Override
           public Interval interval(List<Double> scores) {
-            if (Double.isNaN(radius)) {
-              radius = quantile(scores, LEVEL);
-              scale = max(scores);
-              // As if the calibration scores had been met at their own quantile.
-              squares = scores.size() * LEVEL * (1 - LEVEL);
-            }
-            return symmetric(radius);
+            return symmetric(radius(scores));
           }
 
           @Override
           public void learn(List<Double> scores, double actual) {
-            double gradient = Math.abs(actual) > radius ? LEVEL - 1 : LEVEL;
-            squares += gradient * gradient;
-            radius -= scale / Math.sqrt(3) * gradient / Math.sqrt(squares);
+            double error = Math.abs(actual) > radius(scores) ? 1 : 0;
+            tracked += rate * (max(newest) - Collections.min(newest)) * (error - LEVEL);
+            excess += error - LEVEL;
+            t++;
+            newest.add(Math.abs(actual));
+            if (newest.size() > trailing) {
+              newest.remove(0);
+            }
           }
         });
+  }
+
+  @Test
+  void sf_ogd_descends_on_the_radius_from_the_quantile() {
+    assertAgrees(OnlineRule.sfOgd(), sfOgd(Double.NaN));
+    assertAgrees(OnlineRule.sfOgd(7.5), sfOgd(7.5));
+  }
+
+  /** With the largest radius to expect, NaN for the largest score at the start. */
+  private static Oracle sfOgd(double given) {
+    return new Oracle() {
+      private double radius = Double.NaN;
+      private double scale;
+      private double squares;
+
+      @Override
+      public Interval interval(List<Double> scores) {
+        if (Double.isNaN(radius)) {
+          radius = quantile(scores, LEVEL);
+          scale = Double.isNaN(given) ? max(scores) : given;
+          // As if the calibration scores had been met at their own quantile.
+          squares = scores.size() * LEVEL * (1 - LEVEL);
+        }
+        return symmetric(radius);
+      }
+
+      @Override
+      public void learn(List<Double> scores, double actual) {
+        double gradient = Math.abs(actual) > radius ? LEVEL - 1 : LEVEL;
+        squares += gradient * gradient;
+        radius -= scale / Math.sqrt(3) * gradient / Math.sqrt(squares);
+      }
+    };
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.evaluation.IntervalMetrics;
+import org.forecast4j.internal.Atoms;
 import org.forecast4j.internal.Boa;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class OnlineRuleTest {
         OnlineRule.agAci(),
         OnlineRule.pid(),
         OnlineRule.pid(0.05, 0, 1, false),
+        OnlineRule.publishedPid(0.1, 2, 0.2, 100),
         OnlineRule.sfOgd(),
         OnlineRule.saocp());
   }
@@ -228,6 +230,54 @@ class OnlineRuleTest {
     }
   }
 
+  @Test
+  void saocp_with_the_d_it_would_choose_changes_nothing() {
+    double[] noise = new Random(5).doubles(400, -2, 2).toArray();
+    List<AdaptiveConformal> wrappers = new ArrayList<>();
+    for (OnlineRule rule : List.of(OnlineRule.saocp(), OnlineRule.saocp(8, Math.sqrt(3)))) {
+      AdaptiveConformal wrapper =
+          AdaptiveConformal.builder(ZERO).online(rule).calibrate(examples(99, i -> 1));
+      for (double actual : noise) {
+        wrapper = wrapper.observe(wrapper.forecast(PATTERN, 0.9), actual);
+      }
+      wrappers.add(wrapper);
+    }
+    assertThat(wrappers.get(0).forecast(PATTERN, 0.9))
+        .isEqualTo(wrappers.get(1).forecast(PATTERN, 0.9));
+  }
+
+  /** The largest score is forgotten, and still says how large a step is. */
+  @Test
+  void a_step_of_pid_is_of_the_largest_score_ever_seen() {
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(ZERO)
+            .online(OnlineRule.pid(0.1, 0, 1, false))
+            .window(10)
+            .calibrate(examples(10, i -> i == 9 ? 100 : 1));
+    for (int t = 0; t < 50; t++) {
+      double before = wrapper.forecast(PATTERN, 0.8).interval().upper();
+      wrapper = wrapper.observe(wrapper.forecast(PATTERN, 0.8), before > 1 ? 1 : 1.5);
+      double step = wrapper.forecast(PATTERN, 0.8).interval().upper() - before;
+      if (t > 0) {
+        assertThat(step).isCloseTo(before > 1 ? -0.2 * 10 : 0.8 * 10, within(1e-9));
+      }
+    }
+  }
+
+  /** States had three numbers before the largest score seen was one of them. */
+  @Test
+  void an_earlier_state_of_pid_goes_on_with_the_largest_score_held() {
+    OnlineRule rule = OnlineRule.pid();
+    Side side = new Side(Atoms.of(new double[] {1, 2, 4}), false);
+    double[] earlier = {0.5, 1.5, 20};
+    double[] state = {0.5, 1.5, 20, 4};
+    assertThat(rule.hasLength(earlier.length)).isTrue();
+    assertThat(rule.above(earlier, 0.3, side, 1)).isEqualTo(rule.above(state, 0.3, side, 1));
+    OnlineRule.Seen seen = new OnlineRule.Seen(3, 3, 1, true);
+    assertThat(rule.next(earlier, 0.3, side, seen, true))
+        .isEqualTo(rule.next(state, 0.3, side, seen, true));
+  }
+
   // Long-run coverage.
 
   static Stream<IntToDoubleFunction> adversarial() {
@@ -408,6 +458,17 @@ class OnlineRuleTest {
     assertThatThrownBy(() -> OnlineRule.pid(0.1, 0, 0, true))
         .hasMessageContaining("saturation is 0.0");
     assertThatThrownBy(() -> OnlineRule.saocp(0)).hasMessageContaining("lifetime is 0");
+    assertThatThrownBy(() -> OnlineRule.dtAciWithEta(0, 10, 0.1))
+        .hasMessageContaining("eta is 0.0");
+    assertThatThrownBy(() -> OnlineRule.publishedPid(0.1, -1, 1, 10))
+        .hasMessageContaining("KI is -1.0");
+    assertThatThrownBy(() -> OnlineRule.publishedPid(0.1, 1, 0, 10))
+        .hasMessageContaining("Csat is 0.0");
+    assertThatThrownBy(() -> OnlineRule.publishedPid(0.1, 1, 1, 1))
+        .hasMessageContaining("trailing is 1; expected 2 to 100000");
+    assertThatThrownBy(() -> OnlineRule.sfOgd(0)).hasMessageContaining("largest radius is 0.0");
+    assertThatThrownBy(() -> OnlineRule.saocp(8, -1))
+        .hasMessageContaining("largest radius is -1.0");
     assertThat(OnlineRule.aci(0.1)).isEqualTo(OnlineRule.aci(0.1)).hasToString("aci[0.1]");
     assertThat(OnlineRule.aci(0.1)).isNotEqualTo(OnlineRule.aci(0.2));
   }

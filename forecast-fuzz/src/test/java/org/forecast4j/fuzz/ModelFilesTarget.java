@@ -77,8 +77,12 @@ final class ModelFilesTarget {
             OnlineRule.dtAci(),
             OnlineRule.agAci(),
             OnlineRule.pid(),
+            OnlineRule.publishedPid(0.1, 5, 0.5, 3),
+            OnlineRule.dtAciWithEta(2, 50, 0.01),
             OnlineRule.sfOgd(),
-            OnlineRule.saocp())) {
+            OnlineRule.sfOgd(3),
+            OnlineRule.saocp(),
+            OnlineRule.saocp(4, 3))) {
       AdaptiveConformal adaptive =
           AdaptiveConformal.builder(ENSEMBLE).online(rule).calibrate(Models.examples());
       seeds.add(Sealed.chosen(4, adaptive.toBytes()));
