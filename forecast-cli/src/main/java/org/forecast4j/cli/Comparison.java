@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.ConditionalCoverage;
@@ -57,9 +59,12 @@ record Comparison(String name, String description, String model, List<ForecastCa
   /**
    * Every method, each calibrated on the same games before it walks through the others. The members
    * stay as they are, so that the methods differ by their intervals alone.
+   *
+   * @param shipped what else the intervals of a bundle have, for the methods that it may ship
    */
   static List<Comparison> all(
       WeightedEnsemble ensemble,
+      UnaryOperator<AdaptiveConformal.Builder> shipped,
       List<LabeledPattern> calibration,
       List<LabeledPattern> games,
       Progress progress) {
@@ -68,7 +73,11 @@ record Comparison(String name, String description, String model, List<ForecastCa
     List<Comparison> comparisons = new ArrayList<>();
     for (IntervalMethod method : methods) {
       progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
-      ConformalWrapper start = method.calibrate(still, calibration);
+      AdaptiveConformal.Builder builder = AdaptiveConformal.builder(still);
+      if (method.isAdaptiveDefault()) {
+        builder = shipped.apply(builder);
+      }
+      ConformalWrapper start = method.calibrate(builder, still, calibration);
       comparisons.add(of(method.label(), method.description(), start, games));
     }
     return comparisons;

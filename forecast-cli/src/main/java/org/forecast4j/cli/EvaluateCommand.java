@@ -175,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throws IOException {
     List<LabeledPattern> calibration = Task.calibrationGames(loaded, bundle.folder());
     List<Comparison> comparisons =
-        Comparison.all(loaded.ensemble(), calibration, examples, progress);
+        Comparison.all(loaded.ensemble(), builder -> builder, calibration, examples, progress);
     if (plot != null) {
       Comparison.draw(comparisons, plot);
     }

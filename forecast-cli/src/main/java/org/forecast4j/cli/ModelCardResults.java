@@ -151,20 +151,22 @@ final class ModelCardResults {
     line("## Interval methods");
     line("");
     line(
-        "The method was chosen on the second half of the validation part, each candidate calibrated"
-            + " on");
+        "The method was chosen on the calibration part, each candidate calibrated on the validation"
+            + " part");
     line(
-        "the first half, by the interval (Winkler) score over the five confidences relative to"
-            + " `split`");
+        "around members fitted on the training part, by the interval (Winkler) score over the five"
+            + " confidences relative to `split`.");
     line(
-        "(candidates are those that keep the share of misses in the long run whatever drifts and"
+        "Candidates are those that keep the share of misses in the long run whatever drifts and"
             + " can be");
     line(
-        "stored without code: %s; one that gave an infinite interval is left out):",
+        "stored without code: %s; one that gave an infinite interval is left out. They divide"
+            + " errors by",
         Arrays.stream(IntervalMethod.values())
             .filter(IntervalMethod::isAdaptiveDefault)
             .map(IntervalMethod::label)
             .collect(Collectors.joining(", ")));
+    line("the size that the bundle expects of them, in this table and in the next:");
     line("");
     Comparison.table(training.candidates(), text::line);
     line("");
@@ -172,7 +174,13 @@ final class ModelCardResults {
     line("members as fitted, which stay as they are here:");
     line("");
     List<Comparison> comparisons =
-        new ArrayList<>(Comparison.all(ensemble, training.split().calibration(), test, progress));
+        new ArrayList<>(
+            Comparison.all(
+                ensemble,
+                builder -> builder.difficulty(training.difficulty()),
+                training.split().calibration(),
+                test,
+                progress));
     comparisons.add(
         0,
         Comparison.of(
