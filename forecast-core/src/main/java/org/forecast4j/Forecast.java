@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.LazyList;
 
 /**
  * The values expected after a pattern, and how they came about.
@@ -31,7 +32,7 @@ public record Forecast(
     Checks.atLeast(1, path.length, "number of forecast steps");
     path = Checks.values(path.clone(), "path");
     components = List.copyOf(components);
-    analogs = List.copyOf(analogs);
+    analogs = LazyList.copyOf(analogs);
     failures = failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures));
   }
 

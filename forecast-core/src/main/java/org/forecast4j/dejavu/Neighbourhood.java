@@ -1,12 +1,12 @@
 package org.forecast4j.dejavu;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.forecast4j.Analog;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.LazyList;
 
 /**
  * The K past patterns nearest to one pattern, and what followed them: more than the forecast they
@@ -65,15 +65,12 @@ public final class Neighbourhood {
    * The neighbours, nearest first, ties in the order of the database. The weights are those of the
    * {@link NeighbourWeighting} and sum to 1; median and local linear forecasts start from them.
    *
-   * @return K analogs
+   * @return K analogs, each made when it is read; the list keeps the database it rests on
    */
   public List<Analog> analogs() {
-    List<Analog> analogs = new ArrayList<>(rows.length);
-    for (int i = 0; i < rows.length; i++) {
-      double share = weights[i] / totalWeight;
-      analogs.add(new Analog(rows[i], distances[i], share, past.example(rows[i])));
-    }
-    return List.copyOf(analogs);
+    return LazyList.of(
+        rows.length,
+        i -> new Analog(rows[i], distances[i], weights[i] / totalWeight, past.example(rows[i])));
   }
 
   /**

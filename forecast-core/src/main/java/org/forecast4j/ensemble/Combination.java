@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.Forecast;
@@ -106,7 +107,7 @@ record Combination(List<Forecaster> members, double[] weights, boolean tolerates
     double scale = failures.isEmpty() ? 1 : 1 / available;
     double[] path = new double[members.get(0).shape().horizon()];
     List<Component> components = new ArrayList<>(weights.length);
-    List<Analog> analogs = new ArrayList<>();
+    List<Analog> analogs = List.of();
     for (int i = 0; i < weights.length; i++) {
       Forecast forecast = answers.get(i).forecast();
       if (forecast != null) {
@@ -115,9 +116,17 @@ record Combination(List<Forecaster> members, double[] weights, boolean tolerates
           path[step] += weight * forecast.step(step);
         }
         components.add(new Component(members.get(i).name(), weight, forecast.path()));
-        analogs.addAll(forecast.analogs());
+        analogs = both(analogs, forecast.analogs());
       }
     }
     return new Forecast(path, components, analogs, failures);
+  }
+
+  /** Those of one member stay as lazy as they came. */
+  private static List<Analog> both(List<Analog> some, List<Analog> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
+    }
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.forecast4j.Analog;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -401,5 +404,29 @@ class DejavuForecasterTest extends ForecasterContract {
       examples.add(LabeledPattern.of("v" + value, DAY, Pattern.of(value), 11 * value));
     }
     return PatternDatabase.of(examples);
+  }
+
+  @Test
+  void an_explanation_costs_little_more_memory_than_a_forecast_until_its_analogs_are_read() {
+    DejavuForecaster forecaster = DejavuForecaster.builder(database).k(500).build();
+    Pattern query = queries.get(0);
+    forecaster.explain(query);
+    long plain = allocatedBy(() -> forecaster.forecast(query));
+    long explained =
+        allocatedBy(() -> List.copyOf(forecaster.explain(query).analogs().subList(0, 5)));
+    assertThat(explained - plain).isLessThan(8_000);
+  }
+
+  private static long allocatedBy(Supplier<?> work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 50; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      Object result = work.get();
+      long after = threads.getCurrentThreadAllocatedBytes();
+      assertThat(result).isNotNull();
+      least = Math.min(least, after - before);
+    }
+    return least;
   }
 }
