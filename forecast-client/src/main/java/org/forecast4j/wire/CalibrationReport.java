@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What {@code GET /calibration} answers: how often the intervals covered lately.
+ * What {@code GET /calibration} answers: how often the intervals covered lately, and whether it
+ * pays to learn.
  *
  * @param model the model's name
  * @param modelVersion its version
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param window over how many latest outcomes the rest is measured
  * @param intervals one entry a confidence
  * @param pit counts of the probability integral transform in ten bins of equal probability
+ * @param learning how far the forecasts were off beside those of the trained forecaster that does
+ *     not learn; empty for a model that does not learn, and from a server that does not say
  * @param extra fields this version does not know
  */
 public record CalibrationReport(
@@ -27,6 +31,7 @@ public record CalibrationReport(
     long window,
     List<Rolling> intervals,
     double[] pit,
+    Optional<Learning> learning,
     Map<String, Object> extra) {
   /** Reads and writes it. */
   public static final WireCodec<CalibrationReport> CODEC =
@@ -61,6 +66,33 @@ public record CalibrationReport(
   public record Rolling(
       double confidence, long n, double coverage, double meanWidth, double infinite) {}
 
+  private static final WireCodec<Learning> LEARNING =
+      WireCodec.of(
+          fields ->
+              new Learning(
+                  fields.integer("n"),
+                  fields.number("mae", Double.NaN),
+                  fields.number("frozen_mae", Double.NaN),
+                  fields.integer("worse_for")),
+          (learning, out) -> {
+            out.field("n", learning.n());
+            out.field("mae", learning.mae());
+            out.field("frozen_mae", learning.frozenMae());
+            out.field("worse_for", learning.worseFor());
+          });
+
+  /**
+   * Mean absolute errors of the point forecast over the same latest outcomes. NaN, on the wire
+   * null, where n is 0.
+   *
+   * @param n how many outcomes they are measured on
+   * @param mae that of the forecasts that were made
+   * @param frozenMae that of what the forecaster as it was trained says of the same patterns
+   * @param worseFor after how many outcomes in a row, up to the latest, {@code mae} was above
+   *     {@code frozenMae}; not bounded by n
+   */
+  public record Learning(long n, double mae, double frozenMae, long worseFor) {}
+
   /** Copies its arguments. */
   public CalibrationReport {
     intervals = List.copyOf(intervals);
@@ -88,6 +120,7 @@ public record CalibrationReport(
         fields.integer("window"),
         fields.objects("intervals", ROLLING::read),
         fields.numbers("pit"),
+        fields.optionalObject("learning", LEARNING::read),
         fields.extra());
   }
 
@@ -100,6 +133,7 @@ public record CalibrationReport(
     out.field("window", window);
     out.field("intervals", intervals, ROLLING);
     out.field("pit", pit);
+    out.field("learning", learning, LEARNING);
     out.extra(extra);
   }
 
@@ -114,6 +148,7 @@ public record CalibrationReport(
         && window == that.window
         && intervals.equals(that.intervals)
         && Arrays.equals(pit, that.pit)
+        && learning.equals(that.learning)
         && extra.equals(that.extra);
   }
 

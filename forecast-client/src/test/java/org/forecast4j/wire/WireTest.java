@@ -107,7 +107,8 @@ class WireTest {
             "{\"model\":\"m\",\"model_version\":\"1\",\"state_version\":3,\"observations\":3,"
                 + "\"calibration_samples\":9,\"window\":3,\"intervals\":[{\"confidence\":0.9,"
                 + "\"n\":0,\"coverage\":null,\"mean_width\":null,\"infinite\":null}],"
-                + "\"pit\":[0.5,0.5]}"),
+                + "\"pit\":[0.5,0.5],\"learning\":{\"n\":0,\"mae\":null,\"frozen_mae\":null,"
+                + "\"worse_for\":0}}"),
         Arguments.of("game", GameState.CODEC, GAME),
         Arguments.of("games", Games.CODEC, "{\"games\":[" + GAME + "]}"),
         Arguments.of(

@@ -91,7 +91,8 @@ public final class ForecastServer implements AutoCloseable {
             ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, options.redisTimeout(), metrics));
-    predictor = new Predictor(models, new ResponseCache(options.cache(), redis, metrics));
+    predictor =
+        new Predictor(models, new ResponseCache(options.cache(), options.frozen(), redis, metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
     live = new Live(models, predictor, outcomes, options, options.state(), metrics);
@@ -106,7 +107,7 @@ public final class ForecastServer implements AutoCloseable {
     if (state.isPresent()) {
       log = state.get().journal(model, origin);
     }
-    return Learning.resume(trained, origin, log, shared);
+    return Learning.resume(options.frozen() ? trained.frozen() : trained, origin, log, shared);
   }
 
   private void reload() throws IOException {

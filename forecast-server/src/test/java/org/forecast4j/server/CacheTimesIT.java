@@ -53,7 +53,7 @@ class CacheTimesIT {
     Metrics metrics = new Metrics();
     ModelRegistry models = new ModelRegistry(all -> {});
     models.replace(List.of(ShippedModel.load(metrics)));
-    return new Predictor(models, new ResponseCache(cache, redis, metrics));
+    return new Predictor(models, new ResponseCache(cache, false, redis, metrics));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.forecast4j.server.Await.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.bundle.BundleInfo;
@@ -26,6 +29,7 @@ import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.testkit.Examples;
+import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.PredictRequest;
@@ -192,6 +196,100 @@ class LearningForecasterIT {
   }
 
   @Test
+  void a_frozen_server_forecasts_what_the_bundle_says_while_intervals_go_on() throws Exception {
+    ServerOptions.Builder options = options().state(folder.resolve("state"));
+    ForecastServer server = start(options.frozen(true));
+    ForecastClient client = client(server);
+    Map<String, Double> weights = client.models().ensemble().weights();
+    ConformalWrapper frozen = bundle.conformal().frozen();
+    ConformalWrapper awake = bundle.conformal();
+    for (LabeledPattern outcome : OUTCOMES.subList(0, 20)) {
+      observe(client, OUTCOMES.indexOf(outcome), OUTCOMES.indexOf(outcome) + 1);
+      IntervalForecast issued = frozen.forecast(outcome.pattern(), 1 - ALPHA);
+      frozen = frozen.observe(issued, outcome.outcome());
+      awake = awake.observe(issued, outcome.outcome());
+    }
+    assertServes(client, frozen);
+    Pattern query = QUERIES.get(0).pattern();
+    assertThat(client.predict(query).pointForecast())
+        .isEqualTo(bundle.conformal().forecast(query, 0.95).point());
+    assertThat(client.models().ensemble().weights()).isEqualTo(weights);
+    PredictRequest request = PredictRequest.builder(query).build();
+    assertThat(client.distribution(request).path().get(2).scale())
+        .isEqualTo(bundle.conformal().distribution(query).orElseThrow().scale());
+    assertThat(client.calibration().calibrationSamples()).isEqualTo(99 + 20);
+    assertThat(frozen.forecast(query, 0.5).interval())
+        .isNotEqualTo(bundle.conformal().forecast(query, 0.5).interval());
+    assertThat(client.calibration().learning()).isEmpty();
+    assertThat(metrics(server)).doesNotContain("forecast_learning_worse", "forecast_rolling_mae");
+    server.close();
+
+    // What came meanwhile is learned when it is switched on again.
+    assertServes(client(start(options.frozen(false))), awake);
+  }
+
+  private static String metrics(ForecastServer server) {
+    return new Http(server.port()).get("/metrics").text();
+  }
+
+  @Test
+  void learning_is_measured_beside_the_trained_forecaster() throws Exception {
+    ForecastServer server = start(options());
+    ForecastClient client = client(server);
+    assertThat(client.calibration().learning())
+        .contains(new CalibrationReport.Learning(0, Double.NaN, Double.NaN, 0));
+    assertThat(metrics(server))
+        .contains(
+            "forecast_rolling_mae{forecast=\"learning\",model=\"learner\"} NaN",
+            "forecast_rolling_mae{forecast=\"frozen\",model=\"learner\"} NaN",
+            "forecast_learning_worse_outcomes{model=\"learner\"} 0.0");
+    observe(client, 0, 20);
+    ConformalWrapper wrapper = bundle.conformal();
+    double made = 0;
+    double frozen = 0;
+    for (LabeledPattern outcome : OUTCOMES.subList(0, 20)) {
+      IntervalForecast issued = wrapper.forecast(outcome.pattern(), 1 - ALPHA);
+      made += Math.abs(outcome.target() - issued.point()) / 20;
+      frozen +=
+          Math.abs(outcome.target() - bundle.ensemble().forecast(outcome.pattern()).point()) / 20;
+      wrapper = wrapper.observe(issued, outcome.outcome());
+    }
+    CalibrationReport.Learning learning = client.calibration().learning().orElseThrow();
+    assertThat(learning.n()).isEqualTo(20);
+    assertThat(learning.mae()).isCloseTo(made, within(1e-12));
+    assertThat(learning.frozenMae()).isCloseTo(frozen, within(1e-12)).isNotEqualTo(made);
+    assertThat(metrics(server))
+        .contains(
+            "forecast_rolling_mae{forecast=\"learning\",model=\"learner\"} " + learning.mae(),
+            "forecast_rolling_mae{forecast=\"frozen\",model=\"learner\"} " + learning.frozenMae(),
+            "forecast_learning_worse_outcomes{model=\"learner\"} " + (double) learning.worseFor());
+    assertThat(Files.readString(Path.of("..", "deploy", "prometheus", "alerts.yml")))
+        .contains("forecast_learning_worse_outcomes{job=\"forecast\"} >= 1000");
+  }
+
+  @Test
+  void a_frozen_server_is_not_given_the_answers_of_one_that_learns() throws Exception {
+    try (RedisProcess redis = RedisProcess.start()) {
+      ServerOptions.Builder options =
+          options()
+              .redis(redis.address())
+              .redisTimeout(Await.PATIENCE)
+              .cache(new ServerOptions.Cache(Await.PATIENCE, 100, true));
+      ForecastClient learning = client(start(options));
+      observe(learning, 0, 20);
+      double learned = learning.predict(request(QUERIES.get(0))).pointForecast();
+      ForecastClient frozen = client(start(options.frozen(true)));
+      assertThat(frozen.calibration().extra().get("state_identity"))
+          .isEqualTo(learning.calibration().extra().get("state_identity"));
+      assertThat(frozen.predict(request(QUERIES.get(0))).pointForecast())
+          .isEqualTo(bundle.ensemble().forecast(QUERIES.get(0).pattern()).point())
+          .isNotEqualTo(learned);
+      close();
+      open.clear();
+    }
+  }
+
+  @Test
   void replicas_that_share_a_log_learn_the_same() throws Exception {
     try (RedisProcess redis = RedisProcess.start()) {
       List<ForecastClient> clients = new ArrayList<>();
@@ -218,6 +316,8 @@ class LearningForecasterIT {
       for (ForecastClient each : clients) {
         assertServes(each, expected(OUTCOMES.subList(0, 10)));
       }
+      assertThat(clients.get(0).calibration()).isEqualTo(clients.get(1).calibration());
+      assertThat(clients.get(0).calibration().learning().orElseThrow().n()).isEqualTo(10);
       close();
       open.clear();
     }

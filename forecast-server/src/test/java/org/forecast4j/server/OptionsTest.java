@@ -68,6 +68,7 @@ class OptionsTest {
         options(
             "--bundle=a",
             "--queue-time=0.5",
+            "--frozen",
             "--ping=3",
             "--state-keep=2",
             "--keys=k",
@@ -76,6 +77,7 @@ class OptionsTest {
             "--cors-origin=https://a.example,https://b.example");
     assertThat(options.limits())
         .isEqualTo(Limits.builder().queueTime(Duration.ofMillis(500)).build());
+    assertThat(options.frozen()).isTrue();
     assertThat(options.live().ping()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.stateKeep()).isEqualTo(Duration.ofDays(2));
     assertThat(options.keys()).contains(Path.of("k"));

@@ -253,6 +253,7 @@ final class FixtureModel {
         0,
         List.of(new CalibrationReport.Rolling(0.95, 0, Double.NaN, Double.NaN, Double.NaN)),
         new double[10],
+        Optional.empty(),
         Map.of());
   }
 

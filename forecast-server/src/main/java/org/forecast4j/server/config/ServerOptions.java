@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
  * How a server is set up.
  *
  * @param bundles folders of the models; the first is the default model
+ * @param frozen whether forecasts stay as the bundles make them, and intervals alone learn
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param limits what it takes at most
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
  */
 public record ServerOptions(
     List<Path> bundles,
+    boolean frozen,
     String host,
     int port,
     Limits limits,
@@ -184,6 +186,11 @@ public record ServerOptions(
         description = "Models to serve, the default first.")
     private List<Path> bundles;
 
+    @Option(
+        names = "--frozen",
+        description = "Forecast as the bundles do, whatever is observed; intervals alone learn.")
+    private boolean frozen;
+
     @Option(names = "--host", description = "Address to listen on.")
     private String host = LOOPBACK;
 
@@ -296,6 +303,11 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder frozen(boolean value) {
+      frozen = value;
+      return this;
+    }
+
     public Builder limits(Limits value) {
       limits = value;
       return this;
@@ -393,6 +405,7 @@ public record ServerOptions(
       }
       return new ServerOptions(
           bundles,
+          frozen,
           host,
           port,
           limits,

@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.wire.CalibrationReport;
 
 /**
  * What follows from the entries of a log in their order, one after the other. Not thread-safe.
@@ -23,16 +25,19 @@ final class Fold {
   private final Map<String, Integer> passed;
 
   private final RollingReport rolling;
+  private final Optional<Shadow> shadow;
   private LearnedState state;
 
   private Fold(
       Map<String, Integer> retractions,
       Map<String, Integer> passed,
       RollingReport rolling,
+      Optional<Shadow> shadow,
       LearnedState state) {
     this.retractions = retractions;
     this.passed = passed;
     this.rolling = rolling;
+    this.shadow = shadow;
     this.state = state;
   }
 
@@ -47,11 +52,13 @@ final class Fold {
         Map.copyOf(retractions),
         new HashMap<>(),
         new RollingReport(),
+        Shadow.of(trained.forecaster()),
         new LearnedState(0, 0, trained, origin));
   }
 
   Fold copy() {
-    return new Fold(retractions, new HashMap<>(passed), rolling.copy(), state);
+    return new Fold(
+        retractions, new HashMap<>(passed), rolling.copy(), shadow.map(Shadow::copy), state);
   }
 
   LearnedState state() {
@@ -60,6 +67,11 @@ final class Fold {
 
   RollingReport rolling() {
     return rolling;
+  }
+
+  /** How the forecasts did beside those of the trained forecaster; empty if that does not learn. */
+  Optional<CalibrationReport.Learning> learning() {
+    return shadow.map(Shadow::report);
   }
 
   /** Whether a retraction of an id that is next in the log was known when this fold began. */
@@ -71,15 +83,17 @@ final class Fold {
    * What one more outcome leads to.
    *
    * @param seen how it lies in the intervals before it
+   * @param errors how far it lies from the forecasts; empty if the forecaster does not learn
    * @param state the state after it
    */
-  record Step(RollingReport.Seen seen, LearnedState state) {}
+  record Step(RollingReport.Seen seen, Optional<Shadow.Errors> errors, LearnedState state) {}
 
   /** What one more outcome leads to; the fold stays as it is. */
   Step after(OutcomeRecord outcome) {
     RollingReport.Seen seen = RollingReport.measure(state.wrapper(), outcome);
     return new Step(
         seen,
+        shadow.map(beside -> beside.measure(outcome)),
         new LearnedState(
             state.length() + 1,
             state.version() + 1,
@@ -89,6 +103,7 @@ final class Fold {
 
   void advance(Step step) {
     rolling.add(step.seen());
+    step.errors().ifPresent(errors -> shadow.orElseThrow().add(errors));
     state = step.state();
   }
 

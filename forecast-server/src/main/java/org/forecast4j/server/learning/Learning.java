@@ -183,7 +183,7 @@ public final class Learning implements Closeable {
     replication.ifPresent(Replication::synchronize);
   }
 
-  /** How often the intervals covered lately. */
+  /** How often the intervals covered lately, and whether it pays to learn. */
   public CalibrationReport report(String model, String version) {
     synchronized (local) {
       LearnedState now = state();
@@ -197,6 +197,7 @@ public final class Learning implements Closeable {
           rolling.size(),
           rolling.intervals(),
           rolling.pit(),
+          local.current().learning(),
           Map.of("state_identity", now.identity()));
     }
   }
@@ -205,6 +206,13 @@ public final class Learning implements Closeable {
   public double coverage(double confidence) {
     synchronized (local) {
       return local.current().rolling().coverage(confidence);
+    }
+  }
+
+  /** How the latest forecasts did beside those of the trained forecaster, if that can learn. */
+  public Optional<CalibrationReport.Learning> beside() {
+    synchronized (local) {
+      return local.current().learning();
     }
   }
 

@@ -9,12 +9,15 @@ import java.util.function.ToDoubleFunction;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.RollingReport;
 import org.forecast4j.server.metrics.Metrics;
+import org.forecast4j.wire.CalibrationReport;
 
 /** What is measured of the models that are served. */
 public final class ModelGauges {
   private final MultiGauge served;
   private final MultiGauge observed;
   private final MultiGauge coverage;
+  private final MultiGauge errors;
+  private final MultiGauge worse;
   private final MultiGauge sharing;
 
   public ModelGauges(Metrics metrics) {
@@ -27,6 +30,14 @@ public final class ModelGauges {
         metrics.gauges(
             "forecast.rolling.coverage",
             "The share of the latest outcomes that the intervals covered");
+    errors =
+        metrics.gauges(
+            "forecast.rolling.mae",
+            "The mean absolute error of the latest point forecasts, learning and frozen");
+    worse =
+        metrics.gauges(
+            "forecast.learning.worse.outcomes",
+            "After how many outcomes in a row learning had the larger rolling error");
     sharing =
         metrics.gauges(
             "forecast.shared.outcomes",
@@ -38,6 +49,8 @@ public final class ModelGauges {
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> states = new ArrayList<>();
     List<MultiGauge.Row<?>> coverages = new ArrayList<>();
+    List<MultiGauge.Row<?>> maes = new ArrayList<>();
+    List<MultiGauge.Row<?>> worseFor = new ArrayList<>();
     List<MultiGauge.Row<?>> shares = new ArrayList<>();
     for (Model model : all) {
       Tags name = Tags.of("model", model.name());
@@ -49,6 +62,14 @@ public final class ModelGauges {
         shares.add(share(name.and("part", "lag"), learning, Learning.Sharing::lag));
         shares.add(share(name.and("part", "pending"), learning, Learning.Sharing::pending));
       }
+      if (learning.beside().isPresent()) {
+        maes.add(
+            beside(name.and("forecast", "learning"), learning, CalibrationReport.Learning::mae));
+        maes.add(
+            beside(
+                name.and("forecast", "frozen"), learning, CalibrationReport.Learning::frozenMae));
+        worseFor.add(beside(name, learning, CalibrationReport.Learning::worseFor));
+      }
       for (double confidence : RollingReport.CONFIDENCES) {
         coverages.add(
             MultiGauge.Row.of(
@@ -59,7 +80,15 @@ public final class ModelGauges {
     served.register(versions, true);
     observed.register(states, true);
     coverage.register(coverages, true);
+    errors.register(maes, true);
+    worse.register(worseFor, true);
     sharing.register(shares, true);
+  }
+
+  private static MultiGauge.Row<?> beside(
+      Tags tags, Learning learning, ToDoubleFunction<CalibrationReport.Learning> part) {
+    return MultiGauge.Row.of(
+        tags, () -> learning.beside().map(part::applyAsDouble).orElse(Double.NaN));
   }
 
   private static MultiGauge.Row<?> share(

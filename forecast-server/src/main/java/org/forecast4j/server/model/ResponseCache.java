@@ -33,6 +33,7 @@ public final class ResponseCache {
   private static final String REDIS = "redis";
 
   private final ServerOptions.Cache options;
+  private final boolean isFrozen;
   private final Cache<String, Answer> local;
   private final Optional<RedisLink> redis;
   private final Metrics metrics;
@@ -40,8 +41,16 @@ public final class ResponseCache {
   /** A forecast and how it is told. */
   record Answer(IntervalForecast forecast, PredictResponse response) {}
 
-  public ResponseCache(ServerOptions.Cache options, Optional<RedisLink> redis, Metrics metrics) {
+  /**
+   * Begins without an answer.
+   *
+   * @param isFrozen whether models stay as they were trained, which the identity of a state does
+   *     not tell
+   */
+  public ResponseCache(
+      ServerOptions.Cache options, boolean isFrozen, Optional<RedisLink> redis, Metrics metrics) {
     this.options = options;
+    this.isFrozen = isFrozen;
     this.metrics = metrics;
     this.redis = options.redis() ? redis : Optional.empty();
     local =
@@ -81,8 +90,9 @@ public final class ResponseCache {
     return answer;
   }
 
-  static String key(LearnedState state, Pattern pattern, PredictRequest request) {
+  private String key(LearnedState state, Pattern pattern, PredictRequest request) {
     BinaryWriter out = new BinaryWriter(KIND, VERSION).putString(state.identity());
+    out.putInt(isFrozen ? 1 : 0);
     OutcomeRecord.put(out, pattern);
     out.putDouble(request.alpha());
     out.putDouble(request.above());

@@ -18,6 +18,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
+import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.errors.RefusedException.Reason;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ class LearningTest {
               random.nextInt(9),
               random.nextInt(9)));
     }
-    return AdaptiveConformal.builder(new Persistence(new Shape(2, 2))).calibrate(examples);
+    return AdaptiveConformal.builder(
+            CorrectedForecaster.builder(new Persistence(new Shape(2, 2)), 9).prior(20).build())
+        .calibrate(examples);
   }
 
   private Learning learning(OutcomeLog log) throws IOException {

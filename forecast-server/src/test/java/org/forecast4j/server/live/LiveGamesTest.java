@@ -57,7 +57,8 @@ class LiveGamesTest {
         models,
         new LiveGames.Context(
             new Predictor(
-                models, new ResponseCache(ServerOptions.Cache.OFF, Optional.empty(), metrics)),
+                models,
+                new ResponseCache(ServerOptions.Cache.OFF, false, Optional.empty(), metrics)),
             (model, id, forecast, actual) -> {
               if (full) {
                 throw new IllegalStateException("the disk is full");
