@@ -470,6 +470,49 @@ class OperationsIT {
     }
   }
 
+  @Test
+  void games_that_go_on_keep_no_replaced_model_and_teach_the_one_in_its_place() throws Exception {
+    Path target = folder.resolve("model");
+    Path beside = folder.resolve("beside");
+    ForecastBundle bundle = ForecastBundle.load(Http.BUNDLE);
+    called("v0", bundle).save(target);
+    called("beside", bundle).save(beside);
+    try (ForecastServer server =
+        ForecastServer.start(ServerOptions.builder(List.of(target, beside)).build())) {
+      Http http = new Http(server.port());
+      long two = models();
+      for (int i = 1; i <= 3; i++) {
+        JsonNode game = http.post("/games/g" + i + "/scores", SampleGame.of(i).until(19)).json();
+        assertThat(game.get("status").textValue()).isEqualTo("forecast");
+        called("v" + i, bundle).save(target);
+        assertThat(http.post("/admin/reload", "").status()).isEqualTo(200);
+      }
+      await("the old ones are gone", () -> models() <= two);
+      for (int i = 1; i <= 3; i++) {
+        Http.Answer end = http.post("/games/g" + i + "/scores", SampleGame.of(i).between(19, 24));
+        assertThat(end.json().get("status").textValue()).as(end.text()).isEqualTo("observed");
+        JsonNode told = end.json().get("forecast");
+        assertThat(told.get("model_version").textValue()).isEqualTo("v" + (i - 1));
+        assertThat(observations(http, "v3")).isEqualTo(i);
+      }
+      assertThat(observations(http, "beside")).isZero();
+    }
+  }
+
+  private static long observations(Http http, String model) {
+    return http.get("/calibration?model=" + model).json().get("observations").longValue();
+  }
+
+  /** The same model under another name, which is its version, too. */
+  private static ForecastBundle called(String name, ForecastBundle bundle) {
+    BundleInfo info = bundle.info();
+    return ForecastBundle.of(
+        new BundleInfo(name, name, info.unit(), info.trainingData(), info.seed()),
+        bundle.conformal(),
+        "",
+        Map.of());
+  }
+
   /** How many models are in memory that something still holds. */
   private static long models() throws Exception {
     String histogram =

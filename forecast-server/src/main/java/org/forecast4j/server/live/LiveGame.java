@@ -18,6 +18,7 @@ import org.forecast4j.basketball.GameTracker;
 import org.forecast4j.basketball.ScoreUpdate;
 import org.forecast4j.basketball.Withheld;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.GameState;
@@ -48,7 +49,7 @@ final class LiveGame {
   private final LiveGames.Context context;
   private LiveTeams teams = LiveTeams.UNKNOWN;
   private @Nullable Latest latest;
-  private Optional<Predictor.Prediction> prediction = Optional.empty();
+  private Optional<Made> prediction = Optional.empty();
   private Optional<List<Double>> outcome = Optional.empty();
   private Optional<Why> withheld = Optional.empty();
   private Optional<GameState> state = Optional.empty();
@@ -86,6 +87,13 @@ final class LiveGame {
       return new Why(withheld.reason().name().toLowerCase(Locale.ROOT), withheld.detail());
     }
   }
+
+  /**
+   * The forecast, which outlives the model that made it: a game goes on while bundles are replaced.
+   *
+   * @param told what was told of it
+   */
+  private record Made(IssuedForecasts.Issued issued, PredictResponse told) {}
 
   LiveGame(String id, Shape shape, LiveGames.Context context) {
     this.id = id;
@@ -180,12 +188,12 @@ final class LiveGame {
 
   private void evaluate(Model model) {
     Optional<Why> before = withheld;
-    Optional<Predictor.Prediction> made = predictIfDue(model);
+    Optional<Made> made = predictIfDue(model);
     Optional<List<Double>> learned = made.or(() -> prediction).flatMap(this::observeIfDue);
     publishScores();
     if (made.isPresent()) {
       prediction = made;
-      keepForecast(made.get().response());
+      keepForecast(made.get().told());
       publish("ml_prediction", Optional.empty());
     }
     if (learned.isPresent()) {
@@ -302,7 +310,7 @@ final class LiveGame {
   }
 
   /** The forecast if it can be made now; says why if it cannot. */
-  private Optional<Predictor.Prediction> predictIfDue(Model model) {
+  private Optional<Made> predictIfDue(Model model) {
     withheld = Optional.empty();
     if (prediction.isPresent()) {
       return Optional.empty();
@@ -319,7 +327,7 @@ final class LiveGame {
     try {
       Predictor.Prediction made = context.predictor().predict(request.build(), observationId);
       PredictResponse told = restoring.flatMap(ScoreLog.Kept::forecast).orElse(made.response());
-      return Optional.of(new Predictor.Prediction(made.model(), made.forecast(), told));
+      return Optional.of(new Made(made.issued(), told));
     } catch (RefusedException | IllegalArgumentException e) {
       withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
@@ -332,7 +340,7 @@ final class LiveGame {
   }
 
   /** The outcome if it is learned now; says why if it cannot be. */
-  private Optional<List<Double>> observeIfDue(Predictor.Prediction made) {
+  private Optional<List<Double>> observeIfDue(Made made) {
     if (outcome.isPresent()) {
       return Optional.empty();
     }
@@ -342,7 +350,7 @@ final class LiveGame {
       return Optional.empty();
     }
     try {
-      context.observer().observe(made.model(), observationId, made.forecast(), actual.get());
+      context.observer().observe(made.issued(), observationId, actual.get());
       return Optional.of(Arrays.stream(actual.get()).boxed().toList());
     } catch (RefusedException | IllegalArgumentException e) {
       withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));
@@ -372,7 +380,7 @@ final class LiveGame {
         margins.length,
         margins,
         Optional.ofNullable(latest).map(Latest::tick),
-        prediction.map(Predictor.Prediction::response),
+        prediction.map(Made::told),
         outcome,
         withheld.map(Why::detail),
         tracker.unknownMinutes().isEmpty()

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.forecast4j.IntervalForecast;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.internal.Text;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Predictor;
@@ -42,7 +42,7 @@ final class LiveGames {
   /** Learns what really happened after a forecast, once for each id. */
   @FunctionalInterface
   interface Observer {
-    void observe(Model model, String id, IntervalForecast forecast, double... actual);
+    void observe(IssuedForecasts.Issued issued, String id, double... actual);
   }
 
   /**

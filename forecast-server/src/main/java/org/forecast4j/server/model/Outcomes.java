@@ -103,7 +103,7 @@ public final class Outcomes {
       PredictRequest bare =
           observation.request().get().toBuilder().returnExplanation(false).build();
       Predictor.Prediction made = predictor.predict(bare, observation.key());
-      return IssuedForecasts.Issued.of(made.model(), made.forecast(), Optional.empty());
+      return made.issued();
     }
     models.byDefault(); // While none is loaded, nothing is known of any forecast.
     String id = "request_id is '" + observation.requestId().orElseThrow() + "', ";
@@ -127,44 +127,34 @@ public final class Outcomes {
             + " of this server; expected one of theirs, or the pattern beside it");
   }
 
-  /** Learns the outcome of a forecast, once for each id. */
-  public Observed observe(IssuedForecasts.Issued issued, String id, double... actual) {
-    return observe(issued.model(), issued.origin(), id, issued.forecast(), actual);
-  }
-
   /**
-   * Learns the outcome of a forecast, once for each id.
-   *
-   * @param made the model that made the forecast; if it was replaced since then, the one that took
-   *     its place forecasts the pattern anew, since it learns from errors of its own
+   * Learns the outcome of a forecast, once for each id. If the model that made it was replaced
+   * since then, the one that took its place forecasts the pattern anew, since it learns from errors
+   * of its own.
    */
-  public Observed observe(Model made, String id, IntervalForecast forecast, double... actual) {
-    return observe(made.name(), made.origin(), id, forecast, actual);
-  }
-
-  private Observed observe(
-      String made, String origin, String id, IntervalForecast forecast, double... actual) {
+  public Observed observe(IssuedForecasts.Issued issued, String id, double... actual) {
+    IntervalForecast forecast = issued.forecast();
     return ask(
-        made,
+        issued.model(),
         model -> {
           model.shape().requireOutcome(actual);
           model.info().bounds().checkOutcome(forecast.pattern(), actual);
-          boolean isItsOwn = model.origin().equals(origin);
+          boolean isItsOwn = model.origin().equals(issued.origin());
           IntervalForecast own = isItsOwn ? forecast : model.forecastAnew(forecast);
           return model.learning().observe(new OutcomeRecord(id, own, actual));
         });
   }
 
   /**
-   * As {@link #observe(Model, String, IntervalForecast, double...)}, for an outcome that is derived
-   * again and again: once it was retracted, it is not learned any more.
+   * As {@link #observe}, for an outcome that is derived again and again: once it was retracted, it
+   * is not learned any more.
    */
   public Observed observeUnlessRetracted(
-      Model made, String id, IntervalForecast forecast, double... actual) {
-    Learning learning = models.successor(made.name()).learning();
+      IssuedForecasts.Issued issued, String id, double... actual) {
+    Learning learning = models.successor(issued.model()).learning();
     return learning.isRetracted(id)
         ? new Observed(id, Learning.RETRACTED, learning.state().version(), Map.of())
-        : observe(made, id, forecast, actual);
+        : observe(issued, id, actual);
   }
 
   /** Forgets what a model learned from an outcome. */

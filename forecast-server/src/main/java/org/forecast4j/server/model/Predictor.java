@@ -39,7 +39,12 @@ public final class Predictor {
    * @param forecast the forecast as a value of the core, to observe its outcome with
    * @param response what to tell the caller
    */
-  public record Prediction(Model model, IntervalForecast forecast, PredictResponse response) {}
+  public record Prediction(Model model, IntervalForecast forecast, PredictResponse response) {
+    /** What to keep of it until its outcome comes, which does not hold the model. */
+    public IssuedForecasts.Issued issued() {
+      return IssuedForecasts.Issued.of(model, forecast, Optional.empty());
+    }
+  }
 
   /** One of possibly many forecasts of a request: Redis is not asked whether it was made before. */
   public Prediction predict(PredictRequest request, String requestId) {

@@ -59,7 +59,7 @@ class LiveGamesTest {
             new Predictor(
                 models,
                 new ResponseCache(ServerOptions.Cache.OFF, false, Optional.empty(), metrics)),
-            (model, id, forecast, actual) -> {
+            (issued, id, actual) -> {
               if (full) {
                 throw new IllegalStateException("the disk is full");
               }
