@@ -193,6 +193,7 @@ class LearningForecasterIT {
     assertThat(client.predict(request(QUERIES.get(0))).pointForecast()).isEqualTo(before);
     assertThat(client.model("learner").learned()).isEmpty();
     assertThat(client.calibration().calibrationSamples()).isEqualTo(99 + 20);
+    assertThat(client.calibration().learning()).isEmpty();
   }
 
   @Test
