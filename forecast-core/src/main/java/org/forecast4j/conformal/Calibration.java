@@ -35,7 +35,7 @@ final class Calibration {
   /** The scores before the oldest outcome remembered. */
   private final ScoreSets origin;
 
-  private final Outcome[] outcomes;
+  private final Remembered outcomes;
 
   /** By level, a state a channel. */
   private final Map<Double, double[][]> observed;
@@ -43,7 +43,7 @@ final class Calibration {
   private final Map<Double, double[][]> asked = new ConcurrentHashMap<>();
 
   private Calibration(
-      ScoreSets scores, ScoreSets origin, Outcome[] outcomes, Map<Double, double[][]> observed) {
+      ScoreSets scores, ScoreSets origin, Remembered outcomes, Map<Double, double[][]> observed) {
     this.settings = scores.settings();
     this.scores = scores;
     this.origin = origin;
@@ -54,7 +54,7 @@ final class Calibration {
   /** Starts from errors over difficulties, one row a step, and the examples' own weights. */
   static Calibration of(Settings settings, double[][] errors, double[] own) {
     ScoreSets scores = ScoreSets.of(settings, errors, own);
-    return new Calibration(scores, scores, new Outcome[0], Map.of());
+    return new Calibration(scores, scores, Remembered.NONE, Map.of());
   }
 
   int size() {
@@ -142,7 +142,7 @@ final class Calibration {
     return missed;
   }
 
-  /** What this becomes with an outcome: O(n) for the scores, O(T) for the outcomes remembered. */
+  /** What this becomes with an outcome: O(log n) for the scores, for each level in use. */
   Calibration with(Outcome outcome) {
     ScoreSets nextScores = scores.with(outcome);
     if (settings.rule() instanceof NoRule) {
@@ -157,11 +157,11 @@ final class Calibration {
       }
       next.put(issued, next(states(issued), issued, outcome));
     }
-    boolean forgets = outcomes.length == settings.window();
-    Outcome[] remembered = Arrays.copyOfRange(outcomes, forgets ? 1 : 0, outcomes.length + 1);
-    remembered[remembered.length - 1] = outcome;
-    ScoreSets before = forgets ? origin.with(outcomes[0]) : origin;
-    Calibration successor = new Calibration(nextScores, before, remembered, next);
+    boolean forgets = outcomes.size() == settings.window();
+    Remembered known = forgets ? outcomes.settled() : outcomes;
+    ScoreSets before = forgets ? origin.with(known.oldest()) : origin;
+    Remembered kept = forgets ? known.withoutOldest() : known;
+    Calibration successor = new Calibration(nextScores, before, kept.with(outcome), next);
     if (!forgets) {
       asked.forEach(
           (level, states) -> {
@@ -190,36 +190,37 @@ final class Calibration {
 
   /** Every channel for itself, with the scores as they were before each outcome. */
   private double[][] fold(double level) {
-    boolean grows = settings.learnsScores() && outcomes.length > 0;
+    Outcome[] since = outcomes.toArray();
+    boolean grows = settings.learnsScores() && since.length > 0;
     double[][] states = new double[scores.channels().size()][];
     for (Channel channel : scores.channels()) {
       double[] start = settings.rule().start(channel.level(level));
       states[channel.index()] =
           grows && settings.weighting().isUniform()
-              ? replayed(start, channel, level)
-              : copied(start, channel, level);
+              ? replayed(start, channel, level, since)
+              : copied(start, channel, level, since);
     }
     return states;
   }
 
-  private double[] replayed(double[] start, Channel channel, double level) {
-    double[] later = new double[outcomes.length];
-    Arrays.setAll(later, i -> channel.held(outcomes[i].errors(), settings.stepScales()));
+  private double[] replayed(double[] start, Channel channel, double level, Outcome... since) {
+    double[] later = new double[since.length];
+    Arrays.setAll(later, i -> channel.held(since[i].errors(), settings.stepScales()));
     Replay replay = origin.scores(channel).replay(later);
     Side side = channel.side(replay);
     double[] state = start;
-    for (Outcome outcome : outcomes) {
+    for (Outcome outcome : since) {
       state = next(state, channel, level, side, outcome);
       replay.add();
     }
     return state;
   }
 
-  private double[] copied(double[] start, Channel channel, double level) {
+  private double[] copied(double[] start, Channel channel, double level, Outcome... since) {
     Scores held = origin.scores(channel);
     double[] state = start;
-    for (Outcome outcome : outcomes) {
-      state = next(state, channel, level, channel.side(held.atoms()), outcome);
+    for (Outcome outcome : since) {
+      state = next(state, channel, level, channel.side(held), outcome);
       if (settings.learnsScores()) {
         double score = channel.held(outcome.errors(), settings.stepScales());
         held = held.with(score, outcome.weight());
@@ -252,8 +253,8 @@ final class Calibration {
   void write(BinaryWriter out) {
     scores.write(out);
     origin.write(out);
-    out.putInt(outcomes.length);
-    for (Outcome outcome : outcomes) {
+    out.putInt(outcomes.size());
+    for (Outcome outcome : outcomes.toArray()) {
       outcome.write(out);
     }
     out.putInt(observed.size());
@@ -283,6 +284,6 @@ final class Calibration {
       }
       observed.put(level, states);
     }
-    return new Calibration(scores, origin, outcomes, observed);
+    return new Calibration(scores, origin, Remembered.of(outcomes), observed);
   }
 }

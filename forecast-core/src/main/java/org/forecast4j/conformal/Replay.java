@@ -8,7 +8,7 @@ import org.forecast4j.internal.Atoms;
  * of the start, after each {@link #add} one more, without the oldest where there is no room. As
  * every score is known beforehand, so is its place; who is present is counted in a Fenwick tree,
  * equal scores at the first of their places. Beginning takes O(n) beside sorting the later ones, a
- * step O(log n) where {@link Scores#with} takes O(n). Not safe for concurrent use.
+ * step O(log n) that allocates nothing, unlike {@link Scores#with}. Not safe for concurrent use.
  *
  * @see <a href="https://doi.org/10.1002/spe.4380240306">Fenwick 1994, A new data structure for
  *     cumulative frequency tables</a>

@@ -61,7 +61,7 @@ record ScoreSets(
   }
 
   Side side(Channel channel) {
-    return channel.side(scores(channel).atoms());
+    return channel.side(scores(channel));
   }
 
   ScoreSets with(Outcome outcome) {

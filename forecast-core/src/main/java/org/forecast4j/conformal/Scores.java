@@ -11,47 +11,31 @@ import org.forecast4j.internal.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conformity scores held: sorted, weighted, with the order they came in. Adding one is O(n) and
- * gives a new value; quantiles take O(log n).
+ * The conformity scores held: sorted, weighted, with the order they came in. Adding one takes O(log
+ * n) and gives a new value; so do quantiles, except that the first look at weighted scores adds up
+ * their weights, one after the other, in O(n).
  */
-final class Scores {
+final class Scores extends Atoms {
   private final Weighting weighting;
 
   /** The most scores held; the oldest makes room. */
   private final int window;
 
-  private final double[] sorted;
-  private final Atoms atoms;
-
-  /** When each came, counted up; empty where it makes no difference. */
-  private final int[] arrivals;
-
-  /** The weight each brought along; empty if all are 1. */
-  private final double[] own;
+  /** With arrivals, counted up, and own weights where they make a difference. */
+  private final ScoreTree tree;
 
   private final int nextArrival;
 
+  /** The weights up to and including each score's; unused where all are 1. */
+  private double @Nullable [] sums;
+
   private PredictiveDistribution.@Nullable Errors distribution;
 
-  private Scores(
-      Weighting weighting,
-      int window,
-      double[] sorted,
-      int[] arrivals,
-      double[] own,
-      int nextArrival) {
+  private Scores(Weighting weighting, int window, ScoreTree tree, int nextArrival) {
     this.weighting = weighting;
     this.window = window;
-    this.arrivals = arrivals;
-    this.sorted = sorted;
-    this.own = own;
+    this.tree = tree;
     this.nextArrival = nextArrival;
-    this.atoms =
-        switch (weighting.kind()) {
-          case UNIFORM -> Atoms.of(sorted);
-          case DECAY -> Atoms.ofDecaying(weighting.rho(), sorted, weights());
-          default -> Atoms.of(sorted, weights());
-        };
   }
 
   /** Scores in the order they came, with the weights they bring along. */
@@ -60,7 +44,7 @@ final class Scores {
     if (!keepsArrivals(weighting, window)) {
       double[] sorted = scores.clone();
       Arrays.sort(sorted);
-      return new Scores(weighting, window, sorted, new int[0], new double[0], 0);
+      return new Scores(weighting, window, ScoreTree.of(sorted, new int[0], new double[0]), 0);
     }
     int[] arrivals =
         IntStream.range(from, scores.length)
@@ -72,7 +56,18 @@ final class Scores {
     Arrays.setAll(sorted, i -> scores[from + arrivals[i]]);
     double[] sortedOwn = new double[weighting.isByExample() ? arrivals.length : 0];
     Arrays.setAll(sortedOwn, i -> own[from + arrivals[i]]);
-    return new Scores(weighting, window, sorted, arrivals, sortedOwn, arrivals.length);
+    return checked(weighting, window, sorted, arrivals, sortedOwn);
+  }
+
+  /** Scores whose weights can be added up. */
+  private static Scores checked(
+      Weighting weighting, int window, double[] sorted, int[] arrivals, double[] own) {
+    ScoreTree tree = ScoreTree.of(sorted, arrivals, own);
+    Scores scores = new Scores(weighting, window, tree, arrivals.length);
+    if (!weighting.isUniform()) {
+      double[] unused = scores.sums();
+    }
+    return scores;
   }
 
   private static boolean keepsArrivals(Weighting weighting, int window) {
@@ -81,80 +76,79 @@ final class Scores {
 
   /** One weight a score, in the order of the scores. */
   private double[] weights() {
-    double[] weights = own.length > 0 ? own.clone() : new double[arrivals.length];
-    if (weighting.isByAge()) {
-      double[] byAge = weighting.byAge(arrivals.length);
-      Arrays.setAll(weights, i -> byAge[nextArrival - arrivals[i]]);
+    if (!weighting.isByAge()) {
+      return tree.own();
     }
+    int[] arrivals = tree.arrivals();
+    double[] byAge = weighting.byAge(arrivals.length);
+    double[] weights = new double[arrivals.length];
+    Arrays.setAll(weights, i -> byAge[nextArrival - arrivals[i]]);
     return weights;
+  }
+
+  /** Made at the first request: a race makes two equal ones and keeps either. */
+  private double[] sums() {
+    double[] made = sums;
+    if (made == null) {
+      made = summed(weights());
+      sums = made;
+    }
+    return made;
   }
 
   /** These scores and one more, without the oldest if there is no room. */
   Scores with(double score, double weight) {
-    int n = size();
-    int at = atoms.countAtMost(score);
     boolean tracked = keepsArrivals(weighting, window);
-    int out = n < window ? n : oldest();
-    double[] newSorted = new double[out == n ? n + 1 : n];
-    int[] newArrivals = new int[tracked ? newSorted.length : 0];
-    boolean weighs = weighting.isByExample();
-    double[] newOwn = new double[weighs ? newSorted.length : 0];
-    int place = splice(sorted, newSorted, at, out, n);
-    newSorted[place] = score;
-    if (tracked) {
-      splice(arrivals, newArrivals, at, out, n);
-      newArrivals[place] = nextArrival;
-    }
-    if (weighs) {
-      splice(own, newOwn, at, out, n);
-      newOwn[place] = weight;
-    }
-    return new Scores(
-        weighting, window, newSorted, newArrivals, newOwn, tracked ? nextArrival + 1 : 0);
+    ScoreTree kept = size() < window ? tree : tree.withoutOldest();
+    ScoreTree next =
+        kept.with(
+            score,
+            tracked ? nextArrival : ScoreTree.UNTRACKED,
+            weighting.isByExample() ? weight : ScoreTree.UNWEIGHTED);
+    return new Scores(weighting, window, next, tracked ? nextArrival + 1 : 0);
   }
 
-  private int oldest() {
-    int oldest = 0;
-    for (int i = 1; i < arrivals.length; i++) {
-      oldest = arrivals[i] < arrivals[oldest] ? i : oldest;
-    }
-    return oldest;
+  @Override
+  public int size() {
+    return tree.size();
   }
 
-  /**
-   * Copies all but element {@code out}, leaving room before element {@code at}.
-   *
-   * @return where the room is
-   */
-  @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the same primitive type
-  private static int splice(Object from, Object to, int at, int out, int n) {
-    if (out < at) {
-      System.arraycopy(from, 0, to, 0, out);
-      System.arraycopy(from, out + 1, to, out, at - out - 1);
-      System.arraycopy(from, at, to, at, n - at);
-      return at - 1;
-    }
-    System.arraycopy(from, 0, to, 0, at);
-    System.arraycopy(from, at, to, at + 1, out - at);
-    System.arraycopy(from, Math.min(out + 1, n), to, out + 1, Math.max(0, n - out - 1));
-    return at;
+  @Override
+  public double value(int index) {
+    return tree.value(index);
   }
 
-  int size() {
-    return sorted.length;
+  @Override
+  public double massOf(int count) {
+    return isUnweighted() ? count : count == 0 ? 0 : sums()[count - 1];
   }
 
-  /** These scores with what can be asked of them. */
-  Atoms atoms() {
-    return atoms;
+  @Override
+  public boolean isUnweighted() {
+    return weighting.isUniform();
+  }
+
+  @Override
+  public int countBelow(double value) {
+    return tree.countBelow(value);
+  }
+
+  @Override
+  protected double unattainable() {
+    return weighting.unattainable();
   }
 
   /** The scores in the order they came, if that is known. */
   private double[] arrived() {
-    double[] arrived = new double[size()];
+    double[] sorted = tree.values();
+    int[] arrivals = tree.arrivals();
+    if (arrivals.length == 0) {
+      return sorted;
+    }
+    double[] arrived = new double[sorted.length];
     int first = nextArrival - arrived.length;
     for (int i = 0; i < arrived.length; i++) {
-      arrived[arrivals.length == 0 ? i : arrivals[i] - first] = sorted[i];
+      arrived[arrivals[i] - first] = sorted[i];
     }
     return arrived;
   }
@@ -163,7 +157,7 @@ final class Scores {
   Replay replay(double[] later) {
     double[] arrived = Arrays.copyOf(arrived(), size() + later.length);
     System.arraycopy(later, 0, arrived, size(), later.length);
-    return new Replay(arrived, sorted, window);
+    return new Replay(arrived, tree.values(), window);
   }
 
   /** Made at the first request: a race makes two equal ones and keeps either. */
@@ -172,9 +166,9 @@ final class Scores {
     if (made == null) {
       made =
           switch (weighting.kind()) {
-            case UNIFORM -> PredictiveDistribution.Errors.of(sorted);
+            case UNIFORM -> PredictiveDistribution.Errors.of(tree.values());
             case DECAY -> PredictiveDistribution.Errors.ofDecaying(weighting.rho(), arrived());
-            default -> PredictiveDistribution.Errors.of(sorted, weights());
+            default -> PredictiveDistribution.Errors.of(tree.values(), weights());
           };
       distribution = made;
     }
@@ -183,9 +177,10 @@ final class Scores {
 
   /** Arrivals are counted from the oldest held, so what is gone leaves no trace. */
   void write(BinaryWriter out) {
+    int[] arrivals = tree.arrivals();
     int first = nextArrival - arrivals.length;
     int[] counted = Arrays.stream(arrivals).map(arrival -> arrival - first).toArray();
-    out.putDoubles(sorted).putInts(counted).putDoubles(own);
+    out.putDoubles(tree.values()).putInts(counted).putDoubles(tree.own());
   }
 
   static Scores read(BinaryReader in, Weighting weighting, int window) {
@@ -205,6 +200,6 @@ final class Scores {
       }
       Checks.notNegative(weighs ? own[i] : 1, "weight");
     }
-    return new Scores(weighting, window, sorted, arrivals, own, arrivals.length);
+    return checked(weighting, window, sorted, arrivals, own);
   }
 }

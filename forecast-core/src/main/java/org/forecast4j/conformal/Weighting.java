@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ public final class Weighting {
 
   /**
    * Any weights by age: the newest error has the age 1, the one before 2, and so on. The function
-   * is asked for every error at every outcome; it is not saved with a wrapper.
+   * is asked for every error after every outcome; it is not saved with a wrapper.
    *
    * @param weight from the age to a weight, finite, not negative, and at most 1 for the guarantee
    * @return the weighting
@@ -122,6 +123,11 @@ public final class Weighting {
 
   double rho() {
     return rho;
+  }
+
+  /** The largest level that no number of errors can support; 0 if none is known. */
+  double unattainable() {
+    return kind == Kind.DECAY ? Ranks.complement(rho) : 0;
   }
 
   /** Whether errors must be told apart: by when they came or by weights of their own. */

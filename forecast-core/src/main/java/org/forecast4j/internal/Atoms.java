@@ -21,19 +21,19 @@ public abstract class Atoms {
 
   /** Values in ascending order with their weights, none negative; keeps the first array. */
   public static Atoms of(double[] sorted, double[] weights) {
-    return new Sorted(sorted, masses(weights), NEVER);
+    return new Sorted(sorted, summed(weights.clone()), NEVER);
   }
 
-  private static double[] masses(double... weights) {
-    double[] mass = weights.clone();
+  /** Adds to each weight all before it, in place; they must have a finite sum. */
+  public static double[] summed(double[] weights) {
     // One after the other: what parallelPrefix rounds to depends on the number of processors.
-    for (int i = 1; i < mass.length; i++) {
-      mass[i] += mass[i - 1];
+    for (int i = 1; i < weights.length; i++) {
+      weights[i] += weights[i - 1];
     }
-    if (mass.length > 0) {
-      Checks.finite(mass[mass.length - 1], "sum of the weights");
+    if (weights.length > 0) {
+      Checks.finite(weights[weights.length - 1], "sum of the weights");
     }
-    return mass;
+    return weights;
   }
 
   /**
@@ -42,7 +42,7 @@ public abstract class Atoms {
    * rounded numbers cannot tell for ever.
    */
   public static Atoms ofDecaying(double rho, double[] sorted, double[] weights) {
-    return new Sorted(sorted, masses(weights), Ranks.complement(rho));
+    return new Sorted(sorted, summed(weights.clone()), Ranks.complement(rho));
   }
 
   /** Values in an array, where weights are sums up to and including each. */
@@ -83,7 +83,7 @@ public abstract class Atoms {
     }
 
     @Override
-    double unattainable() {
+    protected double unattainable() {
       return unattainable;
     }
   }
@@ -106,7 +106,7 @@ public abstract class Atoms {
   /**
    * The largest level that a quantile is infinite at however many values of this kind there are.
    */
-  double unattainable() {
+  protected double unattainable() {
     return NEVER;
   }
 

@@ -19,11 +19,11 @@ class ReplayTest {
       Scores scores = Scores.of(Weighting.uniform(), window, start, new double[start.length]);
       Replay replay = scores.replay(later);
       for (double score : later) {
-        assertSame(replay, scores.atoms(), random.nextInt(distinct), random.nextDouble(-0.1, 1.1));
+        assertSame(replay, scores, random.nextInt(distinct), random.nextDouble(-0.1, 1.1));
         scores = scores.with(score, 1);
         replay.add();
       }
-      assertSame(replay, scores.atoms(), 0, 0.5);
+      assertSame(replay, scores, 0, 0.5);
     }
   }
 
