@@ -106,10 +106,13 @@ final class RemoteWrapper implements ConformalWrapper {
   }
 
   private static PredictiveDistribution around(PredictiveDistribution distribution, double center) {
-    return distribution.center() == center
-        ? distribution
-        : PredictiveDistribution.Errors.of(distribution.errors(), distribution.weights())
+    if (distribution.center() == center) {
+      return distribution;
+    }
+    PredictiveDistribution moved =
+        PredictiveDistribution.Errors.of(distribution.errors(), distribution.weights())
             .around(center, distribution.scale(), distribution.unseen());
+    return distribution.isOnWholeNumbers() ? moved.onWholeNumbers() : moved;
   }
 
   @Override

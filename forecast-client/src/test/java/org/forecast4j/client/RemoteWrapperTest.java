@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.IntervalForecast;
@@ -49,6 +50,13 @@ class RemoteWrapperTest extends ConformalContract {
   protected ConformalWrapper wrapper(
       LinearForecaster forecaster, List<LabeledPattern> calibration) {
     return serve(SplitConformal.calibrate(forecaster, calibration)).asConformalWrapper();
+  }
+
+  @Override
+  protected Optional<ConformalWrapper> ofWholeNumbers(
+      LinearForecaster forecaster, List<LabeledPattern> calibration) {
+    SplitConformal whole = SplitConformal.calibrate(forecaster, calibration).onWholeNumbers();
+    return Optional.of(serve(whole).asConformalWrapper());
   }
 
   private static final LinearForecaster LINEAR =
@@ -104,6 +112,18 @@ class RemoteWrapperTest extends ConformalContract {
         .hasMessageContaining("forecast has length 1; expected 4");
     assertThatThrownBy(() -> remote.distribution(pattern, another, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void whole_numbers_stay_so_around_another_forecast() {
+    ConformalWrapper local = SplitConformal.calibrate(LINEAR, CALIBRATION).onWholeNumbers();
+    ConformalWrapper remote = serve(local).asConformalWrapper();
+    Pattern pattern = TEST.get(0).pattern();
+    Forecast another = Forecast.of(1.3, 2.3, 3.3, 4.3);
+    PredictiveDistribution moved = remote.distribution(pattern, another, 3).orElseThrow();
+    assertThat(moved.isOnWholeNumbers()).isTrue();
+    assertThat(moved.median())
+        .isEqualTo(local.distribution(pattern, another, 3).orElseThrow().median());
   }
 
   @Test
