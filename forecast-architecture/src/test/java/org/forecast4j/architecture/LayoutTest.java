@@ -78,6 +78,7 @@ class LayoutTest {
             .resideOutsideOfPackages(
                 BASKETBALL,
                 "org.forecast4j.wire..",
+                "org.forecast4j.server.learning..",
                 "org.forecast4j.server.model..",
                 "org.forecast4j.server.live..",
                 "org.forecast4j.cli..",

@@ -7,9 +7,11 @@ import org.forecast4j.Pattern;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -155,6 +157,52 @@ public final class AsyncForecastClient {
    */
   public CompletableFuture<Observed> retract(String id, String model, RequestOptions options) {
     return transport.submit(Operation.retract(id, Optional.of(model)), options);
+  }
+
+  /**
+   * Tells how a game ended, from which the default model, or the one the score names, learns what
+   * to expect of its teams.
+   *
+   * @param score the final score; sent twice it counts once
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<LearnedResult> learn(FinalScore score) {
+    return learn(score, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Tells how a game ended.
+   *
+   * @param score the final score
+   * @param options what is different for this call
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<LearnedResult> learn(FinalScore score, RequestOptions options) {
+    return transport.submit(Operation.learn(score), options);
+  }
+
+  /**
+   * Takes the result of a game back: what the default model learned from it is forgotten.
+   *
+   * @param gameId what the game is known by
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<LearnedResult> retractResult(String gameId) {
+    return transport.submit(
+        Operation.retractResult(gameId, Optional.empty()), RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Takes the result of a game back from a model.
+   *
+   * @param gameId what the game is known by
+   * @param model its name
+   * @param options what is different for this call
+   * @return what the server made of it, later
+   */
+  public CompletableFuture<LearnedResult> retractResult(
+      String gameId, String model, RequestOptions options) {
+    return transport.submit(Operation.retractResult(gameId, Optional.of(model)), options);
   }
 
   /**

@@ -20,9 +20,11 @@ import org.forecast4j.internal.Checks;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -322,6 +324,61 @@ public final class ForecastClient implements AutoCloseable {
    */
   public Observed retract(String id, String model, RequestOptions options) {
     return transport.execute(Operation.retract(id, Optional.of(model)), options);
+  }
+
+  /**
+   * Tells how a game ended, from which the default model, or the one the score names, learns what
+   * to expect of its teams.
+   *
+   * <pre>{@code
+   * FinalScore score =
+   *     FinalScore.of("0021801230", LocalDate.of(2019, 4, 10), "BKN", "MIA", 113, 94);
+   * LearnedResult learned = client.learn(score);
+   * }</pre>
+   *
+   * @param score the final score; sent twice it counts once
+   * @return what the server made of it
+   */
+  public LearnedResult learn(FinalScore score) {
+    return learn(score, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Tells how a game ended.
+   *
+   * @param score the final score
+   * @param options what is different for this call
+   * @return what the server made of it
+   */
+  public LearnedResult learn(FinalScore score, RequestOptions options) {
+    return transport.execute(Operation.learn(score), options);
+  }
+
+  /**
+   * Takes the result of a game back: what the default model learned from it is forgotten.
+   *
+   * <pre>{@code
+   * LearnedResult taken = client.retractResult("0021801230");
+   * }</pre>
+   *
+   * @param gameId what the game is known by; needs a key of the role {@code admin}
+   * @return what the server made of it; {@code duplicate} if it was retracted before
+   */
+  public LearnedResult retractResult(String gameId) {
+    return transport.execute(
+        Operation.retractResult(gameId, Optional.empty()), RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Takes the result of a game back from a model.
+   *
+   * @param gameId what the game is known by
+   * @param model its name
+   * @param options what is different for this call
+   * @return what the server made of it
+   */
+  public LearnedResult retractResult(String gameId, String model, RequestOptions options) {
+    return transport.execute(Operation.retractResult(gameId, Optional.of(model)), options);
   }
 
   /**

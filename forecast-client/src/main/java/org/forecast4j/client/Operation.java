@@ -9,9 +9,11 @@ import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -67,6 +69,17 @@ record Operation<T>(
     return new Operation<>("GET", List.of(path), Map.of(), null, answer, Operation::isSuccess);
   }
 
+  private static <A> Operation<A> delete(
+      WireCodec<A> answer, Optional<String> model, String... path) {
+    return new Operation<>(
+        "DELETE",
+        List.of(path),
+        model.map(name -> Map.of("model", segment(name, "model"))).orElse(Map.of()),
+        null,
+        answer,
+        Operation::isSuccess);
+  }
+
   static Operation<PredictResponse> predict(PredictRequest request) {
     return post(PredictRequest.CODEC, request, PredictResponse.CODEC, "predict");
   }
@@ -86,13 +99,16 @@ record Operation<T>(
 
   /** Of the default model if none is named. */
   static Operation<Observed> retract(String id, Optional<String> model) {
-    return new Operation<>(
-        "DELETE",
-        List.of("observations", segment(id, "id")),
-        model.map(name -> Map.of("model", segment(name, "model"))).orElse(Map.of()),
-        null,
-        Observed.CODEC,
-        Operation::isSuccess);
+    return delete(Observed.CODEC, model, "observations", segment(id, "id"));
+  }
+
+  static Operation<LearnedResult> learn(FinalScore score) {
+    return post(FinalScore.CODEC, score, LearnedResult.CODEC, "results");
+  }
+
+  /** Of the default model if none is named. */
+  static Operation<LearnedResult> retractResult(String gameId, Optional<String> model) {
+    return delete(LearnedResult.CODEC, model, "results", segment(gameId, "game id"));
   }
 
   /** A server that is not ready says so with 503, which is an answer and not a failure. */

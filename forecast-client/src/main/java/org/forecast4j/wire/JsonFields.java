@@ -127,6 +127,11 @@ public final class JsonFields {
     return (int) value;
   }
 
+  int required(String name, int least, int most) {
+    integer(name);
+    return integer(name, least, most, least);
+  }
+
   /**
    * A truth value that may be absent.
    *

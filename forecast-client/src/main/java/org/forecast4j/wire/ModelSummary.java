@@ -1,9 +1,11 @@
 package org.forecast4j.wire;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +24,9 @@ import java.util.TreeMap;
  * @param calibrationSamples how many past errors its intervals rest on
  * @param learned what outcomes have moved of its forecaster, numbers by name; empty if it does not
  *     learn
+ * @param results how many results of games its ratings have learned since it was trained; empty if
+ *     they do not learn
+ * @param ratingsOf the newest day with a result that its ratings know; empty if it has none
  * @param card its model card, Markdown
  * @param checksums SHA-256 in hexadecimal by file name
  * @param extra fields this version does not know
@@ -38,6 +43,8 @@ public record ModelSummary(
     Map<String, String> covariates,
     long calibrationSamples,
     Map<String, Double> learned,
+    OptionalLong results,
+    Optional<LocalDate> ratingsOf,
     Optional<String> card,
     Map<String, String> checksums,
     Map<String, Object> extra) {
@@ -67,6 +74,8 @@ public record ModelSummary(
         fields.textsByName("covariates"),
         fields.optionalInteger("calibration_samples").orElse(0),
         fields.numbersByName("learned"),
+        fields.optionalInteger("results"),
+        fields.optionalDate("ratings_of"),
         fields.optionalText("card"),
         fields.textsByName("checksums"),
         fields.extra());
@@ -86,6 +95,10 @@ public record ModelSummary(
     if (!learned.isEmpty()) {
       out.field("learned", new TreeMap<>(learned));
     }
+    if (results.isPresent()) {
+      out.field("results", results.getAsLong());
+    }
+    out.field("ratings_of", ratingsOf);
     out.field("card", card);
     out.field("checksums", new TreeMap<>(checksums));
     out.extra(extra);

@@ -1,6 +1,7 @@
 package org.forecast4j.wire;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.forecast4j.PredictiveDistribution;
  *     forecasts leads of a home team
  * @param probabilityAbove of more than the request's {@code above} at the end of the horizon; empty
  *     from a server that does not say
+ * @param ratingsOf the newest day with a result that what is known of the teams rests on; empty
+ *     unless it was looked up from home, away and date, or there is no such day
  * @param modelVersion the version of the model that made it
  * @param requestId what the forecast is known by, for {@code POST /observations}
  * @param extra fields this version does not know
@@ -46,6 +49,7 @@ public record PredictResponse(
     Map<String, String> failures,
     OptionalDouble probabilityHomeLeads,
     OptionalDouble probabilityAbove,
+    Optional<LocalDate> ratingsOf,
     Optional<String> modelVersion,
     Optional<String> requestId,
     Map<String, Object> extra) {
@@ -94,6 +98,7 @@ public record PredictResponse(
         forecast.forecast().failures(),
         probabilityHomeLeads,
         OptionalDouble.empty(),
+        Optional.empty(),
         Optional.of(modelVersion),
         Optional.empty(),
         Map.of());
@@ -137,9 +142,20 @@ public record PredictResponse(
         failures,
         probabilityHomeLeads,
         OptionalDouble.of(end.probabilityAbove(above)),
+        ratingsOf,
         modelVersion,
         requestId,
         extra);
+  }
+
+  /**
+   * The same answer with the day that the ratings of its teams are of.
+   *
+   * @param day the newest day with a result that they rest on; empty if there is none
+   * @return the answer
+   */
+  public PredictResponse withRatingsOf(Optional<LocalDate> day) {
+    return with(explanation, day, requestId);
   }
 
   /**
@@ -171,7 +187,7 @@ public record PredictResponse(
    * @return the answer
    */
   public PredictResponse withRequestId(String id) {
-    return with(explanation, Optional.of(id));
+    return with(explanation, ratingsOf, Optional.of(id));
   }
 
   /**
@@ -181,7 +197,7 @@ public record PredictResponse(
    * @return the answer
    */
   public PredictResponse withExplanation(Explanation why) {
-    return with(Optional.of(why), requestId);
+    return with(Optional.of(why), ratingsOf, requestId);
   }
 
   /**
@@ -190,10 +206,11 @@ public record PredictResponse(
    * @return the answer
    */
   public PredictResponse withoutExplanation() {
-    return with(Optional.empty(), requestId);
+    return with(Optional.empty(), ratingsOf, requestId);
   }
 
-  private PredictResponse with(Optional<Explanation> why, Optional<String> id) {
+  private PredictResponse with(
+      Optional<Explanation> why, Optional<LocalDate> day, Optional<String> id) {
     return new PredictResponse(
         pointForecast,
         medianForecast,
@@ -205,6 +222,7 @@ public record PredictResponse(
         failures,
         probabilityHomeLeads,
         probabilityAbove,
+        day,
         modelVersion,
         id,
         extra);
@@ -222,6 +240,7 @@ public record PredictResponse(
         fields.textsByName("failures"),
         fields.optionalNumber("probability_home_leads"),
         fields.optionalNumber("probability_above"),
+        fields.optionalDate("ratings_of"),
         fields.optionalText("model_version"),
         fields.optionalText("request_id"),
         fields.extra());
@@ -238,6 +257,7 @@ public record PredictResponse(
     out.field("failures", failures);
     out.field("probability_home_leads", probabilityHomeLeads);
     out.field("probability_above", probabilityAbove);
+    out.field("ratings_of", ratingsOf);
     out.field("model_version", modelVersion);
     out.field("request_id", requestId);
     out.extra(extra);

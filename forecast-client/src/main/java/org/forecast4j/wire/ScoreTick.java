@@ -30,7 +30,7 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
   }
 
   private static ScoreTick read(JsonFields fields) {
-    int period = required(fields, "period", 1, MAX_PERIODS);
+    int period = fields.required("period", 1, MAX_PERIODS);
     String clock = fields.text("clock");
     try {
       GameClock.parse(period, clock);
@@ -41,13 +41,8 @@ public record ScoreTick(int period, String clock, int homeScore, int awayScore) 
     return new ScoreTick(
         period,
         clock,
-        required(fields, "home_score", 0, MAX_POINTS),
-        required(fields, "away_score", 0, MAX_POINTS));
-  }
-
-  private static int required(JsonFields fields, String name, int least, int most) {
-    fields.integer(name);
-    return fields.integer(name, least, most, least);
+        fields.required("home_score", 0, MAX_POINTS),
+        fields.required("away_score", 0, MAX_POINTS));
   }
 
   private void write(JsonWriter out) throws IOException {

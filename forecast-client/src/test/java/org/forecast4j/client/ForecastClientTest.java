@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,8 +28,10 @@ import org.forecast4j.client.testing.FixtureServer;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.Observed;
 import org.forecast4j.wire.PredictRequest;
@@ -117,6 +120,37 @@ class ForecastClientTest {
     assertThat(server.requests().get(server.requests().size() - 1).getTarget())
         .isEqualTo("/observations/a%20b%2Fc?model=fixture");
     assertThatThrownBy(() -> client.retract("..")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_result_is_told_once_and_taken_back() {
+    LocalDate day = LocalDate.of(2019, 4, 10);
+    FinalScore score = FinalScore.of("00 21/1", day, "BKN", "MIA", 113, 94);
+    assertThatThrownBy(() -> client.retractResult("00 21/1"))
+        .isInstanceOf(ForecastServiceException.NotFound.class);
+    LearnedResult learned = client.learn(score);
+    assertThat(learned)
+        .isEqualTo(new LearnedResult("00 21/1", "learned", 1, Optional.of(day), Map.of()));
+    assertThat(client.async().learn(score).join().status()).isEqualTo("duplicate");
+    assertThat(client.model("fixture").results()).hasValue(1);
+    assertThat(client.model("fixture").ratingsOf()).contains(day);
+    assertThatThrownBy(() -> client.learn(score.withOvertimes(1)))
+        .isInstanceOf(ForecastServiceException.Conflict.class);
+    assertThat(client.retractResult("00 21/1").status()).isEqualTo("retracted");
+    assertThat(client.async().retractResult("00 21/1").join().status()).isEqualTo("duplicate");
+    assertThat(
+            client
+                .async()
+                .retractResult("00 21/1", "fixture", RequestOptions.DEFAULT)
+                .join()
+                .results())
+        .isZero();
+    RecordedRequest last = server.requests().get(server.requests().size() - 1);
+    assertThat(last.getMethod() + " " + last.getTarget())
+        .isEqualTo("DELETE /results/00%2021%2F1?model=fixture");
+    assertThat(last.getHeaders().get("Idempotency-Key")).isNotBlank();
+    assertThatThrownBy(() -> client.retractResult("..", "fixture", RequestOptions.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

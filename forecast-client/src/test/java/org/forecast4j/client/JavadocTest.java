@@ -21,7 +21,9 @@ import org.forecast4j.client.testing.FixtureServer;
 import org.forecast4j.testkit.internal.Snippets;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.Observed;
 import org.forecast4j.wire.PredictRequest;
@@ -100,6 +102,12 @@ class JavadocTest {
     assertThat(retracted.status()).isEqualTo("retracted");
     Observed observed = client.observe(Observation.of(id, 12, 12, 15, 14, 16, 18));
     assertThat(observed.id()).isEqualTo(id);
+    FinalScore score =
+        FinalScore.of("0021801230", LocalDate.of(2019, 4, 10), "BKN", "MIA", 113, 94);
+    LearnedResult learned = client.learn(score);
+    assertThat(learned.results()).isEqualTo(1);
+    LearnedResult taken = client.retractResult("0021801230");
+    assertThat(taken.status()).isEqualTo("retracted");
     CompletableFuture<Double> margin =
         client.async().predict(request).thenApply(PredictResponse::pointForecast);
     assertThat(margin.join()).isZero();

@@ -16,12 +16,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.forecast4j.Analog;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
+import org.forecast4j.basketball.GameResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,7 +61,7 @@ class WireTest {
           + "\"band_upper\":null,\"band_empty\":true}],"
           + "\"members\":[{\"name\":\"dejavu\",\"prediction\":7.0,\"weight\":0.6,\"path\":[7.0]}],"
           + "\"failures\":{\"lstm\":\"broke\"},\"probability_home_leads\":0.9,"
-          + "\"probability_above\":0.8,"
+          + "\"probability_above\":0.8,\"ratings_of\":\"2019-04-09\","
           + "\"model_version\":\"1\",\"request_id\":\"r\"}";
 
   private static final String TICK =
@@ -80,8 +82,13 @@ class WireTest {
   private static final String MODEL =
       "{\"name\":\"m\",\"version\":\"1\",\"default\":true,\"input_length\":18,\"horizon\":6,"
           + "\"unit\":\"points\",\"step\":\"minute\",\"members\":[\"linear\"],"
-          + "\"covariates\":{\"rating_difference\":\"imputed\"},\"calibration_samples\":9,\"learned\":{\"outcomes\":3.0},\"card\":\"#"
+          + "\"covariates\":{\"rating_difference\":\"imputed\"},\"calibration_samples\":9,\"learned\":{\"outcomes\":3.0},\"results\":2,\"ratings_of\":\"2019-04-10\",\"card\":\"#"
           + " card\",\"checksums\":{\"linear.bin\":\"00\"}}";
+
+  private static final String FINAL =
+      "{\"game_id\":\"g\",\"date\":\"2019-03-22\",\"home\":\"WAS\",\"away\":\"CHI\","
+          + "\"home_score\":118,\"away_score\":122,\"overtimes\":1,\"regulation_points\":106,"
+          + "\"model\":\"m\"}";
 
   /** Every message with every field it has. */
   static Stream<Arguments> messages() {
@@ -101,6 +108,11 @@ class WireTest {
             "observed",
             Observed.CODEC,
             "{\"id\":\"i\",\"status\":\"observed\",\"state_version\":3}"),
+        Arguments.of("final score", FinalScore.CODEC, FINAL),
+        Arguments.of(
+            "learned result",
+            LearnedResult.CODEC,
+            "{\"game_id\":\"g\",\"status\":\"learned\",\"results\":3,\"ratings_of\":\"2019-04-10\"}"),
         Arguments.of(
             "calibration",
             CalibrationReport.CODEC,
@@ -166,6 +178,29 @@ class WireTest {
     T message = codec.read(bytes(extended.toString()));
     JsonNode written = MAPPER.readTree(codec.writeString(message));
     assertThat(written).as(name).isEqualTo(MAPPER.readTree(extended.toString()));
+  }
+
+  @Test
+  void a_final_score_is_a_result_of_regulation() {
+    FinalScore told = FinalScore.CODEC.read(bytes(FINAL));
+    LocalDate day = LocalDate.of(2019, 3, 22);
+    assertThat(told.toGameResult())
+        .isEqualTo(new GameResult(day, "WAS", "CHI", 0, OptionalInt.of(212)));
+    FinalScore score = FinalScore.of("g", day, "WAS", "CHI", 118, 122);
+    assertThat(score.toGameResult())
+        .isEqualTo(new GameResult(day, "WAS", "CHI", -4, OptionalInt.of(240)));
+    assertThat(score.withOvertimes(1).toGameResult())
+        .isEqualTo(new GameResult(day, "WAS", "CHI", 0, OptionalInt.empty()));
+    assertThat(score.withOvertimes(1, 106).withModel("m")).isEqualTo(told);
+    assertThat(told.bare("WAS", "CHI")).isEqualTo(score.withOvertimes(1, 106));
+    assertThatThrownBy(() -> score.withOvertimes(1, 119))
+        .hasMessage(
+            "regulation_points is 119 with overtimes 1; expected 0 to 118, the lower final score,"
+                + " after overtime alone");
+    assertThatThrownBy(() -> score.withOvertimes(0, 90))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> score.withOvertimes(27)).hasMessageContaining("expected 0 to 26");
+    assertThatThrownBy(() -> score.withOvertimes(-1)).hasMessageContaining("at least 0");
   }
 
   @Test

@@ -326,11 +326,7 @@ public final class GameExpectations implements GameRatings {
     return franchises.known(team, teams.keySet());
   }
 
-  /**
-   * The newest day with a result.
-   *
-   * @return empty before the first result
-   */
+  @Override
   public Optional<LocalDate> lastDay() {
     return dateOf(newest);
   }

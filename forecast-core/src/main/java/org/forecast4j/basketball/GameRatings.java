@@ -72,6 +72,13 @@ public sealed interface GameRatings permits TeamRatings, GameExpectations {
   Optional<LocalDate> lastDayBefore(LocalDate date);
 
   /**
+   * The newest day with a result.
+   *
+   * @return empty before the first result
+   */
+  Optional<LocalDate> lastDay();
+
+  /**
    * Their portable form, for a bundle.
    *
    * @return bytes, the kind of ratings among them

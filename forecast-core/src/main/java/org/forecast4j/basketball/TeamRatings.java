@@ -199,11 +199,28 @@ public final class TeamRatings implements GameRatings {
   @Override
   public Optional<LocalDate> lastDayBefore(LocalDate date) {
     int day = PlayedGame.dayOf(date);
-    return results.stream()
-        .mapToInt(PlayedGame::day)
-        .filter(played -> played < day)
-        .mapToObj(LocalDate::ofEpochDay)
-        .max(Comparator.naturalOrder());
+    int low = 0;
+    int high = results.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (results.get(middle).day() < day) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return dayOf(low - 1);
+  }
+
+  @Override
+  public Optional<LocalDate> lastDay() {
+    return dayOf(results.size() - 1);
+  }
+
+  private Optional<LocalDate> dayOf(int index) {
+    return index < 0
+        ? Optional.empty()
+        : Optional.of(LocalDate.ofEpochDay(results.get(index).day()));
   }
 
   /**

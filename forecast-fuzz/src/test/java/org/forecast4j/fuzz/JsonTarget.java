@@ -7,10 +7,12 @@ import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -49,7 +51,9 @@ final class JsonTarget {
           Problem.CODEC,
           ScoreTick.CODEC,
           DistributionResponse.CODEC,
-          WireCodec.OBJECT);
+          WireCodec.OBJECT,
+          FinalScore.CODEC,
+          LearnedResult.CODEC);
 
   private JsonTarget() {}
 

@@ -8,6 +8,7 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import org.forecast4j.ConformalWrapper;
 import org.forecast4j.internal.Failures;
 import org.forecast4j.server.api.ModelRoutes;
 import org.forecast4j.server.api.OpenApi;
 import org.forecast4j.server.api.OutcomeRoutes;
 import org.forecast4j.server.api.PredictRoutes;
+import org.forecast4j.server.api.ResultRoutes;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Access;
@@ -37,6 +38,7 @@ import org.forecast4j.server.learning.OutcomeLog;
 import org.forecast4j.server.learning.RecentLog;
 import org.forecast4j.server.learning.SharedLog;
 import org.forecast4j.server.learning.StateFolder;
+import org.forecast4j.server.learning.Trained;
 import org.forecast4j.server.live.Live;
 import org.forecast4j.server.live.LiveRoutes;
 import org.forecast4j.server.metrics.Metrics;
@@ -47,6 +49,7 @@ import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.server.model.ResponseCache;
+import org.forecast4j.server.model.Results;
 import org.forecast4j.server.redis.RedisLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +70,7 @@ public final class ForecastServer implements AutoCloseable {
   private final Bundles bundles;
   private final Predictor predictor;
   private final Outcomes outcomes;
+  private final Results results;
   private final JettySetup jetty;
   private final Access access;
   private final Live live;
@@ -95,19 +99,20 @@ public final class ForecastServer implements AutoCloseable {
         new Predictor(models, new ResponseCache(options.cache(), options.frozen(), redis, metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
+    results = new Results(models, Clock.systemUTC());
     live = new Live(models, predictor, outcomes, options, options.state(), metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }
 
-  private Learning resume(ConformalWrapper trained, String model, String origin)
-      throws IOException {
+  private Learning resume(Trained trained, String model) throws IOException {
+    String origin = trained.origin();
     Optional<SharedLog> shared = redis.map(link -> new SharedLog(link, model, origin));
     OutcomeLog log = shared.isPresent() ? new MemoryLog() : new RecentLog(RECENT_OUTCOMES);
     if (state.isPresent()) {
       log = state.get().journal(model, origin);
     }
-    return Learning.resume(options.frozen() ? trained.frozen() : trained, origin, log, shared);
+    return Learning.resume(options.frozen() ? trained.frozen() : trained, log, shared);
   }
 
   private void reload() throws IOException {
@@ -266,6 +271,7 @@ public final class ForecastServer implements AutoCloseable {
     new ModelRoutes(models, this::reload, () -> ready, this::degraded).register(routes);
     new PredictRoutes(models, predictor, outcomes, answers, batch).register(routes);
     new OutcomeRoutes(models, outcomes).register(routes);
+    new ResultRoutes(results).register(routes);
     OpenApi.register(routes);
     new InferenceRoutes(models, predictor, answers, () -> ready, batch).register(routes);
     new LiveRoutes(live, access, answers, options.corsOrigins()).register(routes);

@@ -170,4 +170,15 @@ class OtherTaskIT {
     String score = "{\"period\":1,\"clock\":\"11:46\",\"home_score\":2,\"away_score\":0}";
     spoken(http.post("/games/one/scores", score), 404);
   }
+
+  @Test
+  void results_of_games_are_not_taken() {
+    String result =
+        "{\"game_id\":\"g\",\"date\":\"2019-04-10\",\"home\":\"BKN\",\"away\":\"MIA\","
+            + "\"home_score\":113,\"away_score\":94,\"overtimes\":0}";
+    String why = "no results are learned: the unit of model 'walks' is 'steps'";
+    assertThat(spoken(http.post("/results", result), 404).get("detail").textValue()).isEqualTo(why);
+    Http.Answer retracted = http.send(http.request("/results/g").DELETE());
+    assertThat(spoken(retracted, 404).get("detail").textValue()).isEqualTo(why);
+  }
 }

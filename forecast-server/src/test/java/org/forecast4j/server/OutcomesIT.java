@@ -25,6 +25,7 @@ import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.learning.RecentLog;
+import org.forecast4j.server.learning.Trained;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -436,7 +437,11 @@ class OutcomesIT {
     ConformalWrapper trained = ForecastBundle.load(Http.BUNDLE).conformal();
     IntervalForecast forecast =
         trained.forecast(Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11), 0.95);
-    try (Learning learning = Learning.resume(trained, "", new RecentLog(100), Optional.empty())) {
+    try (Learning learning =
+        Learning.resume(
+            new Trained(trained, Optional.empty(), true, ""),
+            new RecentLog(100),
+            Optional.empty())) {
       learning.observe(new OutcomeRecord("a", forecast, new double[] {1, 2, 3, 4, 5, 90}));
       assertThat(learning.report("m", "1").intervals().get(3).meanWidth())
           .isCloseTo(forecast.interval().width(), within(1e-12));

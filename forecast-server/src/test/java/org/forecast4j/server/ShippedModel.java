@@ -15,8 +15,7 @@ public final class ShippedModel {
   public static Model load(Metrics metrics) throws IOException {
     return Model.load(
         Http.BUNDLE,
-        (trained, name, origin) ->
-            Learning.resume(trained, origin, new RecentLog(100), Optional.empty()),
+        (trained, name) -> Learning.resume(trained, new RecentLog(100), Optional.empty()),
         metrics);
   }
 }

@@ -1,13 +1,16 @@
 package org.forecast4j.client.testing;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +26,11 @@ import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
 import org.forecast4j.wire.Explanation;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -48,6 +53,11 @@ final class FixtureModel {
   private final Map<String, IntervalForecast> forecasts = new ConcurrentHashMap<>();
   private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
   private final Set<String> retracted = new HashSet<>();
+
+  /** No forecast depends on them: what follows from results is the real server's business. */
+  private final Map<String, FinalScore> results = new LinkedHashMap<>();
+
+  private final Set<String> retractedResults = new HashSet<>();
   private final Map<String, GameState> games = new ConcurrentHashMap<>();
 
   private final ConformalWrapper initial;
@@ -209,11 +219,44 @@ final class FixtureModel {
     return new Observed(id, status, outcomes.size(), Map.of());
   }
 
+  synchronized LearnedResult learn(FinalScore score) {
+    String id = score.gameId();
+    FinalScore known = results.get(id);
+    if (known == null) {
+      results.put(id, score);
+      retractedResults.remove(id);
+      return learned(id, "learned");
+    }
+    if (!known.equals(score)) {
+      throw new Refused(CONFLICT, "game_id is '" + id + "', known with " + known, Map.of());
+    }
+    return learned(id, "duplicate");
+  }
+
+  synchronized LearnedResult retractResult(String id) {
+    if (results.remove(id) != null) {
+      retractedResults.add(id);
+      return learned(id, "retracted");
+    }
+    if (!retractedResults.contains(id)) {
+      throw new Refused(NOT_FOUND, "there is no result " + id, Map.of());
+    }
+    return learned(id, "duplicate");
+  }
+
+  private LearnedResult learned(String id, String status) {
+    return new LearnedResult(id, status, results.size(), ratingsOf(), Map.of());
+  }
+
+  private Optional<LocalDate> ratingsOf() {
+    return results.values().stream().map(FinalScore::date).max(Comparator.naturalOrder());
+  }
+
   Health health() {
     return new Health("healthy", true, 0, Optional.of(VERSION), Map.of());
   }
 
-  Models models() {
+  synchronized Models models() {
     double alpha = PredictRequest.DEFAULT_ALPHA;
     Pattern zeros = Pattern.of(new double[wrapper.forecaster().shape().inputLength()]);
     Interval interval = wrapper.forecast(zeros, Ranks.complement(alpha)).interval();
@@ -225,7 +268,7 @@ final class FixtureModel {
         Map.of());
   }
 
-  ModelSummary model() {
+  synchronized ModelSummary model() {
     return new ModelSummary(
         NAME,
         VERSION,
@@ -238,6 +281,8 @@ final class FixtureModel {
         wrapper.forecaster().covariates(),
         wrapper.calibrationSize(),
         wrapper.forecaster().learned(),
+        OptionalLong.of(results.size()),
+        ratingsOf(),
         Optional.empty(),
         Map.of(),
         Map.of());

@@ -31,10 +31,12 @@ import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.forecast4j.wire.Health;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.Observation;
@@ -217,6 +219,7 @@ public final class FixtureServer implements AutoCloseable {
           json(DistributionResponse.CODEC, model.distribution(PredictRequest.CODEC.read(body)));
       case "POST /observations" ->
           json(Observed.CODEC, model.observe(Observation.CODEC.read(body)));
+      case "POST /results" -> json(LearnedResult.CODEC, model.learn(FinalScore.CODEC.read(body)));
       case "GET /health" -> json(Health.CODEC, model.health());
       case "GET /models" -> json(Models.CODEC, model.models());
       case "GET /models/" + FixtureModel.NAME -> json(ModelSummary.CODEC, model.model());
@@ -225,17 +228,18 @@ public final class FixtureServer implements AutoCloseable {
           feed.open(Optional.ofNullable(request.getHeaders().get("Last-Event-ID")));
       case "GET /games" -> json(Games.CODEC, model.games());
       default ->
-          path.get(0).equals("observations")
-              ? outcome(request.getMethod(), path)
+          request.getMethod().equals("DELETE") && path.size() == 2
+              ? retraction(path)
               : game(request.getMethod(), path, body);
     };
   }
 
-  private MockResponse outcome(String method, List<String> path) {
-    if (path.size() == 2 && method.equals("DELETE")) {
-      return json(Observed.CODEC, model.retract(path.get(1)));
-    }
-    throw nothing(method + " /" + String.join("/", path));
+  private MockResponse retraction(List<String> path) {
+    return switch (path.get(0)) {
+      case "observations" -> json(Observed.CODEC, model.retract(path.get(1)));
+      case "results" -> json(LearnedResult.CODEC, model.retractResult(path.get(1)));
+      default -> throw nothing("DELETE /" + String.join("/", path));
+    };
   }
 
   private MockResponse game(String method, List<String> path, byte[] body) {

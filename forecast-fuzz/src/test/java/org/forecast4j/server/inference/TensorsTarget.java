@@ -50,8 +50,7 @@ public final class TensorsTarget {
       Models.bundle(Models.split()).save(folder);
       return Model.load(
           folder,
-          (trained, name, origin) ->
-              Learning.resume(trained, origin, new RecentLog(1), Optional.empty()),
+          (trained, name) -> Learning.resume(trained, new RecentLog(1), Optional.empty()),
           new Metrics());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

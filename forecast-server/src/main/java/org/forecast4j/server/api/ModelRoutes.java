@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.forecast4j.Interval;
@@ -144,6 +145,7 @@ public final class ModelRoutes {
   }
 
   private ModelSummary summary(Model model, boolean whole) {
+    LearnedState state = model.learning().state();
     return new ModelSummary(
         model.name(),
         model.version(),
@@ -154,8 +156,10 @@ public final class ModelRoutes {
         Optional.of(model.info().step()),
         List.copyOf(model.weights().keySet()),
         model.covariates(),
-        model.learning().state().wrapper().calibrationSize(),
+        state.wrapper().calibrationSize(),
         model.learned(),
+        model.learnsResults() ? OptionalLong.of(state.results()) : OptionalLong.empty(),
+        state.ratingsOf(),
         whole ? Optional.of(model.card()) : Optional.empty(),
         whole ? model.checksums() : Map.of(),
         Map.of());

@@ -3,19 +3,23 @@ package org.forecast4j.server.learning;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.forecast4j.ConformalWrapper;
+import org.forecast4j.basketball.GameExpectations;
+import org.forecast4j.basketball.GameRatings;
+import org.forecast4j.basketball.GameResult;
 import org.forecast4j.wire.CalibrationReport;
 
 /**
  * What follows from the entries of a log in their order, one after the other. Not thread-safe.
  *
- * <p>An outcome that is retracted later is not learned at all, so the retractions of a log have to
- * be known when its fold begins. As an id is free again once it is retracted, the n-th retraction
- * of an id is that of its n-th outcome.
+ * <p>A fact that is retracted later is not learned at all, so the retractions of a log have to be
+ * known when its fold begins. As an id is free again once it is retracted, the n-th retraction of
+ * an id is that of its n-th fact.
  */
 final class Fold {
   /** How many retractions of each id the log holds. */
@@ -26,6 +30,13 @@ final class Fold {
 
   private final RollingReport rolling;
   private final Optional<Shadow> shadow;
+
+  /** Whether the ratings learn from results; if not, the log keeps them for when they do. */
+  private final boolean learnsResults;
+
+  /** Results that the ratings of the state do not know yet: all at once they take less time. */
+  private final List<GameResult> waiting;
+
   private LearnedState state;
 
   private Fold(
@@ -33,35 +44,59 @@ final class Fold {
       Map<String, Integer> passed,
       RollingReport rolling,
       Optional<Shadow> shadow,
+      boolean learnsResults,
+      List<GameResult> waiting,
       LearnedState state) {
     this.retractions = retractions;
     this.passed = passed;
     this.rolling = rolling;
     this.shadow = shadow;
+    this.learnsResults = learnsResults;
+    this.waiting = waiting;
     this.state = state;
   }
 
   /**
    * Begins without an entry.
    *
-   * @param origin what tells the trained wrapper from every other
+   * @param trained what is known before any entry
    * @param retractions how many retractions of each id the log holds
    */
-  static Fold begin(ConformalWrapper trained, String origin, Map<String, Integer> retractions) {
+  static Fold begin(Trained trained, Map<String, Integer> retractions) {
     return new Fold(
         Map.copyOf(retractions),
         new HashMap<>(),
         new RollingReport(),
-        Shadow.of(trained.forecaster()),
-        new LearnedState(0, 0, trained, origin));
+        Shadow.of(trained.wrapper().forecaster()),
+        trained.learning(),
+        new ArrayList<>(),
+        new LearnedState(0, 0, 0, trained.wrapper(), trained.ratings(), trained.origin()));
   }
 
   Fold copy() {
     return new Fold(
-        retractions, new HashMap<>(passed), rolling.copy(), shadow.map(Shadow::copy), state);
+        retractions,
+        new HashMap<>(passed),
+        rolling.copy(),
+        shadow.map(Shadow::copy),
+        learnsResults,
+        new ArrayList<>(waiting),
+        state);
   }
 
   LearnedState state() {
+    if (!waiting.isEmpty()) {
+      GameRatings ratings = expectations().with(waiting);
+      state =
+          new LearnedState(
+              state.length(),
+              state.version(),
+              state.results(),
+              state.wrapper(),
+              Optional.of(ratings),
+              state.identity());
+      waiting.clear();
+    }
     return state;
   }
 
@@ -80,38 +115,70 @@ final class Fold {
   }
 
   /**
-   * What one more outcome leads to.
+   * What one more fact leads to.
    *
-   * @param seen how it lies in the intervals before it
+   * @param seen how an outcome lies in the intervals before it
    * @param errors how far it lies from the forecasts; empty if the forecaster does not learn
-   * @param state the state after it
+   * @param state the state after it, but for results that are waiting
    */
-  record Step(RollingReport.Seen seen, Optional<Shadow.Errors> errors, LearnedState state) {}
+  record Step(
+      Optional<RollingReport.Seen> seen, Optional<Shadow.Errors> errors, LearnedState state) {}
 
-  /** What one more outcome leads to; the fold stays as it is. */
-  Step after(OutcomeRecord outcome) {
+  /** What one more fact leads to; the fold stays as it is. */
+  Step after(Fact fact) {
+    return fact instanceof OutcomeRecord outcome ? after(outcome) : after((ResultRecord) fact);
+  }
+
+  /** Results go on waiting, since an outcome comes with all that it is learned from. */
+  private Step after(OutcomeRecord outcome) {
     RollingReport.Seen seen = RollingReport.measure(state.wrapper(), outcome);
     return new Step(
-        seen,
+        Optional.of(seen),
         shadow.map(beside -> beside.measure(outcome)),
         new LearnedState(
             state.length() + 1,
             state.version() + 1,
+            state.results(),
             state.wrapper().observe(outcome.forecast(), outcome.actual()),
+            state.ratings(),
             identity(state.identity(), outcome.toBytes())));
   }
 
+  private Step after(ResultRecord result) {
+    LearnedState before = state();
+    GameResult possible = possible(result);
+    return new Step(
+        Optional.empty(),
+        Optional.empty(),
+        new LearnedState(
+            before.length() + 1,
+            before.version(),
+            before.results() + (learnsResults ? 1 : 0),
+            before.wrapper(),
+            learnsResults ? Optional.of(expectations().with(possible)) : before.ratings(),
+            identity(before.identity(), result.toBytes())));
+  }
+
   void advance(Step step) {
-    rolling.add(step.seen());
+    step.seen().ifPresent(rolling::add);
     step.errors().ifPresent(errors -> shadow.orElseThrow().add(errors));
     state = step.state();
   }
 
   /** Takes in the next entry; a retraction is one that this fold {@link #expectsRetraction}. */
   void take(LogEntry entry) {
-    if (entry instanceof OutcomeRecord outcome && !expectsRetraction(entry.id())) {
+    boolean isLearned = !expectsRetraction(entry.id());
+    if (entry instanceof OutcomeRecord outcome && isLearned) {
       advance(after(outcome));
       return;
+    }
+    long results = state.results();
+    if (entry instanceof ResultRecord result && isLearned) {
+      GameResult possible = possible(result);
+      if (learnsResults) {
+        waiting.add(possible);
+        results++;
+      }
     }
     if (entry instanceof Retraction) {
       passed.merge(entry.id(), 1, Integer::sum);
@@ -120,8 +187,26 @@ final class Fold {
         new LearnedState(
             state.length() + 1,
             state.version(),
+            results,
             state.wrapper(),
+            state.ratings(),
             identity(state.identity(), entry.toBytes()));
+  }
+
+  /** A result of teams that the ratings know. */
+  private GameResult possible(ResultRecord record) {
+    GameResult result = record.result();
+    expectations().requireGame(result.home(), result.away(), result.date());
+    return result;
+  }
+
+  /** The ratings, which learn from results. */
+  private GameExpectations expectations() {
+    if (state.ratings().orElse(null) instanceof GameExpectations expectations) {
+      return expectations;
+    }
+    throw new IllegalArgumentException(
+        "a result is to be learned by a model whose ratings do not learn; expected outcomes alone");
   }
 
   /** SHA-1, since Redis can compute it, too. */

@@ -4,25 +4,29 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import org.forecast4j.ConformalWrapper;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.wire.CalibrationReport;
+import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.Observed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a model's intervals have learned since it was trained: a fold over its outcomes, each once,
- * in the order of its log. Readers take the state and never wait.
+ * What a model has learned since it was trained: a fold over its outcomes and the results of games,
+ * each once, in the order of its log. Readers take the state and never wait.
  */
 public final class Learning implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
   private static final String OBSERVED = "observed";
+  private static final String LEARNED = "learned";
   private static final String DUPLICATE = "duplicate";
 
-  /** The status of an outcome that was taken back. */
+  /** The status of a fact that was taken back. */
   public static final String RETRACTED = "retracted";
+
+  /** The status of a result that is learned once learning is switched on again. */
+  private static final String KEPT = "kept";
 
   private final LocalFold local;
   private final Optional<Replication> replication;
@@ -44,16 +48,15 @@ public final class Learning implements Closeable {
   /**
    * Learns again what the log holds, then what the replicas agreed on.
    *
-   * @param origin what tells the trained wrapper from every other
+   * @param trained what is known before that
    * @param log is closed with this, also if resuming fails
    * @param shared what replicas agree on; empty for a server that learns alone
    */
-  public static Learning resume(
-      ConformalWrapper trained, String origin, OutcomeLog log, Optional<SharedLog> shared)
+  public static Learning resume(Trained trained, OutcomeLog log, Optional<SharedLog> shared)
       throws IOException {
     try {
-      LocalFold local = new LocalFold(trained, origin, log);
-      Map<String, OutcomeRecord> kept = local.read();
+      LocalFold local = new LocalFold(trained, log);
+      Map<String, Fact> kept = local.read();
       local.fold(kept.values());
       Optional<Replication> replication = shared.map(all -> new Replication(local, all, kept));
       Learning learning = new Learning(local, replication);
@@ -65,7 +68,7 @@ public final class Learning implements Closeable {
     }
   }
 
-  /** What the intervals know now. */
+  /** What the model knows now. */
   public LearnedState state() {
     return local.state();
   }
@@ -89,51 +92,70 @@ public final class Learning implements Closeable {
    * @throws IOException if the outcome cannot be kept
    */
   public Observed observe(OutcomeRecord outcome) throws IOException, ReplacedException {
+    return observed(outcome.id(), take(outcome) ? OBSERVED : DUPLICATE);
+  }
+
+  /**
+   * Learns the result of a game, as {@link #observe} does an outcome.
+   *
+   * @throws RefusedException if the game is known with another result
+   * @throws ReplacedException if the model was replaced
+   * @throws IOException if the result cannot be kept
+   */
+  public LearnedResult learn(ResultRecord result) throws IOException, ReplacedException {
+    String taken = local.learnsResults() ? LEARNED : KEPT;
+    return learned(result.score().gameId(), take(result) ? taken : DUPLICATE);
+  }
+
+  /** Whether it was this call that has something learned. */
+  private boolean take(Fact fact) throws IOException, ReplacedException {
     boolean isFree;
     synchronized (local) {
       local.requireOpen();
-      if (local.isKnown(outcome.id())) {
-        return settled(outcome, DUPLICATE);
+      if (local.isKnown(fact.id())) {
+        local.requireNoContradiction(fact);
+        return false;
       }
       // Where replicas retracted an id, their order of its entries counts from then on.
-      isFree = replication.isEmpty() || !local.isRetracted(outcome.id());
+      isFree = replication.isEmpty() || !local.isRetracted(fact.id());
       if (isFree) {
-        local.keep(outcome);
-        replication.ifPresent(all -> all.kept(outcome));
+        local.keep(fact);
+        replication.ifPresent(all -> all.kept(fact));
       } else {
-        local.requireLearnable(outcome);
+        local.requireLearnable(fact);
       }
     }
-    boolean isMine = replication.isEmpty() || offer(outcome, isFree);
+    boolean isMine = replication.isEmpty() || offer(fact, isFree);
     synchronized (local) {
-      return settled(outcome, isMine ? OBSERVED : DUPLICATE);
+      local.requireNoContradiction(fact);
+      return isMine;
     }
   }
 
-  private boolean offer(OutcomeRecord outcome, boolean isKept) {
+  private boolean offer(Fact fact, boolean isKept) {
     try {
-      return replication.orElseThrow().offer(outcome);
+      return replication.orElseThrow().offer(fact);
     } catch (RedisLink.Unreachable | IOException e) {
       if (!isKept) {
-        throw Replication.unreachable(outcome.id());
+        throw Replication.unreachable(fact.id());
       }
-      LOG.debug("outcome '{}' is shared later: {}", outcome.id(), e.getMessage());
+      LOG.debug("'{}' is shared later: {}", fact.id(), e.getMessage());
       return true;
     }
   }
 
-  private Observed settled(OutcomeRecord outcome, String status) {
-    local.requireNoContradiction(outcome);
-    return answer(outcome.id(), status);
-  }
-
-  private Observed answer(String id, String status) {
+  private Observed observed(String id, String status) {
     return new Observed(id, status, state().version(), Map.of());
   }
 
+  private LearnedResult learned(String gameId, String status) {
+    LearnedState now = state();
+    return new LearnedResult(gameId, status, now.results(), now.ratingsOf(), Map.of());
+  }
+
   /**
-   * Forgets what was learned from an outcome; its id is free again. The outcomes that remain are
-   * learned anew, which takes as long as learning them did. Retracting again changes nothing.
+   * Forgets what was learned from an outcome; its id is free again. What remains is learned anew,
+   * which takes as long as learning it did. Retracting again changes nothing.
    *
    * @throws RefusedException if no outcome of that id is known or can still be retracted, or the
    *     replicas cannot be asked
@@ -141,34 +163,48 @@ public final class Learning implements Closeable {
    * @throws IOException if the retraction cannot be kept
    */
   public Observed retract(String id) throws IOException, ReplacedException {
+    return observed(id, forget(id) ? RETRACTED : DUPLICATE);
+  }
+
+  /** Forgets the result of a game, as {@link #retract} does an outcome. */
+  public LearnedResult retractResult(String gameId) throws IOException, ReplacedException {
+    return learned(gameId, forget(ResultRecord.id(gameId)) ? RETRACTED : DUPLICATE);
+  }
+
+  /** Whether it was this call that has a fact forgotten. */
+  private boolean forget(String id) throws IOException, ReplacedException {
     synchronized (local) {
       local.requireOpen();
       if (replication.isEmpty()) {
         if (local.isKnown(id)) {
           local.retract(id);
-          return answer(id, RETRACTED);
+          return true;
         }
-        return retractedBefore(id);
+        requireRetracted(id);
+        return false;
       }
     }
     if (replication.orElseThrow().retract(id)) {
-      return answer(id, RETRACTED);
+      return true;
     }
     synchronized (local) {
       if (local.isKnown(id)) {
         throw Replication.unreachable(id);
       }
-      return retractedBefore(id);
+      requireRetracted(id);
+      return false;
     }
   }
 
-  private Observed retractedBefore(String id) {
+  private void requireRetracted(String id) {
     if (!local.isRetracted(id)) {
       throw RefusedException.of(
           RefusedException.Reason.NOT_FOUND,
-          "id is '" + id + "', of no outcome that is known; expected one that is");
+          ResultRecord.told(id)
+              + ", of no "
+              + ResultRecord.kind(id)
+              + " that is known; expected one that is");
     }
-    return answer(id, DUPLICATE);
   }
 
   /** Whether the outcome of an id was retracted, and none has taken its place. */
@@ -176,6 +212,11 @@ public final class Learning implements Closeable {
     synchronized (local) {
       return local.isRetracted(id) && !local.isKnown(id);
     }
+  }
+
+  /** Whether the result of a game was retracted, and none has taken its place. */
+  public boolean isResultRetracted(String gameId) {
+    return isRetracted(ResultRecord.id(gameId));
   }
 
   /** Learns what the other replicas observed, and tells them what was observed here. */

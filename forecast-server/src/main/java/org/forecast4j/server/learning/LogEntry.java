@@ -2,9 +2,9 @@ package org.forecast4j.server.learning;
 
 import org.forecast4j.internal.BinaryReader;
 
-/** One entry of a model's log: an outcome, or that one was wrong. */
-public sealed interface LogEntry permits OutcomeRecord, Retraction {
-  /** What the outcome is known by. */
+/** One entry of a model's log: something that happened, or that it was wrong. */
+public sealed interface LogEntry permits Fact, Retraction {
+  /** What it is known by. */
   String id();
 
   /** The entry as it is kept and shared. */
@@ -16,8 +16,11 @@ public sealed interface LogEntry permits OutcomeRecord, Retraction {
    * @throws IllegalArgumentException if the bytes are damaged
    */
   static LogEntry fromBytes(byte[] bytes) {
-    return BinaryReader.isOf(Retraction.KIND, bytes)
-        ? Retraction.fromBytes(bytes)
+    if (BinaryReader.isOf(Retraction.KIND, bytes)) {
+      return Retraction.fromBytes(bytes);
+    }
+    return BinaryReader.isOf(ResultRecord.KIND, bytes)
+        ? ResultRecord.fromBytes(bytes)
         : OutcomeRecord.fromBytes(bytes);
   }
 }

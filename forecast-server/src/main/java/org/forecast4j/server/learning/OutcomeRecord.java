@@ -1,6 +1,7 @@
 package org.forecast4j.server.learning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A forecast as it was issued and what really followed: all that learning needs.
@@ -19,8 +21,7 @@ import org.forecast4j.internal.BinaryWriter;
  * @param forecast the forecast, without its explanation
  * @param actual the values that followed, one a step
  */
-public record OutcomeRecord(String id, IntervalForecast forecast, double[] actual)
-    implements LogEntry {
+public record OutcomeRecord(String id, IntervalForecast forecast, double[] actual) implements Fact {
   private static final String KIND = "outcome";
   private static final int MAX_COVARIATES = 1000;
 
@@ -32,6 +33,37 @@ public record OutcomeRecord(String id, IntervalForecast forecast, double[] actua
   /** Whether values are equal as numbers: 0 and -0 are. */
   public static boolean areSame(double[] a, double[] b) {
     return a.length == b.length && IntStream.range(0, a.length).allMatch(i -> a[i] == b[i]);
+  }
+
+  /** A pattern and what followed it, compared as numbers. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by value.
+  private record Values(double[] pattern, double[] actual) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Values that
+          && areSame(pattern, that.pattern)
+          && areSame(actual, that.actual);
+    }
+
+    /** Of their numbers alone: 0 and -0 are equal. */
+    @Override
+    public int hashCode() {
+      return 31 * pattern.length + actual.length;
+    }
+  }
+
+  @Override
+  public Object values() {
+    return new Values(forecast.pattern().values(), actual());
+  }
+
+  @Override
+  public String contradiction(Object known) {
+    return "id is '"
+        + id
+        + "', which was observed with another pattern or other values than "
+        + Arrays.toString(actual)
+        + "; expected the same ones or a new id";
   }
 
   /** Without components and analogs, which take most of the memory and teach nothing. */

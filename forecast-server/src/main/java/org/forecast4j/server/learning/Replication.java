@@ -25,7 +25,7 @@ final class Replication {
   private final SharedLog shared;
 
   /** What is kept here and not yet known to be in the shared log. */
-  private final Map<String, OutcomeRecord> pending = new LinkedHashMap<>();
+  private final Map<String, Fact> pending = new LinkedHashMap<>();
 
   /** Over what is known of the shared log. */
   private Fold agreed;
@@ -37,7 +37,7 @@ final class Replication {
   private volatile Optional<String> degraded = Optional.empty();
 
   /** Nothing is agreed on, and all that was kept is pending. */
-  Replication(LocalFold local, SharedLog shared, Map<String, OutcomeRecord> kept) {
+  Replication(LocalFold local, SharedLog shared, Map<String, Fact> kept) {
     this.local = local;
     this.shared = shared;
     agreed = local.begin(Map.of());
@@ -56,24 +56,24 @@ final class Replication {
   }
 
   /** Is told what was just kept and learned here. */
-  void kept(OutcomeRecord outcome) {
-    pending.put(outcome.id(), outcome);
+  void kept(Fact fact) {
+    pending.put(fact.id(), fact);
   }
 
   /**
-   * Offers an outcome; waits no longer than the link's timeout.
+   * Offers a fact; waits no longer than the link's timeout.
    *
    * @return whether it stands in the shared log because of this replica
    */
-  boolean offer(OutcomeRecord outcome) throws RedisLink.Unreachable, IOException {
+  boolean offer(Fact fact) throws RedisLink.Unreachable, IOException {
     LearnedState before = agreedState();
-    SharedLog.Page page = shared.offer(before, outcome);
+    SharedLog.Page page = shared.offer(before, fact);
     agree(before, page);
     return page.mine();
   }
 
   /**
-   * Has all replicas forget an outcome, this one before it returns.
+   * Has all replicas forget a fact, this one before it returns.
    *
    * @return whether it was this call that did so
    */
@@ -94,9 +94,8 @@ final class Replication {
   static RefusedException unreachable(String id) {
     return RefusedException.of(
         RefusedException.Reason.UNAVAILABLE,
-        "id is '"
-            + id
-            + "', which all replicas must agree on, and they cannot be asked now; send it"
+        ResultRecord.told(id)
+            + ", which all replicas must agree on, and they cannot be asked now; send it"
             + " again later");
   }
 
@@ -129,7 +128,7 @@ final class Replication {
   }
 
   /** What to offer: nothing as long as there is more to learn, which may hold it already. */
-  private List<OutcomeRecord> offers() {
+  private List<Fact> offers() {
     synchronized (local) {
       return isUnread() || agreed.state().length() < sharedLength
           ? List.of()

@@ -17,18 +17,18 @@ import redis.clients.jedis.RedisClient;
  * is there wholly or not at all, and one script, so that a step is atomic.
  */
 public final class SharedLog {
-  /** How many outcomes are offered at once. */
+  /** How many facts are offered at once. */
   static final int MAX_OFFERED = 100;
 
   private static final int MAX_IN_PAGE = 500;
-  private static final byte[] OUTCOME = bytes("outcome");
+  private static final byte[] FACT = bytes("outcome");
   private static final byte[] RETRACTION = bytes("retraction");
 
   /**
-   * Appends the outcomes whose ids are new, or the retraction of one whose id is there; then
-   * answers what follows the caller's position, from the beginning if the log up to there is not
-   * the one that the caller knows. Its first write is the first thing that can fail, so a full
-   * Redis keeps all or nothing.
+   * Appends the facts whose ids are new, or the retraction of one whose id is there; then answers
+   * what follows the caller's position, from the beginning if the log up to there is not the one
+   * that the caller knows. Its first write is the first thing that can fail, so a full Redis keeps
+   * all or nothing.
    */
   private static final byte[] SCRIPT =
       bytes(
@@ -110,20 +110,20 @@ public final class SharedLog {
     key = bytes(RedisLink.KEYS + "log:" + model + ":" + origin);
   }
 
-  /** Offers an outcome on behalf of a request; answers what follows a state of the log. */
-  Page offer(LearnedState known, OutcomeRecord outcome) throws RedisLink.Unreachable, IOException {
-    List<byte[]> arguments = arguments(known, List.of(outcome));
+  /** Offers a fact on behalf of a request; answers what follows a state of the log. */
+  Page offer(LearnedState known, Fact fact) throws RedisLink.Unreachable, IOException {
+    List<byte[]> arguments = arguments(known, List.of(fact));
     return page(link.request(redis -> run(redis, arguments)));
   }
 
-  /** Retracts an outcome on behalf of a request; answers what follows a state of the log. */
+  /** Retracts a fact on behalf of a request; answers what follows a state of the log. */
   Page retract(LearnedState known, String id) throws RedisLink.Unreachable, IOException {
     List<byte[]> arguments = arguments(known, List.of(new Retraction(id)));
     return page(link.request(redis -> run(redis, arguments)));
   }
 
-  /** Offers outcomes in the background; answers what follows a state of the log. */
-  Page exchange(LearnedState known, List<OutcomeRecord> offered)
+  /** Offers facts in the background; answers what follows a state of the log. */
+  Page exchange(LearnedState known, List<? extends Fact> offered)
       throws RedisLink.Unreachable, IOException {
     List<byte[]> arguments = arguments(known, offered);
     return page(link.ask(redis -> run(redis, arguments)));
@@ -137,7 +137,7 @@ public final class SharedLog {
     arguments.add(bytes(String.valueOf(MAX_IN_PAGE)));
     arguments.add(owner);
     for (LogEntry entry : offered) {
-      arguments.add(entry instanceof Retraction ? RETRACTION : OUTCOME);
+      arguments.add(entry instanceof Retraction ? RETRACTION : FACT);
       arguments.add(bytes(entry.id()));
       arguments.add(entry.toBytes());
     }

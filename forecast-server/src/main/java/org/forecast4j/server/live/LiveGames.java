@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
-import org.forecast4j.internal.Text;
 import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.model.GameIds;
 import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
@@ -28,11 +27,6 @@ import org.slf4j.LoggerFactory;
 /** The games that are followed. Games do not wait for one another. */
 final class LiveGames {
   private static final Logger LOG = LoggerFactory.getLogger(LiveGames.class);
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-
-  /** Addresses that are those of the events, or of a folder and the one above it. */
-  private static final List<String> NO_IDS = List.of("stream", ".", "..");
-
   private final ModelRegistry models;
   private final Context context;
   private final Semaphore places;
@@ -67,19 +61,6 @@ final class LiveGames {
     places = new Semaphore(context.limits().games());
   }
 
-  static String requireId(String id) {
-    if (!ID.matcher(id).matches() || NO_IDS.contains(id)) {
-      throw new IllegalArgumentException(
-          "game id is '"
-              + Text.excerpt(id)
-              + "'; expected "
-              + ID.pattern()
-              + ", and none of "
-              + String.join(", ", NO_IDS));
-    }
-    return id;
-  }
-
   /**
    * Refuses what follows games where the model that answers by default forecasts something else.
    */
@@ -112,7 +93,7 @@ final class LiveGames {
 
   /** Takes scores; a game that is not followed yet is from now on. */
   GameState post(String id, ScoresRequest request) {
-    requireId(id);
+    GameIds.require(id);
     requireRestored();
     Model model = models.byDefault();
     requireGames(model);

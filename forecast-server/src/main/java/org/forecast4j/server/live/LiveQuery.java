@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.forecast4j.server.model.GameIds;
 
 /**
  * What a subscriber asks for in the address.
@@ -28,7 +29,7 @@ record LiveQuery(Set<String> games, Optional<String> lastEventId) {
       throw new IllegalArgumentException(tooMany(ids.size()));
     }
     for (String id : ids) {
-      games.add(LiveGames.requireId(id));
+      games.add(GameIds.require(id));
     }
     return new LiveQuery(
         games, parameters.getOrDefault("last_event_id", List.of()).stream().findFirst());

@@ -19,6 +19,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.model.GameIds;
 import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
         return;
       }
       try {
-        games.add(LiveGames.requireId(id));
+        games.add(GameIds.require(id));
       } catch (IllegalArgumentException e) {
         refuse("/" + GAME_IDS + "/" + i, String.valueOf(e.getMessage()));
         return;

@@ -13,6 +13,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.BundleInfo;
@@ -22,6 +23,7 @@ import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.server.learning.Learning;
+import org.forecast4j.server.learning.Trained;
 import org.forecast4j.server.metrics.Metrics;
 
 /**
@@ -34,7 +36,6 @@ public final class Model {
   private static final int WARM_UP_FORECASTS = 200;
 
   private final ForecastBundle bundle;
-  private final Optional<GameRatings> ratings;
   private final String fingerprint;
   private final String origin;
   private final Learning learning;
@@ -42,13 +43,11 @@ public final class Model {
 
   private Model(
       ForecastBundle bundle,
-      Optional<GameRatings> ratings,
       String fingerprint,
       String origin,
       Learning learning,
       Metrics metrics) {
     this.bundle = bundle;
-    this.ratings = ratings;
     this.fingerprint = fingerprint;
     this.origin = origin;
     this.learning = learning;
@@ -60,10 +59,11 @@ public final class Model {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Checks.modelName(bundle.info().name());
-    Optional<GameRatings> ratings = Halftime.ratings(bundle);
     String origin = Sha256.of(fingerprint);
-    Learning learning = resumer.resume(bundle.conformal(), bundle.info().name(), origin);
-    Model model = new Model(bundle, ratings, fingerprint, origin, learning, metrics);
+    Trained trained =
+        new Trained(bundle.conformal(), Halftime.ratings(bundle), bundle.learning(), origin);
+    Learning learning = resumer.resume(trained, bundle.info().name());
+    Model model = new Model(bundle, fingerprint, origin, learning, metrics);
     model.warmUp();
     return model;
   }
@@ -71,7 +71,7 @@ public final class Model {
   /** Learns again what was observed of a model. */
   @FunctionalInterface
   public interface Resumer {
-    Learning resume(ConformalWrapper trained, String model, String origin) throws IOException;
+    Learning resume(Trained trained, String model) throws IOException;
   }
 
   /** What tells a bundle from every other: its manifest names the checksum of each file. */
@@ -163,8 +163,14 @@ public final class Model {
     return Halftime.isTaskOf(info());
   }
 
+  /** What is known of teams, with the results it has learned. */
   public Optional<GameRatings> ratings() {
-    return ratings;
+    return learning.state().ratings();
+  }
+
+  /** Whether its ratings learn from the results of games. */
+  public boolean learnsResults() {
+    return ratings().orElse(null) instanceof GameExpectations;
   }
 
   public Learning learning() {

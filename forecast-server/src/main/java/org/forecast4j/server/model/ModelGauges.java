@@ -2,10 +2,12 @@ package org.forecast4j.server.model;
 
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.RollingReport;
 import org.forecast4j.server.metrics.Metrics;
@@ -15,6 +17,8 @@ import org.forecast4j.wire.CalibrationReport;
 public final class ModelGauges {
   private final MultiGauge served;
   private final MultiGauge observed;
+  private final MultiGauge results;
+  private final MultiGauge ratings;
   private final MultiGauge coverage;
   private final MultiGauge errors;
   private final MultiGauge worse;
@@ -26,6 +30,14 @@ public final class ModelGauges {
         metrics.gauges(
             "forecast.state.version",
             "Outcomes that the intervals have learned since the model was trained");
+    results =
+        metrics.gauges(
+            "forecast.results",
+            "Results of games that the ratings have learned since the model was trained");
+    ratings =
+        metrics.gauges(
+            "forecast.ratings.day.seconds",
+            "The newest day with a result that the ratings know, in seconds since 1970");
     coverage =
         metrics.gauges(
             "forecast.rolling.coverage",
@@ -41,13 +53,15 @@ public final class ModelGauges {
     sharing =
         metrics.gauges(
             "forecast.shared.outcomes",
-            "Outcomes in the shared log, of them not learned, and not yet in it");
+            "Outcomes and results in the shared log, of them not learned, and not yet in it");
   }
 
   /** What is served from now on. */
   public void show(Collection<Model> all) {
     List<MultiGauge.Row<?>> versions = new ArrayList<>();
     List<MultiGauge.Row<?>> states = new ArrayList<>();
+    List<MultiGauge.Row<?>> learned = new ArrayList<>();
+    List<MultiGauge.Row<?>> days = new ArrayList<>();
     List<MultiGauge.Row<?>> coverages = new ArrayList<>();
     List<MultiGauge.Row<?>> maes = new ArrayList<>();
     List<MultiGauge.Row<?>> worseFor = new ArrayList<>();
@@ -57,6 +71,12 @@ public final class ModelGauges {
       Learning learning = model.learning();
       versions.add(MultiGauge.Row.of(name.and("version", model.version()), () -> 1));
       states.add(MultiGauge.Row.of(name, () -> learning.state().version()));
+      if (model.learnsResults()) {
+        learned.add(MultiGauge.Row.of(name, () -> learning.state().results()));
+      }
+      if (model.ratings().isPresent()) {
+        days.add(MultiGauge.Row.of(name, () -> day(learning.state())));
+      }
       if (learning.sharing().isPresent()) {
         shares.add(share(name.and("part", "log"), learning, Learning.Sharing::length));
         shares.add(share(name.and("part", "lag"), learning, Learning.Sharing::lag));
@@ -79,6 +99,8 @@ public final class ModelGauges {
     }
     served.register(versions, true);
     observed.register(states, true);
+    results.register(learned, true);
+    ratings.register(days, true);
     coverage.register(coverages, true);
     errors.register(maes, true);
     worse.register(worseFor, true);
@@ -89,6 +111,13 @@ public final class ModelGauges {
       Tags tags, Learning learning, ToDoubleFunction<CalibrationReport.Learning> part) {
     return MultiGauge.Row.of(
         tags, () -> learning.beside().map(part::applyAsDouble).orElse(Double.NaN));
+  }
+
+  private static double day(LearnedState state) {
+    return state
+        .ratingsOf()
+        .map(day -> (double) day.atStartOfDay().toEpochSecond(ZoneOffset.UTC))
+        .orElse(Double.NaN);
   }
 
   private static MultiGauge.Row<?> share(

@@ -1,5 +1,6 @@
 package org.forecast4j.server.model;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.learning.ReplacedException;
 
 /**
  * The models that are served. A change is one swap of the whole map: no request sees half of it.
@@ -93,5 +95,30 @@ public final class ModelRegistry {
       return current.values().stream().skip(place).findFirst().orElseThrow();
     }
     return find(name);
+  }
+
+  /** Something that a model is asked for. */
+  @FunctionalInterface
+  interface Call<T> {
+    T of(Model model) throws IOException, ReplacedException;
+  }
+
+  /** Asks a model, or, as long as it is replaced meanwhile, the one that took its place. */
+  <T> T ask(String name, Call<T> call) {
+    while (true) {
+      Model model = successor(name);
+      try {
+        return call.of(model);
+      } catch (ReplacedException e) {
+        if (successor(name) == model) {
+          throw RefusedException.of(
+              RefusedException.Reason.UNAVAILABLE, "the server is shutting down; send it again");
+        }
+      } catch (IOException e) {
+        throw RefusedException.of(
+            RefusedException.Reason.UNAVAILABLE,
+            "it cannot be kept now, so nothing was learned; /health says why; send it again");
+      }
+    }
   }
 }

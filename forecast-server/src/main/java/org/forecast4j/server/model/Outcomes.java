@@ -1,6 +1,5 @@
 package org.forecast4j.server.model;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.forecast4j.server.config.Uuids;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.OutcomeRecord;
-import org.forecast4j.server.learning.ReplacedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.Observed;
@@ -134,7 +132,7 @@ public final class Outcomes {
    */
   public Observed observe(IssuedForecasts.Issued issued, String id, double... actual) {
     IntervalForecast forecast = issued.forecast();
-    return ask(
+    return models.ask(
         issued.model(),
         model -> {
           model.shape().requireOutcome(actual);
@@ -159,30 +157,7 @@ public final class Outcomes {
 
   /** Forgets what a model learned from an outcome. */
   public Observed retract(Optional<String> model, String id) {
-    return ask(models.find(model).name(), one -> one.learning().retract(id));
-  }
-
-  private interface Call {
-    Observed of(Model model) throws IOException, ReplacedException;
-  }
-
-  /** Asks a model, or, as long as it is replaced meanwhile, the one that took its place. */
-  private Observed ask(String name, Call call) {
-    while (true) {
-      Model model = models.successor(name);
-      try {
-        return call.of(model);
-      } catch (ReplacedException e) {
-        if (models.successor(name) == model) {
-          throw RefusedException.of(
-              RefusedException.Reason.UNAVAILABLE, "the server is shutting down; send it again");
-        }
-      } catch (IOException e) {
-        throw RefusedException.of(
-            RefusedException.Reason.UNAVAILABLE,
-            "it cannot be kept now, so nothing was learned; /health says why; send it again");
-      }
-    }
+    return models.ask(models.find(model).name(), one -> one.learning().retract(id));
   }
 
   private static void requireSamePattern(IssuedForecasts.Issued found, Observation observation) {

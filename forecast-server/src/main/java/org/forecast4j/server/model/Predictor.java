@@ -1,5 +1,6 @@
 package org.forecast4j.server.model;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class Predictor {
   public Prediction predict(PredictRequest request, String requestId, boolean askRedis) {
     Model model = models.find(request.model());
     LearnedState state = model.learning().state();
-    Pattern pattern = pattern(model, request);
+    Pattern pattern = pattern(model, state, request);
     requireSupported(Ranks.complement(request.alpha()), state.wrapper().calibrationSize());
     ResponseCache.Answer answer =
         cache.get(
@@ -69,7 +70,16 @@ public final class Predictor {
             request,
             askRedis,
             () -> make(model, state.wrapper(), pattern, request, requestId));
-    return new Prediction(model, answer.forecast(), answer.response().withRequestId(requestId));
+    PredictResponse response = answer.response().withRequestId(requestId);
+    return new Prediction(
+        model,
+        answer.forecast(),
+        isLookedUp(request) ? response.withRatingsOf(ratingsOf(state, request)) : response);
+  }
+
+  /** Not kept with an answer, since teams of another day may lead to the same pattern. */
+  private static Optional<LocalDate> ratingsOf(LearnedState state, PredictRequest request) {
+    return state.ratings().flatMap(known -> known.lastDayBefore(request.date().orElseThrow()));
   }
 
   /** An answer that was given before, with an explanation made now if one is asked for. */
@@ -123,8 +133,9 @@ public final class Predictor {
   /** The distribution of each step, whatever alpha is asked for. */
   public List<PredictiveDistribution> distributions(PredictRequest request) {
     Model model = models.find(request.model());
-    ConformalWrapper wrapper = model.learning().state().wrapper();
-    Pattern pattern = pattern(model, request);
+    LearnedState state = model.learning().state();
+    ConformalWrapper wrapper = state.wrapper();
+    Pattern pattern = pattern(model, state, request);
     Forecast forecast = model.forecaster(wrapper).forecast(pattern);
     return IntStream.range(0, forecast.horizon())
         .mapToObj(
@@ -165,18 +176,15 @@ public final class Predictor {
   }
 
   /** The pattern with what is known of its teams, looked up if they were named. */
-  private static Pattern pattern(Model model, PredictRequest request) {
+  private static Pattern pattern(Model model, LearnedState state, PredictRequest request) {
     Pattern pattern = request.pattern();
     model.shape().require(pattern);
     model.info().bounds().check(pattern);
-    Set<String> given = pattern.covariates().keySet();
-    if (request.home().isEmpty()
-        || given.contains(Halftime.RATING_DIFFERENCE)
-        || given.contains(Halftime.EXPECTED_MARGIN)) {
-      return model.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
+    if (!isLookedUp(request)) {
+      return state.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
     }
     GameRatings ratings =
-        model
+        state
             .ratings()
             .orElseThrow(
                 () ->
@@ -190,6 +198,14 @@ public final class Predictor {
         request.home().orElseThrow(),
         request.away().orElseThrow(),
         request.date().orElseThrow());
+  }
+
+  /** Whether teams are named and what is known of them is not given. */
+  private static boolean isLookedUp(PredictRequest request) {
+    Set<String> given = request.pattern().covariates().keySet();
+    return request.home().isPresent()
+        && !given.contains(Halftime.RATING_DIFFERENCE)
+        && !given.contains(Halftime.EXPECTED_MARGIN);
   }
 
   private static void requireSupported(double confidence, int n) {

@@ -46,7 +46,8 @@ class LearningTest {
   }
 
   private Learning learning(OutcomeLog log) throws IOException {
-    return Learning.resume(trained, "origin", log, Optional.empty());
+    return Learning.resume(
+        new Trained(trained, Optional.empty(), true, "origin"), log, Optional.empty());
   }
 
   private static OutcomeRecord outcome(

@@ -50,8 +50,11 @@ class OldSharedLogIT {
       }
       try (Learning learning =
           Learning.resume(
-              ForecastBundle.load(Path.of("../models/nba-halftime")).conformal(),
-              origin,
+              new Trained(
+                  ForecastBundle.load(Path.of("../models/nba-halftime")).conformal(),
+                  Optional.empty(),
+                  true,
+                  origin),
               new MemoryLog(),
               Optional.of(new SharedLog(link, MODEL, origin)))) {
         assertThat(learning.degraded()).isEmpty();

@@ -29,7 +29,8 @@ class ShadowTest {
   private static Learning learning(Forecaster trained, OutcomeLog log) throws IOException {
     ConformalWrapper wrapper =
         SplitConformal.calibrate(trained, Examples.randomWalks(50, SHAPE, 72));
-    return Learning.resume(wrapper, "origin", log, Optional.empty());
+    return Learning.resume(
+        new Trained(wrapper, Optional.empty(), true, "origin"), log, Optional.empty());
   }
 
   /** Told on time, or three outcomes late. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.forecast4j.server.http.RequestIds;
+import org.forecast4j.server.model.GameIds;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -50,8 +51,15 @@ class DocumentedIdsTest {
   @Test
   void an_id_of_a_game_is_documented_if_and_only_if_it_is_taken() {
     JsonNode parameters = document.at("/components/parameters");
-    assertSame(parameters.at("/GameId/schema/pattern"), LiveGames::requireId);
-    assertSame(parameters.at("/GameIds/schema/items/pattern"), LiveGames::requireId);
+    assertSame(parameters.at("/GameId/schema/pattern"), GameIds::require);
+    assertSame(parameters.at("/GameIds/schema/items/pattern"), GameIds::require);
+  }
+
+  @Test
+  void an_id_of_a_result_is_documented_if_and_only_if_it_is_taken() {
+    assertSame(
+        document.at("/components/schemas/FinalScore/properties/game_id/pattern"), GameIds::require);
+    assertSame(document.at("/paths/~1results~1{id}/parameters/0/schema/pattern"), GameIds::require);
   }
 
   @Test
