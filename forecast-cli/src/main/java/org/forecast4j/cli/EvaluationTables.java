@@ -15,6 +15,7 @@ import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.evaluation.StepMetrics;
 
 /** Prints what a bundle was measured to be, as tables for people. */
 final class EvaluationTables {
@@ -47,7 +48,8 @@ final class EvaluationTables {
     Evaluation ensemble = overall.model("ensemble");
     out.printf(
         Locale.ROOT,
-        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of both)%n");
+        "%nconfidence  coverage [95 %% interval]     width  Winkler  infinite (left out of"
+            + " both)%n");
     ensemble
         .intervals()
         .forEach(
@@ -62,10 +64,47 @@ final class EvaluationTables {
                     Task.number(metrics.meanWidth(), 3),
                     Task.number(metrics.winkler(), 3),
                     100 * metrics.infiniteShare()));
+    printSteps(ensemble);
     printSeasons(seasons);
     for (double confidence : confidences) {
       printParts(cases, confidence);
     }
+  }
+
+  private void printSteps(Evaluation model) {
+    out.printf(
+        Locale.ROOT, "%nensemble, step      MAE    RMSE   MASE  sMAPE %%   CRPS  coverage at");
+    for (double confidence : confidences) {
+      out.printf(Locale.ROOT, "  %7s", confidence);
+    }
+    out.println();
+    for (int step = 0; step < model.steps().size(); step++) {
+      printStep(String.valueOf(step + 1), model.steps().get(step));
+    }
+    printStep("whole path", model.path());
+    out.printf(Locale.ROOT, "%-67s", "paths in the band");
+    for (double confidence : confidences) {
+      double share = Objects.requireNonNull(model.band().get(confidence)).value();
+      out.printf(Locale.ROOT, "  %5.2f %%", 100 * share);
+    }
+    out.println();
+  }
+
+  private void printStep(String name, StepMetrics step) {
+    out.printf(
+        Locale.ROOT,
+        "%14s  %7.3f  %6.3f  %5s  %7.1f  %5s             ",
+        name,
+        step.mae(),
+        step.rmse(),
+        Task.number(step.mase(), 2),
+        step.smape(),
+        Task.number(step.crps(), 3));
+    for (double confidence : confidences) {
+      IntervalMetrics metrics = Objects.requireNonNull(step.intervals().get(confidence));
+      out.printf(Locale.ROOT, "  %5.2f %%", 100 * metrics.coverage().value());
+    }
+    out.println();
   }
 
   private void printSeasons(Map<String, Report> seasons) {

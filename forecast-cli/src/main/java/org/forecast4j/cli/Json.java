@@ -14,6 +14,7 @@ import org.forecast4j.evaluation.Estimate;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.evaluation.StepMetrics;
 
 /** The JSON that the commands print. A number that does not exist, or is infinite, is null. */
 final class Json {
@@ -66,7 +67,13 @@ final class Json {
     root.put("games", overall.n());
     root.put("from", overall.from().toString());
     root.put("to", overall.to().toString());
-    root.set("models", models(overall));
+    root.put("baseline", overall.baseline());
+    root.put("embargoed", overall.embargoed());
+    ObjectNode models = root.putObject("models");
+    overall
+        .models()
+        .forEach(
+            (name, evaluation) -> models.set(name, withSteps(evaluation(evaluation), evaluation)));
     ObjectNode bySeason = root.putObject("seasons");
     seasons.forEach(
         (season, report) -> {
@@ -97,6 +104,44 @@ final class Json {
     ObjectNode models = object();
     report.models().forEach((name, evaluation) -> models.set(name, evaluation(evaluation)));
     return models;
+  }
+
+  /** With the measures of each step, of the whole path, and of the band. */
+  private static ObjectNode withSteps(ObjectNode node, Evaluation evaluation) {
+    ArrayNode steps = node.putArray("steps");
+    evaluation.steps().forEach(step -> steps.add(step(step)));
+    node.set("path", step(evaluation.path()));
+    if (!evaluation.band().isEmpty()) {
+      ObjectNode band = node.putObject("band");
+      evaluation
+          .band()
+          .forEach((confidence, share) -> putCoverage(band.putObject("" + confidence), share));
+    }
+    return node;
+  }
+
+  private static ObjectNode step(StepMetrics step) {
+    ObjectNode node = object();
+    put(node, "mae", step.mae());
+    put(node, "rmse", step.rmse());
+    put(node, "bias", step.bias());
+    put(node, "skill", step.skill());
+    put(node, "mase", step.mase());
+    put(node, "smape", step.smape());
+    if (step.crps().isPresent()) {
+      put(node, "crps", step.crps());
+    }
+    if (!step.intervals().isEmpty()) {
+      ObjectNode intervals = node.putObject("intervals");
+      step.intervals()
+          .forEach(
+              (confidence, metrics) -> {
+                ObjectNode interval = intervalMetrics(metrics);
+                put(interval, "pinball", metrics.pinball(confidence));
+                intervals.set(String.valueOf(confidence), interval);
+              });
+    }
+    return node;
   }
 
   private static ObjectNode evaluation(Evaluation evaluation) {
@@ -138,12 +183,16 @@ final class Json {
 
   private static ObjectNode intervalMetrics(IntervalMetrics metrics) {
     ObjectNode node = object();
-    put(node, "coverage", metrics.coverage().value());
-    put(node, "low", metrics.coverage().low());
-    put(node, "high", metrics.coverage().high());
+    putCoverage(node, metrics.coverage());
     put(node, "mean_width", metrics.meanWidth());
     put(node, "winkler", metrics.winkler());
     put(node, "infinite", metrics.infiniteShare());
     return node;
+  }
+
+  private static void putCoverage(ObjectNode node, Estimate coverage) {
+    put(node, "coverage", coverage.value());
+    put(node, "low", coverage.low());
+    put(node, "high", coverage.high());
   }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.forecast4j.Aim;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -49,7 +50,10 @@ enum Member {
         }
       }
       return DejavuForecaster.best(
-          candidates, ks.length == 0 ? new int[] {past.size()} : ks, split.validation());
+          candidates,
+          ks.length == 0 ? new int[] {past.size()} : ks,
+          split.validation(),
+          Aim.LAST_STEP);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.forecast4j.Aim;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -71,10 +72,10 @@ record Training(
       chosen.add(choice);
       fitted.add(member.refit(choice, both));
     }
-    EnsembleFit fit = WeightedEnsemble.fit(chosen, split.validation(), GAIN_BAR);
+    EnsembleFit fit = WeightedEnsemble.fit(chosen, split.validation(), GAIN_BAR, Aim.LAST_STEP);
     WeightedEnsemble ensemble =
         WeightedEnsemble.of(fitted, fit.ensemble().weights())
-            .learning(OnlineWeights.mlPoly(fitted.size()), PATIENCE);
+            .learning(OnlineWeights.mlPoly(fitted.size()), PATIENCE, Aim.LAST_STEP);
     double[] scales = stepDeviations(fit.ensemble(), split.validation());
     Difficulty difficulty =
         FollowingDifficulty.builder(scales)

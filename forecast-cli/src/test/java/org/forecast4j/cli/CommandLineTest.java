@@ -343,6 +343,20 @@ class CommandLineTest {
           .isGreaterThan(interval.get("mean_width").asDouble());
       assertThat(interval.get("infinite").asDouble()).isZero();
     }
+    JsonNode ensemble = json.get("models").get("ensemble");
+    assertThat(ensemble.get("steps")).hasSize(6);
+    assertThat(ensemble.get("steps").get(5).get("mae")).isEqualTo(ensemble.get("mae"));
+    double sum = 0;
+    for (JsonNode step : ensemble.get("steps")) {
+      sum += step.get("mae").asDouble();
+      assertThat(step.get("intervals").get("0.95").get("pinball").asDouble())
+          .isCloseTo(
+              step.get("intervals").get("0.95").get("winkler").asDouble() * 0.05 / 4, within(1e-9));
+    }
+    assertThat(ensemble.get("path").get("mae").asDouble()).isCloseTo(sum / 6, within(1e-9));
+    assertThat(ensemble.get("band").get("0.95").get("coverage").asDouble()).isBetween(0.8, 1.0);
+    assertThat(json.get("baseline").asText()).isEqualTo("persistence");
+    assertThat(json.get("embargoed").asInt()).isZero();
     double persistence =
         GameMargins.read(SAMPLE).stream()
             .filter(game -> !game.date().isBefore(java.time.LocalDate.of(2019, 3, 1)))

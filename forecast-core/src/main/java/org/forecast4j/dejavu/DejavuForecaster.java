@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.forecast4j.Aim;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -67,19 +68,35 @@ public final class DejavuForecaster implements Forecaster {
   }
 
   /**
-   * Chooses among settings, and for each of them the number of neighbours, what forecasts the end
-   * of the horizon best. The neighbours are searched once a setting, for the largest K. Validation
+   * Chooses among settings, and for each of them the number of neighbours, what forecasts the whole
+   * path best, as {@link #best(List, int[], List, Aim)} does.
+   *
+   * @param candidates the settings to try, at least one; their own K does not matter
+   * @param ks the numbers of neighbours to try with each, at least one
+   * @param validation examples that are in none of the databases, and later than those in it
+   * @return the forecaster with the least mean absolute error
+   * @throws IllegalArgumentException as the other
+   */
+  public static DejavuForecaster best(
+      List<Builder> candidates, int[] ks, List<LabeledPattern> validation) {
+    return best(candidates, ks, validation, Aim.WHOLE_PATH);
+  }
+
+  /**
+   * Chooses among settings, and for each of them the number of neighbours, what forecasts the path
+   * or its end best. The neighbours are searched once a setting, for the largest K. Validation
    * examples of a moment at which an outcome in a database was not yet known are left out.
    *
    * @param candidates the settings to try, at least one; their own K does not matter
    * @param ks the numbers of neighbours to try with each, at least one
    * @param validation examples that are in none of the databases, and later than those in it
+   * @param aim whose errors are to be least
    * @return the forecaster with the least mean absolute error; of equals, the first
    * @throws IllegalArgumentException if there is no candidate, K or example, K is below 1 or above
    *     a database's size, a shape differs, or every example would be left out
    */
   public static DejavuForecaster best(
-      List<Builder> candidates, int[] ks, List<LabeledPattern> validation) {
+      List<Builder> candidates, int[] ks, List<LabeledPattern> validation, Aim aim) {
     Checks.atLeast(1, candidates.size(), "number of candidates");
     Checks.atLeast(1, ks.length, "number of Ks");
     Checks.atLeast(1, validation.size(), "number of validation examples");
@@ -92,7 +109,7 @@ public final class DejavuForecaster implements Forecaster {
         candidate.requireK(k);
       }
       int largest = Arrays.stream(ks).max().orElseThrow();
-      double[] errors = candidate.build(largest).errors(ks, later);
+      double[] errors = candidate.build(largest).errors(ks, later, aim);
       for (int i = 0; i < ks.length; i++) {
         if (errors[i] < least) {
           least = errors[i];
@@ -124,8 +141,8 @@ public final class DejavuForecaster implements Forecaster {
     return later;
   }
 
-  /** The sum of absolute errors at the end of the horizon for each number of neighbours. */
-  private double[] errors(int[] ks, List<LabeledPattern> examples) {
+  /** The sum of absolute errors that count for each number of neighbours. */
+  private double[] errors(int[] ks, List<LabeledPattern> examples, Aim aim) {
     double[] errors = new double[ks.length];
     Cases.Search search = past.new Search(k());
     for (LabeledPattern example : examples) {
@@ -133,7 +150,9 @@ public final class DejavuForecaster implements Forecaster {
       Ranking ranking = search.nearest(shape().require(example.pattern()));
       for (int i = 0; i < ks.length; i++) {
         double[] path = neighbourhood(example.pattern(), ranking, ks[i]).path();
-        errors[i] += Math.abs(path[path.length - 1] - example.target());
+        for (int step = aim.firstStep(path.length); step < path.length; step++) {
+          errors[i] += Math.abs(path[step] - example.outcome(step));
+        }
       }
     }
     return errors;

@@ -4,16 +4,18 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.forecast4j.Aim;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.internal.Checks;
 
 /**
- * Fitted weights and the reasons for them, measured at the end of the horizon on the validation
- * examples. The combination's error is cross-validated: five blocks in the order of time, each
- * forecast with weights fitted on the other four, without the examples whose time between moment
- * and outcome reaches into the block from before it, or out of it from within.
+ * Fitted weights and the reasons for them, measured on the validation examples, over the whole path
+ * or at the end of the horizon, as was {@linkplain Aim asked for}. The combination's error is
+ * cross-validated: five blocks in the order of time, each forecast with weights fitted on the other
+ * four, without the examples whose time between moment and outcome reaches into the block from
+ * before it, or out of it from within.
  *
  * @param ensemble the ensemble with the fitted weights
  * @param memberRmse root mean squared error of each member
@@ -42,12 +44,12 @@ public record EnsembleFit(
   }
 
   static EnsembleFit of(
-      List<Forecaster> members, List<LabeledPattern> examples, double standardErrors) {
+      List<Forecaster> members, List<LabeledPattern> examples, double standardErrors, Aim aim) {
     Checks.atLeast(2 * BLOCKS, examples.size(), "number of validation examples");
     List<LabeledPattern> validation = LabeledPattern.inOrder(examples);
     int[][] leftOut = leftOut(validation);
     double[][] errors = new double[members.size()][];
-    Arrays.setAll(errors, i -> errors(members.get(i), validation));
+    Arrays.setAll(errors, i -> errors(members.get(i), validation, aim));
     double[][] products = SimplexLeastSquares.meanProducts(errors, 0, 0);
     double scale = 0;
     int best = 0;
@@ -58,7 +60,7 @@ public record EnsembleFit(
     double shrinkage = 0;
     double[] combined = {};
     for (double candidate : SHRINKAGES) {
-      double[] squares = crossValidated(errors, leftOut, candidate * scale);
+      double[] squares = crossValidated(errors, validation.size(), leftOut, candidate * scale);
       if (combined.length == 0 || mean(squares) < mean(combined)) {
         shrinkage = candidate;
         combined = squares;
@@ -66,7 +68,7 @@ public record EnsembleFit(
     }
     double[] gains = new double[combined.length];
     for (int i = 0; i < gains.length; i++) {
-      gains[i] = errors[best][i] * errors[best][i] - combined[i];
+      gains[i] = meanSquare(errors[best], i, gains.length) - combined[i];
     }
     double gain = mean(gains);
     double standardError = standardError(gains, gain);
@@ -87,12 +89,29 @@ public record EnsembleFit(
         isCombined);
   }
 
-  private static double[] errors(Forecaster member, List<LabeledPattern> examples) {
+  /** The errors of one example after the other, one for each step that counts. */
+  private static double[] errors(Forecaster member, List<LabeledPattern> examples, Aim aim) {
     List<Forecast> forecasts =
         member.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
-    double[] errors = new double[examples.size()];
-    Arrays.setAll(errors, i -> examples.get(i).target() - forecasts.get(i).point());
+    int horizon = member.shape().horizon();
+    int first = aim.firstStep(horizon);
+    int width = horizon - first;
+    double[] errors = new double[Math.multiplyExact(examples.size(), width)];
+    for (int i = 0; i < errors.length; i++) {
+      int step = first + i % width;
+      errors[i] = examples.get(i / width).outcome(step) - forecasts.get(i / width).step(step);
+    }
     return errors;
+  }
+
+  /** The mean of the squared errors of one of so many examples. */
+  private static double meanSquare(double[] errors, int example, int count) {
+    int width = errors.length / count;
+    double sum = 0;
+    for (int i = example * width; i < (example + 1) * width; i++) {
+      sum += errors[i] * errors[i];
+    }
+    return sum / width;
   }
 
   /**
@@ -140,24 +159,33 @@ public record EnsembleFit(
     return (int) ((long) count * block / BLOCKS);
   }
 
-  private static double[] crossValidated(double[][] errors, int[][] leftOut, double penalty) {
-    int count = errors[0].length;
+  /** The combination's mean squared error of each example. */
+  private static double[] crossValidated(
+      double[][] errors, int count, int[][] leftOut, double penalty) {
+    int width = errors[0].length / count;
     double[] squares = new double[count];
     for (int block = 0; block < BLOCKS; block++) {
-      int from = blockFrom(block, count);
-      int to = blockFrom(block + 1, count);
       double[][] products =
-          SimplexLeastSquares.meanProducts(errors, leftOut[block][0], leftOut[block][1]);
+          SimplexLeastSquares.meanProducts(
+              errors, width * leftOut[block][0], width * leftOut[block][1]);
       double[] weights = SimplexLeastSquares.weights(products, penalty);
-      for (int i = from; i < to; i++) {
-        double error = 0;
-        for (int member = 0; member < weights.length; member++) {
-          error += weights[member] * errors[member][i];
-        }
-        squares[i] = error * error;
+      int to = blockFrom(block + 1, count);
+      for (int example = blockFrom(block, count); example < to; example++) {
+        squares[example] = meanSquare(combined(errors, weights, example, width), 0, 1);
       }
     }
     return squares;
+  }
+
+  /** The errors of a combination at one example. */
+  private static double[] combined(double[][] errors, double[] weights, int example, int width) {
+    double[] combined = new double[width];
+    for (int step = 0; step < width; step++) {
+      for (int member = 0; member < weights.length; member++) {
+        combined[step] += weights[member] * errors[member][example * width + step];
+      }
+    }
+    return combined;
   }
 
   private static double mean(double[] values) {

@@ -1,6 +1,7 @@
 package org.forecast4j.ensemble;
 
 import java.util.Arrays;
+import org.forecast4j.Aim;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -14,8 +15,10 @@ import org.forecast4j.internal.Checks;
  * @param patience how many outcomes the fitted weights count as
  * @param rule what was learned since
  * @param outcomes how many were learned
+ * @param aim whose errors they follow
  */
-record LearnedWeights(double[] fitted, double patience, OnlineWeights rule, long outcomes) {
+record LearnedWeights(
+    double[] fitted, double patience, OnlineWeights rule, long outcomes, Aim aim) {
   private static final String KIND = "learned-weights";
 
   /** Those of the next forecast. */
@@ -29,21 +32,33 @@ record LearnedWeights(double[] fitted, double patience, OnlineWeights rule, long
     return current;
   }
 
-  LearnedWeights with(double[] forecasts, double actual) {
-    return new LearnedWeights(fitted, patience, rule.observe(forecasts, actual), outcomes + 1);
+  /** What they become when members forecast paths and this happened. */
+  LearnedWeights with(double[][] paths, double[] actual) {
+    int from = aim.firstStep(actual.length);
+    double[][] steps = new double[actual.length - from][paths.length];
+    for (int step = 0; step < steps.length; step++) {
+      for (int member = 0; member < paths.length; member++) {
+        steps[step][member] = paths[member][from + step];
+      }
+    }
+    double[] outcome = Arrays.copyOfRange(actual, from, actual.length);
+    return new LearnedWeights(fitted, patience, rule.observe(steps, outcome), outcomes + 1, aim);
   }
 
   byte[] toBytes() {
-    return new BinaryWriter(KIND, 1)
-        .putDoubles(fitted)
-        .putDouble(patience)
-        .putLong(outcomes)
-        .putBytes(rule.toBytes())
-        .toBytes();
+    // What the first version can say is written in it, for older readers.
+    boolean isFirst = aim == Aim.LAST_STEP;
+    BinaryWriter out =
+        new BinaryWriter(KIND, isFirst ? 1 : 2)
+            .putDoubles(fitted)
+            .putDouble(patience)
+            .putLong(outcomes)
+            .putBytes(rule.toBytes());
+    return (isFirst ? out : out.putEnum(aim)).toBytes();
   }
 
   static LearnedWeights fromBytes(byte[] bytes) {
-    BinaryReader in = new BinaryReader(KIND, 1, bytes);
+    BinaryReader in = new BinaryReader(KIND, 2, bytes);
     double[] fitted = in.getDoubles();
     for (double weight : fitted) {
       Checks.notNegative(weight, "fitted weight");
@@ -51,8 +66,9 @@ record LearnedWeights(double[] fitted, double patience, OnlineWeights rule, long
     double patience = Checks.notNegative(in.getDouble(), "patience");
     long outcomes = in.getLong(0, Long.MAX_VALUE, "number of outcomes");
     OnlineWeights rule = OnlineWeights.fromBytes(in.getBytes());
+    Aim aim = in.version() == 1 ? Aim.LAST_STEP : in.getEnum(Aim.class);
     in.end();
     Checks.length(fitted.length, rule.weights().length, "online weights");
-    return new LearnedWeights(fitted, patience, rule, outcomes);
+    return new LearnedWeights(fitted, patience, rule, outcomes, aim);
   }
 }

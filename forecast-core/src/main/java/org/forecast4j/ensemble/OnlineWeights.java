@@ -194,10 +194,29 @@ public final class OnlineWeights {
    * @throws IllegalArgumentException if there are more or fewer forecasts, or a value is not finite
    */
   public OnlineWeights observe(double[] forecasts, double actual) {
-    double combined = combine(forecasts);
-    double slope = 2 * (combined - Checks.value(actual, "actual"));
+    return observe(new double[][] {forecasts}, new double[] {actual});
+  }
+
+  /**
+   * Learns what followed over several steps, each counting the same.
+   *
+   * @param forecasts for each step what each member had forecast
+   * @param actual what happened at each step, at least one
+   * @return the next weights
+   * @throws IllegalArgumentException if there is no step, there are more or fewer forecasts, or a
+   *     value is not finite
+   */
+  public OnlineWeights observe(double[][] forecasts, double[] actual) {
+    Checks.atLeast(1, actual.length, "number of steps");
+    Checks.length(actual.length, forecasts.length, "forecasts");
     double[] regrets = new double[weights.length];
-    Arrays.setAll(regrets, k -> slope * (combined - forecasts[k]));
+    for (int step = 0; step < actual.length; step++) {
+      double combined = combine(forecasts[step]);
+      double slope = 2 * (combined - Checks.value(actual[step], "actual"));
+      for (int k = 0; k < regrets.length; k++) {
+        regrets[k] += slope * (combined - forecasts[step][k]) / actual.length;
+      }
+    }
     return new OnlineWeights(rule, weights.length, eta, rule.next(state, regrets));
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.forecast4j.Aim;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -79,8 +80,9 @@ public final class WeightedEnsemble implements Forecaster {
   }
 
   /**
-   * An ensemble whose weights are fitted: least squares on the simplex, shrunk towards equal
-   * weights, or all weight on the best member where combining gains less than one standard error.
+   * An ensemble whose weights are fitted to the whole path: least squares on the simplex, shrunk
+   * towards equal weights, or all weight on the best member where combining gains less than one
+   * standard error.
    *
    * @param members at least one, of one shape, with different names
    * @param validation examples later than those the members were fitted on, in any order, at least
@@ -90,7 +92,7 @@ public final class WeightedEnsemble implements Forecaster {
    */
   public static EnsembleFit fit(
       List<? extends Forecaster> members, List<LabeledPattern> validation) {
-    return fit(members, validation, 1);
+    return fit(members, validation, 1, Aim.WHOLE_PATH);
   }
 
   /**
@@ -99,16 +101,39 @@ public final class WeightedEnsemble implements Forecaster {
    * @param members at least one, of one shape, with different names
    * @param validation examples later than those the members were fitted on, in any order, at least
    *     10
-   * @param standardErrors how many standard errors the gain of combining must exceed; 0 combines
-   *     wherever that forecast the validation examples better
+   * @param standardErrors how many standard errors the gain of combining must exceed
    * @return the ensemble and why it has these weights
    * @throws IllegalArgumentException if the members are not so, there are too few examples, or the
    *     bar is negative
    */
   public static EnsembleFit fit(
       List<? extends Forecaster> members, List<LabeledPattern> validation, double standardErrors) {
+    return fit(members, validation, standardErrors, Aim.WHOLE_PATH);
+  }
+
+  /**
+   * The same with another bar for combining, and for the whole path or the last step alone.
+   *
+   * @param members at least one, of one shape, with different names
+   * @param validation examples later than those the members were fitted on, in any order, at least
+   *     10
+   * @param standardErrors how many standard errors the gain of combining must exceed; 0 combines
+   *     wherever that forecast the validation examples better
+   * @param aim whose errors the weights make small
+   * @return the ensemble and why it has these weights
+   * @throws IllegalArgumentException if the members are not so, there are too few examples, or the
+   *     bar is negative
+   */
+  public static EnsembleFit fit(
+      List<? extends Forecaster> members,
+      List<LabeledPattern> validation,
+      double standardErrors,
+      Aim aim) {
     return EnsembleFit.of(
-        checkMembers(members), validation, Checks.notNegative(standardErrors, "standardErrors"));
+        checkMembers(members),
+        validation,
+        Checks.notNegative(standardErrors, "standardErrors"),
+        aim);
   }
 
   static List<Forecaster> checkMembers(List<? extends Forecaster> members) {
@@ -150,20 +175,34 @@ public final class WeightedEnsemble implements Forecaster {
   }
 
   /**
-   * The same ensemble with weights that follow the members' errors at the end of the horizon: after
-   * t outcomes they are the mean of the present weights, which count as {@code patience} outcomes,
-   * and of a rule's, which count as t.
+   * The same ensemble with weights that follow the members' errors over the whole path, as {@link
+   * #learning(OnlineWeights, double, Aim)} says.
    *
    * @param rule how errors become weights, with a weight for each member
    * @param patience how many outcomes the present weights count as, at least 0
    * @return an ensemble of the same members and, for now, the same weights
+   * @throws IllegalArgumentException as the other
+   */
+  public WeightedEnsemble learning(OnlineWeights rule, double patience) {
+    return learning(rule, patience, Aim.WHOLE_PATH);
+  }
+
+  /**
+   * The same ensemble with weights that follow the members' errors: after t outcomes they are the
+   * mean of the present weights, which count as {@code patience} outcomes, and of a rule's, which
+   * count as t.
+   *
+   * @param rule how errors become weights, with a weight for each member
+   * @param patience how many outcomes the present weights count as, at least 0
+   * @param aim whose errors the weights follow
+   * @return an ensemble of the same members and, for now, the same weights
    * @throws IllegalArgumentException if the rule has another number of weights or the patience is
    *     negative
    */
-  public WeightedEnsemble learning(OnlineWeights rule, double patience) {
+  public WeightedEnsemble learning(OnlineWeights rule, double patience, Aim aim) {
     Checks.length(members.size(), rule.weights().length, "online weights");
     Checks.notNegative(patience, "patience");
-    return with(new LearnedWeights(weights, patience, rule, 0));
+    return with(new LearnedWeights(weights, patience, rule, 0, aim));
   }
 
   private WeightedEnsemble with(LearnedWeights next) {
@@ -307,16 +346,16 @@ public final class WeightedEnsemble implements Forecaster {
   }
 
   private LearnedWeights moved(LearnedWeights before, Pattern pattern, double[] actual) {
-    double[] points = new double[weights.length];
-    for (int i = 0; i < points.length; i++) {
+    double[][] paths = new double[weights.length][];
+    for (int i = 0; i < paths.length; i++) {
       Optional<Forecast> forecast =
           combination().answer(members.get(i), member -> member.forecast(pattern));
       if (forecast.isEmpty()) {
         return before;
       }
-      points[i] = forecast.get().point();
+      paths[i] = forecast.get().path();
     }
-    return before.with(points, actual[actual.length - 1]);
+    return before.with(paths, actual);
   }
 
   @Override

@@ -64,7 +64,8 @@ public record Bootstrap(int resamples, double confidence, long seed) {
     return compare(forecast, reference, actual, (mae, referenceMae) -> mae - referenceMae);
   }
 
-  private static double skill(double mae, double referenceMae) {
+  /** 1 − MAE / MAE of the reference, 0 where neither errs. */
+  static double skill(double mae, double referenceMae) {
     return mae == referenceMae ? 0 : 1 - mae / referenceMae;
   }
 

@@ -42,12 +42,16 @@ public record Estimate(double value, double low, double high) {
     if (hits < 0 || hits > n) {
       throw new IllegalArgumentException("hits is " + hits + "; expected 0 to " + n);
     }
-    double share = (double) hits / n;
+    return ofShare((double) hits / n, n);
+  }
+
+  /** A share of something that so many independent examples tell. */
+  static Estimate ofShare(double share, int n) {
     double zz = Z * Z / n;
     double center = (share + zz / 2) / (1 + zz);
     double half = Z * Math.sqrt(share * (1 - share) / n + zz / (4.0 * n)) / (1 + zz);
     // The ends touch 0 and 1 there exactly; rounding must not push them past.
     return new Estimate(
-        share, hits == 0 ? 0 : center - half, hits == n ? 1 : Math.min(1, center + half));
+        share, share == 0 ? 0 : center - half, share == 1 ? 1 : Math.min(1, center + half));
   }
 }

@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
-import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
@@ -25,17 +23,21 @@ import org.forecast4j.internal.Checks;
 /**
  * Puts models to the test: makes every model's forecasts of the examples, once, for {@link Report}
  * to sum up. A forecaster's {@linkplain Forecast#components() components} are evaluated along with
- * it from the same forecast, under their own names, and persistence is always there.
+ * it from the same forecast, under their own names, and a baseline is always there: persistence,
+ * unless {@link #against} names another.
  *
  * <p>Immutable and safe for concurrent use.
  */
 public final class Evaluator {
-  private static final String BASELINE = "persistence";
-
   private final List<Model> models;
+  private final Forecaster baseline;
+  private final ToDoubleFunction<LabeledPattern> scale;
 
-  private Evaluator(List<Model> models) {
+  private Evaluator(
+      List<Model> models, Forecaster baseline, ToDoubleFunction<LabeledPattern> scale) {
     this.models = models;
+    this.baseline = baseline;
+    this.scale = scale;
   }
 
   /**
@@ -74,7 +76,7 @@ public final class Evaluator {
           List<Forecast> forecasts = forecasts(forecaster, patterns(examples));
           return new Made(
               forecasts,
-              forecasts.stream().map(forecast -> Prediction.of(forecast.point())).toList());
+              forecasts.stream().map(forecast -> Prediction.of(forecast.path())).toList());
         });
   }
 
@@ -96,7 +98,7 @@ public final class Evaluator {
           List<Forecast> forecasts = forecasts(wrapper.forecaster(), patterns(examples));
           List<Prediction> predictions = new ArrayList<>(examples.size());
           for (int i = 0; i < examples.size(); i++) {
-            predictions.add(predict(wrapper, examples.get(i).pattern(), forecasts.get(i), checked));
+            predictions.add(predict(wrapper, examples.get(i), forecasts.get(i), checked));
           }
           return new Made(forecasts, predictions);
         });
@@ -150,18 +152,53 @@ public final class Evaluator {
   }
 
   private static Evaluator of(Forecaster forecaster, Function<List<LabeledPattern>, Made> make) {
-    if (forecaster.name().equals(BASELINE) && !(forecaster instanceof Persistence)) {
+    if (forecaster.name().equals(ForecastCase.PERSISTENCE)
+        && !(forecaster instanceof Persistence)) {
       throw new IllegalArgumentException(
-          "a forecaster is named " + BASELINE + "; expected another name, it is the baseline's");
+          "a forecaster is named persistence; expected another name, it is the baseline's");
     }
-    return new Evaluator(List.of(new Model(forecaster, make)));
+    return new Evaluator(
+        List.of(new Model(forecaster, make)),
+        new Persistence(forecaster.shape()),
+        ForecastCase::scale);
+  }
+
+  /**
+   * Measures skill against another baseline than persistence, such as the value a season before.
+   *
+   * @param forecaster the baseline; a model of its name stands for it
+   * @return an evaluator of the same models
+   * @throws IllegalArgumentException if it has another shape than the models
+   */
+  public Evaluator against(Forecaster forecaster) {
+    return new Evaluator(
+        models, requireShape(forecaster.name(), forecaster.shape(), forecaster), scale);
+  }
+
+  /**
+   * Scales errors for MASE by something else than the mean change from value to value within the
+   * example's pattern.
+   *
+   * @param scale the scale of an example, such as {@link Metrics#naiveMae} of the values of its
+   *     series before the first forecast; positive, or 0 where there is none
+   * @return an evaluator of the same models
+   */
+  public Evaluator scaledBy(ToDoubleFunction<LabeledPattern> scale) {
+    return new Evaluator(models, baseline, scale);
+  }
+
+  private <T> T requireShape(String name, Shape found, T checked) {
+    if (!found.equals(shape())) {
+      throw new IllegalArgumentException(name + " has shape " + found + "; expected " + shape());
+    }
+    return checked;
   }
 
   /**
    * Evaluates further models beside these, on the same examples.
    *
    * @param other an evaluator of the further models
-   * @return an evaluator of all, these first
+   * @return an evaluator of all, these first, with the baseline and the scale of these
    * @throws IllegalArgumentException if two have the same name or different shapes
    */
   public Evaluator and(Evaluator other) {
@@ -170,12 +207,10 @@ public final class Evaluator {
         throw new IllegalArgumentException(
             "two models are named " + model.name() + "; expected different names");
       }
-      if (!model.shape().equals(shape())) {
-        throw new IllegalArgumentException(
-            model.name() + " has shape " + model.shape() + "; expected " + shape());
-      }
+      requireShape(model.name(), model.shape(), model);
     }
-    return new Evaluator(Stream.concat(models.stream(), other.models.stream()).toList());
+    return new Evaluator(
+        Stream.concat(models.stream(), other.models.stream()).toList(), baseline, scale);
   }
 
   /**
@@ -185,7 +220,7 @@ public final class Evaluator {
    * @param examples the examples, of the models' shape
    * @return one case an example, in the order of the examples. Each holds the models in the order
    *     they were added, every one followed by its components; where a component has the name of a
-   *     model, the model's prediction stands. {@code persistence} comes last if it was not added
+   *     model, the model's prediction stands. The baseline comes last if it was not added
    * @throws IllegalArgumentException if an example has another shape
    */
   public List<ForecastCase> evaluate(List<LabeledPattern> examples) {
@@ -208,10 +243,22 @@ public final class Evaluator {
         addComponents(predictions.get(i), made.forecasts().get(i));
       }
     }
+    if (models.stream().noneMatch(model -> model.name().equals(baseline.name()))) {
+      List<Forecast> forecasts = baseline.forecastAll(patterns);
+      for (int i = 0; i < patterns.size(); i++) {
+        predictions.get(i).put(baseline.name(), Prediction.of(forecasts.get(i).path()));
+      }
+    }
     List<ForecastCase> cases = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
-      predictions.get(i).putIfAbsent(BASELINE, Prediction.of(patterns.get(i).last()));
-      cases.add(new ForecastCase(examples.get(i), predictions.get(i), embargoed[i]));
+      LabeledPattern example = examples.get(i);
+      cases.add(
+          new ForecastCase(
+              example,
+              predictions.get(i),
+              baseline.name(),
+              scale.applyAsDouble(example),
+              embargoed[i]));
     }
     return List.copyOf(cases);
   }
@@ -242,22 +289,19 @@ public final class Evaluator {
 
   private void addComponents(Map<String, Prediction> predictions, Forecast forecast) {
     for (Component component : forecast.components()) {
-      if (!component.name().equals(BASELINE)) {
-        predictions.putIfAbsent(component.name(), Prediction.of(component.point()));
+      if (!component.name().equals(baseline.name())) {
+        predictions.putIfAbsent(component.name(), Prediction.of(component.path()));
       }
     }
   }
 
   private static Prediction predict(
-      ConformalWrapper wrapper, Pattern pattern, Forecast forecast, double[] confidences) {
-    SortedMap<Double, Interval> intervals = new TreeMap<>();
+      ConformalWrapper wrapper, LabeledPattern example, Forecast forecast, double[] confidences) {
+    PredictionParts parts = PredictionParts.of(wrapper, example, forecast);
     for (double confidence : confidences) {
-      intervals.put(confidence, wrapper.intervals(pattern, forecast, confidence).interval());
+      parts.add(wrapper.intervals(example.pattern(), forecast, confidence));
     }
-    return new Prediction(
-        forecast.point(),
-        intervals,
-        wrapper.distribution(pattern, forecast, forecast.horizon() - 1));
+    return parts.toPrediction();
   }
 
   private Shape shape() {

@@ -42,6 +42,12 @@ public record IntervalMetrics(
    *     finite, or the confidence is not strictly between 0 and 1
    */
   public static IntervalMetrics of(List<Interval> intervals, double[] actual, double confidence) {
+    return of(intervals, actual, confidence, intervals.size());
+  }
+
+  /** Measures intervals of fewer examples, which alone are taken as independent. */
+  static IntervalMetrics of(
+      List<Interval> intervals, double[] actual, double confidence, int examples) {
     requireParallel(intervals, actual);
     double penalty = 2 / Ranks.complement(Checks.probability(confidence, "confidence"));
     int hits = 0;
@@ -63,12 +69,27 @@ public record IntervalMetrics(
     }
     return new IntervalMetrics(
         actual.length,
-        Estimate.ofShare(hits, actual.length),
+        Estimate.ofShare((double) hits / actual.length, examples),
         (double) (actual.length - finite) / actual.length,
         mean(width, finite),
         mean(below, finite),
         mean(above, finite),
         mean(width + below + above, finite));
+  }
+
+  /**
+   * The mean pinball loss of the two ends, taken as the quantiles that leave the same probability
+   * outside on either side: a quarter of (1 − confidence) of the Winkler score.
+   *
+   * @param confidence the probability the intervals were to cover with
+   * @return at least 0, lower is better; absent if all intervals are infinite
+   * @throws IllegalArgumentException if the confidence is not strictly between 0 and 1
+   */
+  public OptionalDouble pinball(double confidence) {
+    double alpha = Ranks.complement(Checks.probability(confidence, "confidence"));
+    return winkler.isPresent()
+        ? OptionalDouble.of(winkler.getAsDouble() * alpha / 4)
+        : OptionalDouble.empty();
   }
 
   static void requireParallel(List<Interval> intervals, double[] actual) {

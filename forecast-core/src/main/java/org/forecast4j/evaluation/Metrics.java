@@ -71,6 +71,26 @@ public final class Metrics {
   }
 
   /**
+   * Symmetric mean absolute percentage error: the mean of 200·|actual − forecast| / (|actual| +
+   * |forecast|), 0 where both are 0.
+   *
+   * @param forecast the point forecasts
+   * @param actual what happened
+   * @return from 0 to 200, in percent; lower is better
+   * @throws IllegalArgumentException if the lengths differ, are 0, or a value is not finite
+   * @see <a href="https://doi.org/10.1016/S0169-2070(00)00057-1">Makridakis and Hibon 2000, The
+   *     M3-Competition</a>
+   */
+  public static double smape(double[] forecast, double[] actual) {
+    double[] errors = absoluteErrors(forecast, actual);
+    for (int i = 0; i < errors.length; i++) {
+      double size = Math.abs(actual[i]) + Math.abs(forecast[i]);
+      errors[i] = size == 0 ? 0 : 200 * errors[i] / size;
+    }
+    return mean(errors);
+  }
+
+  /**
    * The mean absolute error, within a series, of forecasting each value by the one a season before.
    *
    * @param series the values, oldest first, more than {@code period}

@@ -20,10 +20,16 @@ import org.forecast4j.internal.Checks;
  * @param to the date of the latest
  * @param embargoed the most earlier examples that a model could not rest on when it forecast one,
  *     because their outcomes were not yet known
+ * @param baseline the name of the model that skill is measured against
  * @param models the measures of each model by its name, in the order of evaluation
  */
 public record Report(
-    int n, LocalDate from, LocalDate to, int embargoed, Map<String, Evaluation> models) {
+    int n,
+    LocalDate from,
+    LocalDate to,
+    int embargoed,
+    String baseline,
+    Map<String, Evaluation> models) {
   /** Copies the measures, keeping their order. */
   public Report {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -35,24 +41,38 @@ public record Report(
    * @param cases the cases, at least one
    * @param bootstrap how to find the intervals of the skills
    * @return the measures of every model that any case has a prediction of
-   * @throws IllegalArgumentException if there is no case
+   * @throws IllegalArgumentException if there is no case, or cases differ in horizon or baseline,
+   *     naming the example
    */
   public static Report of(List<ForecastCase> cases, Bootstrap bootstrap) {
     Checks.atLeast(1, cases.size(), "number of cases");
     LocalDate from = LocalDate.MAX;
     LocalDate to = LocalDate.MIN;
     int embargoed = 0;
+    String baseline = cases.get(0).baseline();
     Set<String> names = new LinkedHashSet<>();
     for (ForecastCase one : cases) {
       LocalDate date = one.example().date();
       from = date.isBefore(from) ? date : from;
       to = date.isAfter(to) ? date : to;
+      if (!one.baseline().equals(baseline)) {
+        throw new IllegalArgumentException(
+            "example "
+                + one.example().id()
+                + " has the baseline "
+                + one.baseline()
+                + "; expected "
+                + baseline
+                + " as example "
+                + cases.get(0).example().id()
+                + " has");
+      }
       embargoed = Math.max(embargoed, one.embargoed());
       names.addAll(one.predictions().keySet());
     }
     Map<String, Evaluation> models = new LinkedHashMap<>();
     names.forEach(name -> models.put(name, Evaluation.of(name, cases, bootstrap)));
-    return new Report(cases.size(), from, to, embargoed, models);
+    return new Report(cases.size(), from, to, embargoed, baseline, models);
   }
 
   /**
@@ -90,5 +110,11 @@ public record Report(
           "there is no model " + name + "; expected one of " + models.keySet());
     }
     return evaluation;
+  }
+
+  /** Tables for people: the points, the intervals and the steps of every model. */
+  @Override
+  public String toString() {
+    return ReportText.of(this);
   }
 }

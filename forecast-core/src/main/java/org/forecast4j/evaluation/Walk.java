@@ -1,24 +1,16 @@
 package org.forecast4j.evaluation;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
-import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Pattern;
-import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.evaluation.ForecastCase.Prediction;
 import org.forecast4j.internal.Pending;
 
@@ -38,7 +30,7 @@ final class Walk {
   /** For each example how many that came before it had outcomes not yet known. */
   private final int[] unknown;
 
-  private final List<Optional<PredictiveDistribution>> distributions;
+  private final PredictionParts[] parts;
 
   Walk(ConformalWrapper start, List<LabeledPattern> examples) {
     this.start = start;
@@ -51,7 +43,7 @@ final class Walk {
             .toArray();
     forecasts = new Forecast[order.length];
     unknown = new int[order.length];
-    distributions = new ArrayList<>(Collections.nCopies(examples.size(), Optional.empty()));
+    parts = new PredictionParts[order.length];
   }
 
   /** What was forecast of each example, once {@link #predictions} has walked. */
@@ -65,24 +57,19 @@ final class Walk {
   }
 
   List<Prediction> predictions(double[] confidences) {
-    List<SortedMap<Double, Interval>> intervals = new ArrayList<>();
-    examples.forEach(example -> intervals.add(new TreeMap<>()));
     boolean forecastsInTurn = start.forecaster().frozen() != start.forecaster();
     if (!forecastsInTurn) {
       forecast(start.forecaster(), order);
     }
+    boolean isFirst = true;
     for (double confidence : confidences) {
-      IntervalForecast[] given = walk(forecastsInTurn, confidence);
-      forecastsInTurn = false;
+      IntervalForecast[] given = walk(forecastsInTurn && isFirst, isFirst, confidence);
       for (int i = 0; i < given.length; i++) {
-        intervals.get(i).put(confidence, given[i].interval());
+        parts[i].add(given[i]);
       }
+      isFirst = false;
     }
-    List<Prediction> predictions = new ArrayList<>(examples.size());
-    for (int i = 0; i < examples.size(); i++) {
-      predictions.add(new Prediction(forecasts[i].point(), intervals.get(i), distributions.get(i)));
-    }
-    return predictions;
+    return Arrays.stream(parts).map(PredictionParts::toPrediction).toList();
   }
 
   private void forecast(Forecaster forecaster, int[] places) {
@@ -94,7 +81,7 @@ final class Walk {
     }
   }
 
-  private IntervalForecast[] walk(boolean forecastsInTurn, double confidence) {
+  private IntervalForecast[] walk(boolean isForecast, boolean isFirst, double confidence) {
     IntervalForecast[] given = new IntervalForecast[order.length];
     ConformalWrapper wrapper = start;
     Pending pending = new Pending();
@@ -106,11 +93,14 @@ final class Walk {
         known = pending.takeKnownAt(moment(begin));
       }
       int[] next = untilAnotherIsKnown(begin, pending);
-      if (forecastsInTurn) {
+      if (isForecast) {
         forecast(wrapper.forecaster(), next);
       }
       for (int i : next) {
-        given[i] = intervals(wrapper, i, confidence);
+        if (isFirst) {
+          parts[i] = PredictionParts.of(wrapper, examples.get(i), forecasts[i]);
+        }
+        given[i] = wrapper.intervals(examples.get(i).pattern(), forecasts[i], confidence);
       }
       begin += next.length;
     }
@@ -137,12 +127,5 @@ final class Walk {
 
   private Instant moment(int rank) {
     return examples.get(order[rank]).moment();
-  }
-
-  private IntervalForecast intervals(ConformalWrapper wrapper, int i, double confidence) {
-    Pattern pattern = examples.get(i).pattern();
-    Forecast forecast = forecasts[i];
-    distributions.set(i, wrapper.distribution(pattern, forecast, forecast.horizon() - 1));
-    return wrapper.intervals(pattern, forecast, confidence);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.forecast4j.Aim;
 import org.forecast4j.Analog;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -284,24 +285,30 @@ class DejavuForecasterTest extends ForecasterContract {
             DejavuForecaster.builder(database).covariate(Examples.DRIFT, 1),
             DejavuForecaster.builder(database).scaling(Scaling.Z_SCORE));
     int[] ks = {300, 3, 30, 100};
-    double least = Double.POSITIVE_INFINITY;
-    Map<String, String> expected = Map.of();
-    for (DejavuForecaster.Builder candidate : candidates) {
-      for (int k : ks) {
-        DejavuForecaster dejavu = candidate.k(k).build();
-        double error = 0;
-        for (LabeledPattern example : validation) {
-          error += Math.abs(dejavu.forecast(example.pattern()).point() - example.target());
-        }
-        if (error < least) {
-          least = error;
-          expected = dejavu.settings();
+    for (Aim aim : Aim.values()) {
+      double least = Double.POSITIVE_INFINITY;
+      Map<String, String> expected = Map.of();
+      for (DejavuForecaster.Builder candidate : candidates) {
+        for (int k : ks) {
+          DejavuForecaster dejavu = candidate.k(k).build();
+          double error = 0;
+          for (LabeledPattern example : validation) {
+            Forecast forecast = dejavu.forecast(example.pattern());
+            for (int step = 0; step < SHAPE.horizon(); step++) {
+              boolean counts = aim == Aim.WHOLE_PATH || step == SHAPE.horizon() - 1;
+              error += counts ? Math.abs(forecast.step(step) - example.outcome(step)) : 0;
+            }
+          }
+          if (error < least) {
+            least = error;
+            expected = dejavu.settings();
+          }
         }
       }
+      DejavuForecaster best = DejavuForecaster.best(candidates, ks, validation, aim);
+      assertThat(best.settings()).isEqualTo(expected);
+      assertThat(best.k()).isNotEqualTo(300);
     }
-    DejavuForecaster best = DejavuForecaster.best(candidates, ks, validation);
-    assertThat(best.settings()).isEqualTo(expected);
-    assertThat(best.k()).isNotEqualTo(300);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.forecast4j.Aim;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -124,6 +125,66 @@ class EnsembleFitTest {
     assertThatThrownBy(() -> WeightedEnsemble.fit(columns(3), hourly.subList(0, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("each of the 10 validation examples shares the time of those from");
+  }
+
+  /** Says the actual values plus noise that differs by step, as the pattern has it. */
+  private record Noisy(int member) implements Forecaster {
+    @Override
+    public String name() {
+      return "noisy" + member;
+    }
+
+    @Override
+    public Shape shape() {
+      return new Shape(4, 2);
+    }
+
+    @Override
+    public Forecast forecast(Pattern pattern) {
+      return Forecast.of(pattern.value(2 * member), pattern.value(2 * member + 1));
+    }
+  }
+
+  @Test
+  void weights_are_fitted_to_the_whole_path_or_to_its_end() {
+    Random random = new Random(12);
+    List<LabeledPattern> examples = new ArrayList<>();
+    double[][] products = new double[2][2];
+    for (int i = 0; i < 1_000; i++) {
+      double[] errors = random.doubles(4, -1, 1).toArray();
+      errors[0] *= 6; // the first member errs much at the first step
+      errors[3] *= 2; // and the second at the last
+      examples.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(errors), 0, 0));
+      for (int a = 0; a < 2; a++) {
+        for (int b = 0; b < 2; b++) {
+          products[a][b] +=
+              (errors[2 * a] * errors[2 * b] + errors[2 * a + 1] * errors[2 * b + 1]) / 2_000;
+        }
+      }
+    }
+    List<Forecaster> members = List.of(new Noisy(0), new Noisy(1));
+    EnsembleFit path = WeightedEnsemble.fit(members, examples, 0);
+    EnsembleFit end = WeightedEnsemble.fit(members, examples, 0, Aim.LAST_STEP);
+    assertThat(end.ensemble().weights()[0]).isGreaterThan(0.7);
+    assertThat(path.ensemble().weights()[0]).isLessThan(0.3);
+    double scale = (products[0][0] + products[1][1]) / 2;
+    assertThat(path.ensemble().weights())
+        .containsExactly(
+            SimplexLeastSquares.weights(products, path.shrinkage() * scale), within(1e-9));
+    assertThat(path.memberRmse()[0]).isCloseTo(Math.sqrt(products[0][0]), within(1e-9));
+    OnlineWeights rule = OnlineWeights.ewa(2, 0.1);
+    WeightedEnsemble both = WeightedEnsemble.of(members, 0.5, 0.5);
+    Pattern pattern = Pattern.of(6, 0, 0, 2);
+    // Whoever looks at the end alone likes the first member, who looks at both steps the second.
+    WeightedEnsemble ending = both.learning(rule, 0, Aim.LAST_STEP).observe(pattern, 0, 0);
+    WeightedEnsemble whole = both.learning(rule, 0).observe(pattern, 0, 0);
+    assertThat(ending.weights()[0]).isGreaterThan(0.5);
+    assertThat(whole.weights()[0]).isLessThan(0.5);
+    for (WeightedEnsemble learned : List.of(ending, whole)) {
+      WeightedEnsemble restored = both.withLearnedWeights(learned.learnedWeights().orElseThrow());
+      assertThat(restored.observe(pattern, 1, 1).weights())
+          .isEqualTo(learned.observe(pattern, 1, 1).weights());
+    }
   }
 
   private static List<LabeledPattern> shuffled(List<LabeledPattern> examples) {
