@@ -22,6 +22,7 @@ import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.Trained;
 import org.forecast4j.server.metrics.Metrics;
@@ -93,9 +94,15 @@ public final class Model {
     return origin;
   }
 
-  /** What this model forecasts, with what it has learned, where another one has forecast. */
+  /**
+   * What this model forecasts, with what it has learned, where another one has forecast: of the
+   * same pattern, and what this one makes of its covariates.
+   */
   IntervalForecast forecastAnew(IntervalForecast other) {
-    return learning.state().wrapper().forecast(other.pattern(), other.confidence());
+    LearnedState state = learning.state();
+    Pattern pattern = other.pattern();
+    Pattern known = state.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
+    return state.wrapper().forecast(known, other.confidence());
   }
 
   /** So that the first caller does not wait for the compiler. */

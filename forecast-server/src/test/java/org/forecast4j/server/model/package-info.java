@@ -1,0 +1,4 @@
+@NullMarked
+package org.forecast4j.server.model;
+
+import org.jspecify.annotations.NullMarked;
