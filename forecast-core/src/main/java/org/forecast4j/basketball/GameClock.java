@@ -94,6 +94,20 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
     return new GameClock(period, (period * PERIOD_MINUTES - minute) * MINUTE);
   }
 
+  /**
+   * How many overtimes have begun.
+   *
+   * @return 0 in regulation
+   */
+  public int overtimes() {
+    return Math.max(0, period - REGULATION_PERIODS);
+  }
+
+  /** Whether the game is over at this moment, unless it is a tie. */
+  boolean mayEndGame() {
+    return period >= REGULATION_PERIODS && remaining == 0;
+  }
+
   /** Hundredths of a second played since the tip-off. */
   int played() {
     int before =

@@ -118,6 +118,16 @@ final class GameMinutes {
         .toList();
   }
 
+  /** The score that ended the game; empty before that, and while a fall is undecided. */
+  Optional<ScoreUpdate> finalScore() {
+    List<ScoreUpdate> standing = scores.standing();
+    if (standing.isEmpty() || !scores.pending().isEmpty()) {
+      return Optional.empty();
+    }
+    ScoreUpdate last = standing.get(standing.size() - 1);
+    return last.clock().mayEndGame() && last.margin() != 0 ? Optional.of(last) : Optional.empty();
+  }
+
   /** Why the first minutes, those of them that are over, are unknown. */
   Optional<Withheld> withheld(int last) {
     List<Integer> unknown = unknown(last);

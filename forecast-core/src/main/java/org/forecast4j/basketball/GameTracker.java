@@ -196,6 +196,16 @@ public final class GameTracker {
   }
 
   /**
+   * The score that ended the game: the one that stands when the clock of the fourth period, or of
+   * an overtime, has run out, unless it is a tie. Later scores may change it.
+   *
+   * @return empty until then, and while it is not decided whether the score fell
+   */
+  public Optional<ScoreUpdate> finalScore() {
+    return minutes().finalScore();
+  }
+
+  /**
    * Why there is no outcome, or will be none when its last minute is over, with the scores as they
    * are.
    *

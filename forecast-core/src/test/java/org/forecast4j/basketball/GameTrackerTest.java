@@ -178,6 +178,24 @@ class GameTrackerTest {
   }
 
   @Test
+  void the_final_score_is_that_of_a_clock_that_has_run_out_on_no_tie() {
+    score(4, "0:01", 100, 98);
+    assertThat(tracker.finalScore()).isEmpty();
+    score(4, "0:00", 100, 100);
+    assertThat(tracker.finalScore()).isEmpty();
+    score(5, "0:00", 110, 110);
+    assertThat(tracker.finalScore()).isEmpty();
+    score(6, "PT00M00.00S", 120, 119);
+    ScoreUpdate end = tracker.finalScore().orElseThrow();
+    assertThat(end).isEqualTo(new ScoreUpdate(new GameClock(6, 0), 120, 119));
+    assertThat(end.clock().overtimes()).isEqualTo(2);
+    score(3, "0:00", 70, 71);
+    assertThat(tracker.finalScore()).contains(end);
+    score(7, "5:00", 90, 90);
+    assertThat(tracker.finalScore()).as("the score fell").isEmpty();
+  }
+
+  @Test
   void a_correction_is_honoured_for_the_moments_it_denies() {
     score(1, "11:10", 3, 0);
     score(1, "10:50", 3, 2);

@@ -100,7 +100,7 @@ public final class ForecastServer implements AutoCloseable {
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
     results = new Results(models, Clock.systemUTC());
-    live = new Live(models, predictor, outcomes, options, options.state(), metrics);
+    live = new Live(models, predictor, outcomes, results, options, options.state(), metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }

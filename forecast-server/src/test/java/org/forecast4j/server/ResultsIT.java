@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.forecast4j.server.Await.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,15 +24,19 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameResult;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.client.ForecastClient;
+import org.forecast4j.client.ForecastServiceException;
 import org.forecast4j.client.RequestOptions;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
 import org.forecast4j.wire.FinalScore;
+import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
+import org.forecast4j.wire.ScoreTick;
+import org.forecast4j.wire.ScoresRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -367,6 +372,60 @@ class ResultsIT {
         () ->
             clients.stream().allMatch(one -> summary(one).results().orElse(-1) == results)
                 && clients.stream().map(one -> one.calibration().extra()).distinct().count() == 1);
+  }
+
+  private static ScoresRequest at(int period, String clock, int home, int away) {
+    return ScoresRequest.of(new ScoreTick(period, clock, home, away));
+  }
+
+  @Test
+  void the_last_score_of_a_live_game_is_its_result() throws Exception {
+    LocalDate day = LocalDate.of(2019, 3, 2);
+    ForecastClient client = serve(options());
+    client.pushScores("g1", at(3, "0:00", 80, 70).teams("BKN", "MIA", day));
+    client.pushScores("g1", at(4, "0:00", 100, 100));
+    assertThat(summary(client).results()).hasValue(0);
+    client.pushScores("g1", at(5, "0:00", 113, 109));
+    client.pushScores("g1", at(5, "0:00", 113, 109));
+    assertThat(summary(client).results()).hasValue(1);
+    GameExpectations expected =
+        ExpectingModel.TRAINED.with(new GameResult(day, "BKN", "MIA", 0, OptionalInt.empty()));
+    assertServes(client, expected, NEXT);
+    FinalScore told = FinalScore.of("g1", day, "BKN", "MIA", 113, 109).withOvertimes(1);
+    assertThat(client.learn(told).status()).isEqualTo("duplicate");
+    assertThatThrownBy(() -> client.learn(told.withOvertimes(2)))
+        .isInstanceOf(ForecastServiceException.Conflict.class);
+
+    // What was told before stands, and the scores are taken all the same.
+    client.learn(FinalScore.of("g2", day, "BOS", "LAL", 100, 90));
+    GameState game = client.pushScores("g2", at(4, "0:00", 101, 90).teams("BOS", "LAL", day));
+    assertThat(game.last().orElseThrow().homeScore()).isEqualTo(101);
+    assertThat(summary(client).results()).hasValue(2);
+  }
+
+  @Test
+  void the_result_of_a_live_game_counts_once_over_kill_9_and_stays_retracted() throws Exception {
+    String state = folder.resolve("state").toString();
+    LocalDate day = LocalDate.of(2019, 3, 2);
+    for (int life = 0; life < 4; life++) {
+      try (ServerProcess server =
+          ServerProcess.serveBundle(shared.resolve("bundle"), List.of(), "--state", state)) {
+        ForecastClient client = client(server.port());
+        switch (life) {
+          case 0 -> client.pushScores("g1", at(4, "0:00", 113, 94).teams("BKN", "MIA", day));
+          case 1 -> {
+            client.pushScores("g1", at(4, "0:00", 113, 94));
+            assertThat(summary(client).results()).hasValue(1);
+            client.retractResult("g1");
+          }
+          default -> {
+            client.pushScores("g1", at(4, "0:00", 113, 94));
+            assertThat(summary(client).results()).as("in life %s", life).hasValue(0);
+          }
+        }
+        server.kill();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
+import org.forecast4j.server.model.Results;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class Live implements AutoCloseable {
       ModelRegistry models,
       Predictor predictor,
       Outcomes outcomes,
+      Results results,
       ServerOptions options,
       Optional<Path> state,
       Metrics metrics)
@@ -66,6 +68,7 @@ public final class Live implements AutoCloseable {
             new LiveGames.Context(
                 predictor,
                 outcomes::observeUnlessRetracted,
+                results::learnUnlessRetracted,
                 subscribers.log(),
                 limits,
                 clock,

@@ -21,6 +21,7 @@ import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.Predictor;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
@@ -59,6 +60,9 @@ final class LiveGame {
   private long kept;
   private long touched;
   private boolean gone;
+
+  /** Whether nothing more is to be said of how it ended. */
+  private boolean isResultTold;
 
   /**
    * The score that is furthest in the game, as it was told and as a value: in whatever order scores
@@ -190,6 +194,7 @@ final class LiveGame {
     Optional<Why> before = withheld;
     Optional<Made> made = predictIfDue(model);
     Optional<List<Double>> learned = made.or(() -> prediction).flatMap(this::observeIfDue);
+    learnResultIfDue();
     publishScores();
     if (made.isPresent()) {
       prediction = made;
@@ -241,6 +246,9 @@ final class LiveGame {
 
   /** Ends it if it has been silent for so long. */
   synchronized boolean endIfSilent(long nanos) {
+    if (!gone) {
+      learnResultIfDue();
+    }
     if (!gone && state.isPresent() && context.nanos().getAsLong() - touched >= nanos) {
       end();
     }
@@ -358,6 +366,28 @@ final class LiveGame {
       LOG.error("the outcome of game {} is not learned; the next score tries again", id, e);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Says how it ended, once; where that is not possible now, the next score or look tries again.
+   */
+  private void learnResultIfDue() {
+    if (isResultTold) {
+      return;
+    }
+    try {
+      Optional<FinalScore> score = tracker.finalScore().flatMap(end -> teams.finalScore(id, end));
+      if (score.isPresent()) {
+        context.results().learn(score.get());
+        isResultTold = true;
+      }
+    } catch (RefusedException e) {
+      isResultTold = e.reason() != RefusedException.Reason.UNAVAILABLE;
+      LOG.warn("the result of game {} is not learned: {}", id, e.detail());
+    } catch (RuntimeException e) {
+      isResultTold = true;
+      LOG.warn("the result of game {} is not learned: {}", id, e.getMessage());
+    }
   }
 
   private void publish(String type, Optional<String> reason) {

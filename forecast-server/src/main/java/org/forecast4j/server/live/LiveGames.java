@@ -19,6 +19,7 @@ import org.forecast4j.server.model.IssuedForecasts;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Predictor;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.ScoresRequest;
 import org.slf4j.Logger;
@@ -39,6 +40,12 @@ final class LiveGames {
     void observe(IssuedForecasts.Issued issued, String id, double... actual);
   }
 
+  /** Learns how a game ended, once for each id. */
+  @FunctionalInterface
+  interface Results {
+    void learn(FinalScore score);
+  }
+
   /**
    * What every game needs.
    *
@@ -49,6 +56,7 @@ final class LiveGames {
   record Context(
       Predictor predictor,
       Observer observer,
+      Results results,
       EventLog log,
       LiveLimits limits,
       Clock clock,

@@ -4,9 +4,11 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.basketball.GameRatings;
+import org.forecast4j.basketball.ScoreUpdate;
 import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.ScoresRequest;
 
@@ -59,6 +61,21 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
     if (isComplete() && model.ratings().isPresent()) {
       request.teams(home.orElseThrow(), away.orElseThrow(), date.orElseThrow());
     }
+  }
+
+  /** How a game of theirs ended; empty as long as it is not known who played, and when. */
+  Optional<FinalScore> finalScore(String id, ScoreUpdate end) {
+    return isComplete()
+        ? Optional.of(
+            FinalScore.of(
+                    id,
+                    date.orElseThrow(),
+                    home.orElseThrow(),
+                    away.orElseThrow(),
+                    end.home(),
+                    end.away())
+                .withOvertimes(end.clock().overtimes()))
+        : Optional.empty();
   }
 
   private boolean isComplete() {

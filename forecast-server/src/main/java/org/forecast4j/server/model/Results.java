@@ -44,6 +44,17 @@ public final class Results {
         });
   }
 
+  /**
+   * As {@link #learn}, for a result that is told again and again: nothing if the model learns none,
+   * or once it was retracted.
+   */
+  public void learnUnlessRetracted(FinalScore score) {
+    Model model = models.find(score.model());
+    if (model.learnsResults() && !model.learning().isResultRetracted(score.gameId())) {
+      learn(score);
+    }
+  }
+
   /** Forgets what a model learned from the result of a game. */
   public LearnedResult retract(Optional<String> model, String gameId) {
     return models.ask(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ import org.forecast4j.server.model.ModelGauges;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.server.model.ResponseCache;
+import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.GameState;
+import org.forecast4j.wire.ScoreTick;
 import org.forecast4j.wire.ScoresRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +45,7 @@ class LiveGamesTest {
   private final Metrics metrics = new Metrics();
   private final ModelRegistry models = new ModelRegistry(new ModelGauges(metrics)::show);
   private final List<String> observed = new ArrayList<>();
+  private final List<FinalScore> results = new ArrayList<>();
   private final Time time = new Time();
   private final EventLog log = new EventLog(100, 1 << 20, START, () -> {});
   private boolean full;
@@ -65,11 +69,50 @@ class LiveGamesTest {
               }
               observed.add(id + " " + actual.length);
             },
+            score -> {
+              if (full) {
+                throw RefusedException.of(RefusedException.Reason.UNAVAILABLE, "the disk is full");
+              }
+              results.add(score);
+            },
             events,
             new LiveLimits(2, 500, Duration.ofMinutes(10), 1, 1, Duration.ofSeconds(1)),
             time,
             () -> time.nanos,
             kept));
+  }
+
+  private static ScoresRequest at(int period, String clock, int home, int away) {
+    return ScoresRequest.of(new ScoreTick(period, clock, home, away));
+  }
+
+  @Test
+  void the_last_score_is_the_result_once_it_is_known_who_played() {
+    LocalDate day = LocalDate.of(2019, 4, 10);
+    games.post("a", at(4, "0:00", 100, 100));
+    games.post("a", at(5, "0:00", 112, 108));
+    assertThat(results).isEmpty();
+    games.post("a", at(5, "0:01", 112, 108).teams("BOS", "NYK", day));
+    FinalScore end = FinalScore.of("a", day, "BOS", "NYK", 112, 108).withOvertimes(1);
+    assertThat(results).containsExactly(end);
+    games.post("a", at(5, "0:00", 112, 108));
+    games.post("a", at(5, "0:00", 113, 108));
+    time.pass(Duration.ofMinutes(1));
+    games.expire();
+    assertThat(results).as("told once").containsExactly(end);
+  }
+
+  @Test
+  void a_result_that_cannot_be_kept_is_tried_again_without_another_score() {
+    LocalDate day = LocalDate.of(2019, 4, 10);
+    full = true;
+    games.post("a", at(4, "0:00", 101, 99).teams("BOS", "NYK", day));
+    games.expire();
+    assertThat(results).isEmpty();
+    full = false;
+    games.expire();
+    games.expire();
+    assertThat(results).containsExactly(FinalScore.of("a", day, "BOS", "NYK", 101, 99));
   }
 
   /** A clock that goes on when it is told to. */
