@@ -20,6 +20,9 @@ final class FanChart {
     new Color(0xDD, 0xE8, 0xF5), new Color(0xB5, 0xCF, 0xEA), new Color(0x7F, 0xAD, 0xDB)
   };
 
+  static final Color FORECAST = new Color(0x1F4E8C);
+  static final Color HAPPENED = new Color(0xC2410C);
+
   private FanChart() {}
 
   static void write(ConformalWrapper model, LabeledPattern game, Path file) throws IOException {
@@ -40,37 +43,28 @@ final class FanChart {
     for (int i = 0; i < CONFIDENCES.length; i++) {
       List<Interval> steps = model.intervals(game.pattern(), forecast, CONFIDENCES[i]).steps();
       if (steps.stream().allMatch(Interval::isFinite)) {
-        addBand(chart, game, steps, CONFIDENCES[i], SHADES[i]);
+        addBand(chart, game.pattern().length(), game.pattern().last(), steps, CONFIDENCES[i], i);
       }
     }
     int observed = game.pattern().length();
-    line(
-        chart,
-        "forecast",
-        observed,
-        game.pattern().last(),
-        forecast.path(),
-        new Color(0x1F4E8C),
-        true);
-    line(
-        chart,
-        "what happened",
-        observed,
-        game.pattern().last(),
-        game.outcome(),
-        new Color(0xC2410C),
-        false);
+    line(chart, "forecast", observed, game.pattern().last(), forecast.path(), FORECAST, true);
+    line(chart, "what happened", observed, game.pattern().last(), game.outcome(), HAPPENED, false);
     line(chart, "observed", 0, 0, game.pattern().values(), Color.DARK_GRAY, false);
     return chart;
   }
 
-  private static void addBand(
-      XYChart chart, LabeledPattern game, List<Interval> steps, double confidence, Color color) {
+  /**
+   * The intervals of one confidence, from the last observed value on.
+   *
+   * @param rank how many bands are wider: it is the darker for it
+   */
+  static void addBand(
+      XYChart chart, int startX, double startY, List<Interval> steps, double confidence, int rank) {
     int n = steps.size();
     double[] x = new double[2 * n + 1];
     double[] y = new double[2 * n + 1];
-    x[0] = game.pattern().length();
-    y[0] = game.pattern().last();
+    x[0] = startX;
+    y[0] = startY;
     for (int step = 0; step < n; step++) {
       x[1 + step] = x[2 * n - step] = x[0] + step + 1;
       y[1 + step] = steps.get(step).upper();
@@ -79,11 +73,13 @@ final class FanChart {
     XYSeries band = chart.addSeries(Math.round(100 * confidence) + " % interval", x, y);
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setMarker(SeriesMarkers.NONE);
+    Color color = SHADES[Math.min(rank, SHADES.length - 1)];
     band.setLineColor(color);
     band.setFillColor(color);
   }
 
-  private static void line(
+  /** A line from the last observed value on. */
+  static void line(
       XYChart chart,
       String name,
       int startX,

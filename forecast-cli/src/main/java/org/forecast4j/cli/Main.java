@@ -29,7 +29,8 @@ import picocli.CommandLine.TypeConversionException;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
-      UpdateCommand.class
+      UpdateCommand.class,
+      SeriesCommand.class
     })
 final class Main {
   /** Held here: a level is forgotten with the logger it was set on. */

@@ -66,7 +66,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
+  @ValueSource(
+      strings = {"quickstart", "import", "train", "predict", "evaluate", "update", "series"})
   void every_command_explains_itself(String command) {
     Run help = run(command, "--help");
     assertThat(help.exitCode()).isZero();

@@ -21,7 +21,11 @@ class OptionsTest {
   private static final Pattern ROW = Pattern.compile("\\| (`--[^|]*) \\| ([^|]*)\\|.*");
 
   private static CommandLine command(String name) {
-    return Objects.requireNonNull(Main.commands().getSubcommands().get(name));
+    CommandLine command = Main.commands();
+    for (String part : name.split(" ", -1)) {
+      command = Objects.requireNonNull(command.getSubcommands().get(part));
+    }
+    return command;
   }
 
   /** Of each option its default, "required" or nothing. */
@@ -41,7 +45,17 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "import",
+        "train",
+        "predict",
+        "evaluate",
+        "update",
+        "series forecast",
+        "series evaluate"
+      })
   void the_documentation_has_every_option_with_its_default(String name) throws IOException {
     Map<String, String> expected = new TreeMap<>();
     for (OptionSpec option : command(name).getCommandSpec().options()) {
@@ -57,7 +71,17 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "import", "train", "predict", "evaluate", "update"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "import",
+        "train",
+        "predict",
+        "evaluate",
+        "update",
+        "series forecast",
+        "series evaluate"
+      })
   void the_help_says_every_default(String name) {
     CommandLine command = command(name);
     // Lines are broken within values, too.

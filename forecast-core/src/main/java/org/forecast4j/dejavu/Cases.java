@@ -2,6 +2,7 @@ package org.forecast4j.dejavu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -101,6 +102,28 @@ final class Cases {
         : base.database().example(row + left);
   }
 
+  private Map<String, String> labels(int row) {
+    return isLate(row)
+        ? late().database().labels(row - early())
+        : base.database().labels(row + left);
+  }
+
+  /**
+   * The {@code k} nearest without those that have a label of some value: of twice as many, or again
+   * twice as many, until enough are left.
+   *
+   * @return fewer if there are no more
+   */
+  Ranking nearestWithout(Pattern pattern, int k, String label, String value) {
+    int sought = k;
+    Ranking others;
+    do {
+      sought = (int) Math.min(size(), 2L * sought);
+      others = new Cases.Search(sought).without(pattern, label, value);
+    } while (others.size() < k && sought < size());
+    return others;
+  }
+
   private int early() {
     return base.size() - left;
   }
@@ -170,6 +193,18 @@ final class Cases {
       add(late.nearest(point), early());
       both.sort();
       return both;
+    }
+
+    /** The nearest without those that have a label of some value; fewer if there are no more. */
+    private Ranking without(Pattern pattern, String label, String value) {
+      Ranking found = nearest(pattern);
+      Ranking others = new Ranking(found.size());
+      for (int i = 0; i < found.size(); i++) {
+        if (!value.equals(labels(found.id(i)).get(label))) {
+          others.add(found.key(i), found.id(i));
+        }
+      }
+      return others;
     }
 
     private void add(Ranking found, int shift) {

@@ -243,6 +243,26 @@ public final class DejavuForecaster implements Forecaster {
     return neighbourhood(pattern, past.new Search(k()).nearest(pattern), k());
   }
 
+  /**
+   * The neighbours that lack a label or have another value of it: of other series than the
+   * pattern's own, where a label names the series.
+   *
+   * @param pattern the observations
+   * @param label the name of the label
+   * @param value the value whose examples are left out
+   * @return the K nearest of the others, fewer if there are no more
+   * @throws IllegalArgumentException if the pattern has another length or no example is left
+   */
+  public Neighbourhood neighbourhoodWithout(Pattern pattern, String label, String value) {
+    shape().require(pattern);
+    Ranking others = past.nearestWithout(pattern, k(), label, value);
+    if (others.size() == 0) {
+      throw new IllegalArgumentException(
+          "all " + past.size() + " examples have the " + label + " " + value + "; expected others");
+    }
+    return neighbourhood(pattern, others, Math.min(k(), others.size()));
+  }
+
   private Neighbourhood neighbourhood(Pattern pattern, Ranking ranking, int count) {
     return new Neighbourhood(
         past,

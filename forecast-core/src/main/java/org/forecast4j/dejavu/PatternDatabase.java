@@ -181,6 +181,11 @@ public final class PatternDatabase {
     };
   }
 
+  /** The labels of one example. */
+  Map<String, String> labels(int index) {
+    return labels.get(index);
+  }
+
   /** The values of one example's pattern, a copy. */
   double[] values(int index) {
     int from = index * shape.inputLength();

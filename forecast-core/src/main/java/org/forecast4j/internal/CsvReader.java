@@ -140,6 +140,11 @@ public final class CsvReader implements Closeable {
     return true;
   }
 
+  /** The line on which the row begins, the header's being 1. */
+  public int line() {
+    return line;
+  }
+
   /** The cell of a column. */
   public String get(String column) {
     Integer index = columns.get(normalized(column));

@@ -1,5 +1,7 @@
 package org.forecast4j.series;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,14 +23,20 @@ public final class ExponentialSmoothing implements SeriesModel {
   private static final int FEWEST_VALUES = 5;
   private static final int LONGEST_PERIOD = 24;
 
+  /** What weighs less than this relative to the best form is left out. */
+  private static final double LEAST_SHARE = 1e-4;
+
   private final String name;
   private final int period;
   private final @Nullable SmoothingForm form;
+  private final boolean averaged;
 
-  private ExponentialSmoothing(String name, int period, @Nullable SmoothingForm form) {
+  private ExponentialSmoothing(
+      String name, int period, @Nullable SmoothingForm form, boolean averaged) {
     this.name = name;
     this.period = Checks.atLeast(1, period, "period");
     this.form = form;
+    this.averaged = averaged;
   }
 
   /**
@@ -39,7 +47,7 @@ public final class ExponentialSmoothing implements SeriesModel {
    * @throws IllegalArgumentException if the period is below 1
    */
   public static ExponentialSmoothing chosen(int period) {
-    return new ExponentialSmoothing("ets", period, null);
+    return new ExponentialSmoothing("ets", period, null, false);
   }
 
   /**
@@ -53,7 +61,21 @@ public final class ExponentialSmoothing implements SeriesModel {
   public static ExponentialSmoothing given(SmoothingForm form, int period) {
     Checks.atLeast(form.isSeasonal() ? 2 : 1, period, "period of " + form);
     return new ExponentialSmoothing(
-        "ets_" + form.toString().toLowerCase(Locale.ROOT), period, form);
+        "ets_" + form.toString().toLowerCase(Locale.ROOT), period, form, false);
+  }
+
+  /**
+   * Lets all forms that suit a history forecast together, each with its Akaike weight: where
+   * several explain a short history about as well, no single one is relied on.
+   *
+   * @param period how many values make a season, 1 if there is none
+   * @return the model, called {@code ets}
+   * @throws IllegalArgumentException if the period is below 1
+   * @see <a href="https://doi.org/10.1007/b97636">Burnham and Anderson 2002, Model Selection and
+   *     Multimodel Inference</a>
+   */
+  public static ExponentialSmoothing averaged(int period) {
+    return new ExponentialSmoothing("ets", period, null, true);
   }
 
   @Override
@@ -62,7 +84,7 @@ public final class ExponentialSmoothing implements SeriesModel {
   }
 
   /**
-   * The form that it forecasts a history with.
+   * The form that explains a history best, or the one that was given.
    *
    * @param history the values so far
    * @return empty if the history is too short or constant, and its last value is repeated
@@ -72,7 +94,7 @@ public final class ExponentialSmoothing implements SeriesModel {
     Histories.require(history, 1);
     return isContinued(history)
         ? Optional.empty()
-        : Optional.of(fit(history, unit(history)).form());
+        : Optional.of(best(fits(history, unit(history))).form());
   }
 
   @Override
@@ -82,11 +104,36 @@ public final class ExponentialSmoothing implements SeriesModel {
       return new SeasonalNaive(1).forecast(history, horizon);
     }
     double unit = unit(history);
-    double[] path = fit(history, unit).path(horizon);
+    List<SmoothingFit> fits = fits(history, unit);
+    double[] path = averaged ? mean(fits, horizon) : best(fits).path(horizon);
     for (int step = 0; step < horizon; step++) {
       path[step] *= unit;
     }
     return Histories.bounded(path);
+  }
+
+  private static SmoothingFit best(List<SmoothingFit> fits) {
+    return fits.stream().min(Comparator.comparingDouble(SmoothingFit::aicc)).orElseThrow();
+  }
+
+  private static double[] mean(List<SmoothingFit> fits, int horizon) {
+    SmoothingFit best = best(fits);
+    double[] sum = new double[horizon];
+    double weights = 0;
+    for (SmoothingFit fit : fits) {
+      double weight = fit == best ? 1 : Math.exp((best.aicc() - fit.aicc()) / 2);
+      if (weight > LEAST_SHARE) {
+        double[] path = fit.path(horizon);
+        for (int step = 0; step < horizon; step++) {
+          sum[step] += weight * path[step];
+        }
+        weights += weight;
+      }
+    }
+    for (int step = 0; step < horizon; step++) {
+      sum[step] /= weights;
+    }
+    return sum;
   }
 
   private static boolean isContinued(double[] history) {
@@ -102,7 +149,7 @@ public final class ExponentialSmoothing implements SeriesModel {
     return sum / history.length;
   }
 
-  private SmoothingFit fit(double[] history, double unit) {
+  private List<SmoothingFit> fits(double[] history, double unit) {
     double[] values = new double[history.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = history[i] / unit;
@@ -113,21 +160,16 @@ public final class ExponentialSmoothing implements SeriesModel {
         throw new IllegalArgumentException(
             "the history has a value that is not positive; " + form + " expects positive values");
       }
-      return SmoothingFit.of(form, values, period);
+      return List.of(SmoothingFit.of(form, values, period));
     }
     boolean seasonal = period > 1 && period <= LONGEST_PERIOD && history.length >= 2 * period;
-    List<SmoothingForm> candidates = SmoothingForm.candidates(seasonal, positive);
-    SmoothingFit best = SmoothingFit.of(candidates.get(0), values, period);
-    for (SmoothingForm candidate : candidates.subList(1, candidates.size())) {
-      if (candidate.parameters(period) >= values.length - 1) {
-        continue;
-      }
-      SmoothingFit fit = SmoothingFit.of(candidate, values, period);
-      if (fit.aicc() < best.aicc()) {
-        best = fit;
+    List<SmoothingFit> fits = new ArrayList<>();
+    for (SmoothingForm candidate : SmoothingForm.candidates(seasonal, positive)) {
+      if (fits.isEmpty() || candidate.parameters(period) < values.length - 1) {
+        fits.add(SmoothingFit.of(candidate, values, period));
       }
     }
-    return best;
+    return fits;
   }
 
   @Override

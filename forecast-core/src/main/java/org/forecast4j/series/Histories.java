@@ -62,18 +62,4 @@ final class Histories {
     }
     return squares > 0 ? products / squares : 0;
   }
-
-  /**
-   * The mean absolute difference of values a period apart: what errors of this series are measured
-   * in.
-   *
-   * @return 0 if nothing ever changes; NaN if there are not more values than a period
-   */
-  static double seasonalNaiveError(double[] values, int period) {
-    double sum = 0;
-    for (int i = period; i < values.length; i++) {
-      sum += Math.abs(values[i] - values[i - period]);
-    }
-    return sum / (values.length - period > 0 ? values.length - period : Double.NaN);
-  }
 }

@@ -9,6 +9,7 @@ final class SmoothingFit {
   private static final double LEAST_DAMPING = 0.8;
   private static final double MOST_DAMPING = 0.98;
   private static final int CALLS_A_COORDINATE = 120;
+  private static final double MOST_SPREADS = 3;
   private static final double[] LEVELS = {0.05, 0.2, 0.5, 0.85};
   private static final double[] SHARES = {0.02, 0.2};
 
@@ -76,8 +77,8 @@ final class SmoothingFit {
     Arrays.fill(steps, 0.15);
     int states = form.isTrended() ? 2 : 1;
     for (int i = size - states; i < size; i++) {
-      low[i] = -30;
-      high[i] = 30;
+      low[i] = -MOST_SPREADS;
+      high[i] = MOST_SPREADS;
       steps[i] = 0.5;
     }
     double[] found =

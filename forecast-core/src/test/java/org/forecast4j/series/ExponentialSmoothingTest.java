@@ -42,6 +42,26 @@ class ExponentialSmoothingTest {
   }
 
   @Test
+  void averaged_forms_lie_between_the_forms_and_near_the_best_of_a_long_history() {
+    double[] history = Series.airPassengers();
+    double[] averaged = ExponentialSmoothing.averaged(12).forecast(history, 12);
+    double[] chosen = ExponentialSmoothing.chosen(12).forecast(history, 12);
+    double[] least = chosen.clone();
+    double[] most = chosen.clone();
+    for (SmoothingForm form : SmoothingForm.candidates(true, true)) {
+      double[] path = ExponentialSmoothing.given(form, 12).forecast(history, 12);
+      for (int step = 0; step < path.length; step++) {
+        least[step] = Math.min(least[step], path[step]);
+        most[step] = Math.max(most[step], path[step]);
+      }
+    }
+    for (int step = 0; step < averaged.length; step++) {
+      assertThat(averaged[step]).isBetween(least[step], most[step]);
+      assertThat(averaged[step]).isCloseTo(chosen[step], within(0.05 * chosen[step]));
+    }
+  }
+
+  @Test
   void a_line_goes_on_as_a_line() {
     double[] line = new double[20];
     Arrays.setAll(line, i -> 3 + 2.0 * i);

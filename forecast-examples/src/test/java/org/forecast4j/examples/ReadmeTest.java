@@ -3,8 +3,10 @@ package org.forecast4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
@@ -25,6 +27,12 @@ import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.Split;
 import org.forecast4j.linear.LinearForecaster;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.PanelEvaluation;
+import org.forecast4j.series.PanelModel;
+import org.forecast4j.series.PanelScores;
+import org.forecast4j.series.SeriesColumns;
+import org.forecast4j.series.SeriesForecast;
 import org.forecast4j.testkit.internal.Snippets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,14 +84,46 @@ class ReadmeTest {
   }
 
   @Test
+  void a_panel_is_forecast_and_measured(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("sales.csv");
+    StringBuilder rows = new StringBuilder("id,time,value\n");
+    for (int shop = 1; shop <= 12; shop++) {
+      for (int month = 0; month < 60; month++) {
+        double sold = (300 + month + 7 * shop) * (month % 12 == 11 ? 1.5 : 1) + month * 31 % 17;
+        rows.append("shop-").append(shop).append(',').append(month).append(',').append(sold);
+        rows.append('\n');
+      }
+    }
+    Files.writeString(file, rows);
+
+    Panel panel = Panel.read(file, SeriesColumns.DEFAULT);
+    PanelModel.Builder builder = PanelModel.builder(6, 12);
+    PanelModel series = builder.fit(panel);
+    SeriesForecast sales = series.explain("shop-7");
+    double nextMonth = sales.step(0);
+    Interval sixMonthsAhead = sales.interval(5, 0.9);
+    List<Analog> similar = sales.forecast().analogs();
+    PanelModel later = series.observe("shop-7", 412);
+    PanelEvaluation evaluation = PanelEvaluation.of(panel, builder, 1, 0.9);
+    Map<String, PanelScores> scores = evaluation.models();
+
+    assertThat(nextMonth).isBetween(380.0, 450.0);
+    assertThat(sixMonthsAhead.contains(sales.step(5))).isTrue();
+    assertThat(similar).isNotEmpty();
+    assertThat(later.forecast("shop-7").time(0)).isEqualTo("61");
+    assertThat(scores).containsKeys("ensemble", "theta");
+  }
+
+  @Test
   void each_block_compiles_with_the_imports_it_has(@TempDir Path folder) throws IOException {
     List<String> blocks =
         Snippets.blocks(ROOT.resolve("README.md"), heading -> !heading.equals("Call it"));
-    assertThat(blocks).hasSize(3);
+    assertThat(blocks).hasSize(4);
     // The second goes on from the first.
     Snippets.assertCompiles(folder, blocks.get(0) + blocks.get(1), "");
     Snippets.assertCompiles(
         folder, blocks.get(2), "java.util.List<org.forecast4j.LabeledPattern> examples");
+    Snippets.assertCompiles(folder, blocks.get(3), "java.nio.file.Path file");
   }
 
   @Test

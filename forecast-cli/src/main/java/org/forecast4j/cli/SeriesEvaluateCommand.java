@@ -1,0 +1,166 @@
+package org.forecast4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.forecast4j.evaluation.Estimate;
+import org.forecast4j.series.FitListener;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.PanelEvaluation;
+import org.forecast4j.series.PanelModel;
+import org.forecast4j.series.PanelScores;
+import org.forecast4j.series.TimeSeries;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures forecasts of values that are held out. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Holds out the last values of each series, fits on what comes before them, and measures"
+            + " all members and the seasonal naive forecast. A series that cannot be measured is"
+            + " skipped, with its reason.")
+final class SeriesEvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private SeriesOptions options;
+
+  @Option(
+      names = "--holdout",
+      required = true,
+      description = "How many values of each series to hold out and forecast.")
+  private int holdout;
+
+  @Option(names = "--horizon", description = "If given, the same as --holdout.")
+  private @Nullable Integer horizon;
+
+  @Option(
+      names = "--origins",
+      defaultValue = "1",
+      description =
+          "At how many origins, as far apart as values are held out (default: ${DEFAULT-VALUE}).")
+  private int origins;
+
+  @Override
+  public Integer call() throws IOException {
+    options.require(spec);
+    SeriesOptions.requireAtLeastOne(spec, "--holdout", holdout);
+    SeriesOptions.requireAtLeastOne(spec, "--origins", origins);
+    if (horizon != null && horizon != holdout) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--horizon is " + horizon + "; expected " + holdout + ", as --holdout is");
+    }
+    Panel panel = options.read(spec);
+    PanelEvaluation evaluation;
+    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+      PanelModel.Builder model = options.model(holdout, progress);
+      evaluation = PanelEvaluation.of(panel, model, origins, options.confidences);
+      if (options.writesOrDraws()) {
+        options.writeAndDraw(lastOrigin(panel, evaluation, model));
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (options.json) {
+      out.println(Json.text(json(evaluation)));
+    } else {
+      print(evaluation, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** The forecasts of the values held out last. */
+  private SeriesTable lastOrigin(
+      Panel panel, PanelEvaluation evaluation, PanelModel.Builder model) {
+    List<TimeSeries> past = new ArrayList<>();
+    for (TimeSeries series : panel.series()) {
+      if (!evaluation.skipped().containsKey(series.id())) {
+        past.add(series.first(series.length() - holdout));
+      }
+    }
+    if (past.isEmpty()) {
+      return new SeriesTable(panel, List.of(), evaluation.skipped(), options.confidences);
+    }
+    PanelModel fitted = model.fit(Panel.of(past));
+    return new SeriesTable(
+        panel, fitted.forecastAll(FitListener.NONE), evaluation.skipped(), options.confidences);
+  }
+
+  private static ObjectNode json(PanelEvaluation evaluation) {
+    ObjectNode root = Json.object();
+    root.put("series", evaluation.series());
+    ObjectNode models = root.putObject("models");
+    evaluation.models().forEach((name, scores) -> models.set(name, json(scores)));
+    SeriesTable.putSkipped(root, evaluation.skipped());
+    return root;
+  }
+
+  private static ObjectNode json(PanelScores scores) {
+    ObjectNode node = Json.object();
+    Json.put(node, "mase", scores.mase());
+    Json.put(node, "smape", scores.smape());
+    Json.put(node, "mae", scores.mae());
+    putAll(node.putObject("coverage"), scores.coverage());
+    putAll(node.putObject("winkler"), scores.winkler());
+    Estimate above = scores.maseAboveEnsemble();
+    ObjectNode difference = node.putObject("mase_above_ensemble");
+    Json.put(difference, "value", above.value());
+    Json.put(difference, "low", above.low());
+    Json.put(difference, "high", above.high());
+    return node;
+  }
+
+  private static void putAll(ObjectNode node, Map<Double, Double> byConfidence) {
+    byConfidence.forEach((confidence, value) -> Json.put(node, String.valueOf(confidence), value));
+  }
+
+  private static void print(PanelEvaluation evaluation, PrintWriter out) {
+    out.printf(Locale.ROOT, "%,d series measured%n", evaluation.series());
+    if (!evaluation.models().isEmpty()) {
+      Lines table = new Lines();
+      table.line("%-16s %8s %8s %26s  coverage", "", "MASE", "sMAPE", "MASE above ensemble");
+      evaluation
+          .models()
+          .forEach(
+              (name, scores) ->
+                  table.line(
+                      "%-16s %8.3f %8.2f %8.3f [%7.3f, %7.3f]  %s",
+                      name,
+                      scores.mase(),
+                      scores.smape(),
+                      scores.maseAboveEnsemble().value(),
+                      scores.maseAboveEnsemble().low(),
+                      scores.maseAboveEnsemble().high(),
+                      coverage(scores)));
+      out.print(table);
+    }
+    SeriesTable.printSkipped(out, evaluation.skipped());
+  }
+
+  private static String coverage(PanelScores scores) {
+    List<String> shares = new ArrayList<>();
+    scores
+        .coverage()
+        .forEach(
+            (confidence, share) ->
+                shares.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f %% of %s %%",
+                        100 * share,
+                        SeriesTable.percent(confidence))));
+    return String.join(", ", shares);
+  }
+}

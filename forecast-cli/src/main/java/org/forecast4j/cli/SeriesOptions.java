@@ -1,0 +1,148 @@
+package org.forecast4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import org.forecast4j.internal.CsvReader;
+import org.forecast4j.internal.OutputFile;
+import org.forecast4j.series.FitListener;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.PanelModel;
+import org.forecast4j.series.SeriesColumns;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What forecasting and measuring series have in common. */
+final class SeriesOptions {
+  @Option(
+      names = "--file",
+      required = true,
+      paramLabel = "FILE",
+      description = "The series, CSV or CSV.GZ: a row for each value.")
+  private Path file;
+
+  @Option(
+      names = "--period",
+      defaultValue = "1",
+      description = "How many values make a season (default: ${DEFAULT-VALUE}).")
+  int period;
+
+  @Option(
+      names = "--id-column",
+      defaultValue = "id",
+      paramLabel = "NAME",
+      description = "The column of the series' names (default: ${DEFAULT-VALUE}).")
+  private String idColumn;
+
+  @Option(
+      names = "--time-column",
+      defaultValue = "time",
+      paramLabel = "NAME",
+      description = "The column of times, whole numbers or ISO 8601 (default: ${DEFAULT-VALUE}).")
+  private String timeColumn;
+
+  @Option(
+      names = "--value-column",
+      defaultValue = "value",
+      paramLabel = "NAME",
+      description = "The column of values; an empty cell is a gap (default: ${DEFAULT-VALUE}).")
+  private String valueColumn;
+
+  @Option(
+      names = "--zone",
+      defaultValue = "UTC",
+      description = "The zone of times that say none (default: ${DEFAULT-VALUE}).")
+  private String zone;
+
+  @Option(
+      names = "--confidence",
+      split = ",",
+      defaultValue = "0.8,0.9,0.95",
+      description = "Confidences of the intervals (default: ${DEFAULT-VALUE}).")
+  double[] confidences;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write the forecasts, CSV or CSV.GZ.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "DIR",
+      description = "Where to draw the forecasts, a PNG for each of the first 50 series.")
+  private @Nullable Path plot;
+
+  @Option(names = "--json", description = "Print JSON.")
+  boolean json;
+
+  /** Refuses what would only fail after the work. */
+  void require(CommandSpec spec) throws IOException {
+    for (double confidence : confidences) {
+      if (!(confidence > 0 && confidence < 1)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--confidence has " + confidence + "; expected numbers strictly between 0 and 1");
+      }
+    }
+    requireAtLeastOne(spec, "--period", period);
+    if (out != null) {
+      output(out).requireWritable();
+    }
+    if (plot != null && !Files.isDirectory(plot)) {
+      throw new IOException(plot + ": is no folder; expected one to draw into");
+    }
+  }
+
+  static int requireAtLeastOne(CommandSpec spec, String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + "; expected at least 1");
+    }
+    return value;
+  }
+
+  Panel read(CommandSpec spec) throws IOException {
+    try {
+      return Panel.read(
+          file, new SeriesColumns(idColumn, timeColumn, valueColumn, List.of(), ZoneId.of(zone)));
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--zone is '" + zone + "'; expected a zone like UTC or Europe/Berlin",
+          e);
+    }
+  }
+
+  PanelModel.Builder model(int horizon, Progress progress) {
+    FitListener shown =
+        (what, share) -> {
+          progress.show(what, share);
+          return true;
+        };
+    return PanelModel.builder(horizon, period).listener(shown);
+  }
+
+  /** Writes and draws as was asked. */
+  void writeAndDraw(SeriesTable table) throws IOException {
+    if (out != null) {
+      output(out).write(table.csv(CsvReader.isGzipped(out)));
+    }
+    if (plot != null) {
+      SeriesChart.drawAll(table, plot);
+    }
+  }
+
+  boolean writesOrDraws() {
+    return out != null || plot != null;
+  }
+
+  private static OutputFile output(Path out) {
+    return new OutputFile(out, "table of forecasts", SeriesTable::isTable);
+  }
+}

@@ -1,0 +1,166 @@
+package org.forecast4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.forecast4j.Component;
+import org.forecast4j.Interval;
+import org.forecast4j.internal.CsvReader;
+import org.forecast4j.internal.CsvWriter;
+import org.forecast4j.internal.Text;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.SeriesForecast;
+
+/**
+ * Forecasts of a panel as they are written, printed and drawn.
+ *
+ * @param panel the series, with what followed where that is known
+ * @param confidences the first is that of the columns {@code lower} and {@code upper}
+ */
+record SeriesTable(
+    Panel panel,
+    List<SeriesForecast> forecasts,
+    Map<String, String> skipped,
+    double[] confidences) {
+  private static final List<String> FIRST_COLUMNS =
+      List.of("id", "time", "step", "forecast", "lower", "upper");
+  private static final int SHOWN = 10;
+
+  static boolean isTable(Path file) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      return FIRST_COLUMNS.stream().allMatch(csv::has);
+    } catch (IOException noCsv) {
+      return false;
+    }
+  }
+
+  byte[] csv(boolean gzipped) throws IOException {
+    StringBuilder text = new StringBuilder();
+    CsvWriter csv = new CsvWriter(text);
+    List<String> header = new ArrayList<>(FIRST_COLUMNS);
+    for (int i = 1; i < confidences.length; i++) {
+      header.add("lower_" + confidences[i]);
+      header.add("upper_" + confidences[i]);
+    }
+    csv.row(header);
+    for (SeriesForecast forecast : forecasts) {
+      for (int step = 0; step < forecast.forecast().horizon(); step++) {
+        csv.row(cells(forecast, step));
+      }
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    if (!gzipped) {
+      return bytes;
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  private List<String> cells(SeriesForecast forecast, int step) {
+    List<String> cells = new ArrayList<>();
+    cells.add(forecast.series().id());
+    cells.add(forecast.time(step));
+    cells.add(Integer.toString(step + 1));
+    cells.add(Double.toString(forecast.step(step)));
+    for (double confidence : confidences) {
+      Interval interval = forecast.interval(step, confidence);
+      cells.add(interval.isFinite() ? Double.toString(interval.lower()) : "");
+      cells.add(interval.isFinite() ? Double.toString(interval.upper()) : "");
+    }
+    return cells;
+  }
+
+  /** A share as people write it in per cent. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+  }
+
+  ObjectNode json(Map<String, Double> weights) {
+    ObjectNode root = Json.object();
+    root.put("series", forecasts.size());
+    ObjectNode weightNode = root.putObject("weights");
+    weights.forEach((model, weight) -> Json.put(weightNode, model, weight));
+    ArrayNode array = root.putArray("forecasts");
+    forecasts.forEach(forecast -> addTo(array.addObject(), forecast));
+    putSkipped(root, skipped);
+    return root;
+  }
+
+  private void addTo(ObjectNode node, SeriesForecast forecast) {
+    int horizon = forecast.forecast().horizon();
+    node.put("id", forecast.series().id());
+    ArrayNode times = node.putArray("times");
+    ArrayNode path = node.putArray("forecast");
+    for (int step = 0; step < horizon; step++) {
+      times.add(forecast.time(step));
+      path.add(forecast.step(step));
+    }
+    ObjectNode intervals = node.putObject("intervals");
+    for (double confidence : confidences) {
+      ArrayNode steps = intervals.putArray(String.valueOf(confidence));
+      for (int step = 0; step < horizon; step++) {
+        Interval interval = forecast.interval(step, confidence);
+        ObjectNode ends = steps.addObject();
+        Json.put(ends, "lower", interval.lower());
+        Json.put(ends, "upper", interval.upper());
+      }
+    }
+    ObjectNode members = node.putObject("members");
+    for (Component member : forecast.forecast().components()) {
+      ArrayNode said = members.putArray(member.name());
+      for (double value : member.path()) {
+        said.add(value);
+      }
+    }
+  }
+
+  static void putSkipped(ObjectNode root, Map<String, String> skipped) {
+    ArrayNode array = root.putArray("skipped");
+    skipped.forEach((id, reason) -> array.addObject().put("id", id).put("reason", reason));
+  }
+
+  /** The first series, and how many more there are. */
+  void print(PrintWriter out) {
+    double confidence = confidences[0];
+    for (SeriesForecast forecast : forecasts.subList(0, Math.min(SHOWN, forecasts.size()))) {
+      out.println(Text.printable(forecast.series().id()));
+      for (int step = 0; step < forecast.forecast().horizon(); step++) {
+        Interval interval = forecast.interval(step, confidence);
+        out.printf(
+            Locale.ROOT,
+            "  %-20s %12.6g   %s %%: %.6g to %.6g%n",
+            forecast.time(step),
+            forecast.step(step),
+            percent(confidence),
+            interval.lower(),
+            interval.upper());
+      }
+    }
+    if (forecasts.size() > SHOWN) {
+      out.printf(
+          Locale.ROOT,
+          "and %,d more series; --out writes all, --json prints them%n",
+          forecasts.size() - SHOWN);
+    }
+    printSkipped(out, skipped);
+  }
+
+  static void printSkipped(PrintWriter out, Map<String, String> skipped) {
+    skipped.forEach(
+        (id, reason) -> out.println("skipped " + Text.printable(id) + ": it " + reason));
+  }
+}

@@ -1,0 +1,202 @@
+package org.forecast4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.forecast4j.internal.CsvReader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SeriesCommandTest {
+  private static final int SERIES = 12;
+
+  @TempDir Path folder;
+  private Path file;
+
+  private record Run(int exitCode, String out, String err) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private static Run run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.run(
+            new PrintWriter(out),
+            new PrintWriter(err, true),
+            Stream.concat(Stream.of("series"), Stream.of(arguments).map(String::valueOf))
+                .toArray(String[]::new));
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  /** Monthly series with a season of a quarter, and one that is too short. */
+  @BeforeEach
+  void writeSeries() throws IOException {
+    Random random = new Random(1);
+    StringBuilder rows = new StringBuilder("sku,month,sold\n");
+    for (int i = 0; i < SERIES; i++) {
+      double level = 100;
+      for (int t = 0; t < 30; t++) {
+        level += random.nextGaussian();
+        double sold = level * (t % 3 == 0 ? 1.2 : 0.9);
+        rows.append(
+            String.format(Locale.ROOT, "s%d,%d-%02d,%.3f%n", i, 2020 + t / 12, t % 12 + 1, sold));
+      }
+    }
+    rows.append("short,2022-06,5\n");
+    file = Files.writeString(folder.resolve("sales.csv"), rows);
+  }
+
+  private Object[] with(String command, Object... more) {
+    return Stream.concat(
+            Stream.of(
+                command,
+                "--file",
+                file,
+                "--period",
+                3,
+                "--id-column",
+                "sku",
+                "--time-column",
+                "month",
+                "--value-column",
+                "sold"),
+            Stream.of(more))
+        .toArray();
+  }
+
+  @Test
+  void forecasts_are_printed_written_and_drawn() throws IOException {
+    Path out = folder.resolve("forecasts.csv.gz");
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    Run run = run(with("forecast", "--horizon", 4, "--json", "--out", out, "--plot", pictures));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    JsonNode json = run.json();
+    assertThat(json.get("series").asInt()).isEqualTo(SERIES);
+    JsonNode first = json.get("forecasts").get(0);
+    assertThat(first.get("id").asText()).isEqualTo("s0");
+    assertThat(first.get("times").get(0).asText()).isEqualTo("2022-07");
+    assertThat(first.get("forecast")).hasSize(4);
+    assertThat(first.get("intervals").get("0.9").get(3).get("lower").asDouble())
+        .isLessThan(first.get("forecast").get(3).asDouble());
+    assertThat(first.get("members").fieldNames())
+        .toIterable()
+        .containsExactly("ets", "theta", "dejavu");
+    JsonNode skipped = json.get("skipped").get(0);
+    assertThat(skipped.get("id").asText()).isEqualTo("short");
+    assertThat(skipped.get("reason").asText()).isEqualTo("has 1 values; expected at least 5");
+    try (CsvReader csv = CsvReader.open(out)) {
+      csv.require(
+          "id",
+          "time",
+          "step",
+          "forecast",
+          "lower",
+          "upper",
+          "lower_0.9",
+          "upper_0.9",
+          "lower_0.95",
+          "upper_0.95");
+      int rows = 0;
+      while (csv.next()) {
+        rows++;
+      }
+      assertThat(rows).isEqualTo(4 * SERIES);
+    }
+    try (Stream<Path> drawn = Files.list(pictures)) {
+      assertThat(drawn).hasSize(SERIES).contains(pictures.resolve("01-s0.png"));
+    }
+    Run plain = run(with("forecast", "--horizon", 4, "--confidence", "0.9"));
+    assertThat(plain.out())
+        .contains("2022-07", "90 %:", "and 2 more series", "skipped short: it has 1 values");
+  }
+
+  @Test
+  void held_out_values_measure_every_member() throws IOException {
+    Path out = folder.resolve("heldout.csv");
+    Run run = run(with("evaluate", "--holdout", 3, "--origins", 2, "--json", "--out", out));
+    assertThat(run.err()).isEmpty();
+    JsonNode json = run.json();
+    assertThat(json.get("series").asInt()).isEqualTo(SERIES);
+    assertThat(json.get("models").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("ensemble", "ets", "theta", "dejavu", "seasonal_naive");
+    for (JsonNode model : json.get("models")) {
+      assertThat(model.get("mase").asDouble()).isPositive();
+      assertThat(model.get("smape").asDouble()).isPositive();
+      assertThat(model.get("mae").asDouble()).isPositive();
+      assertThat(model.get("coverage").get("0.9").asDouble()).isBetween(0.5, 1.0);
+      assertThat(model.get("winkler").get("0.9").asDouble()).isPositive();
+    }
+    assertThat(json.get("skipped").get(0).get("reason").asText())
+        .isEqualTo("has 1 values; expected at least 11 to hold out 6");
+    assertThat(Files.readAllLines(out)).hasSize(1 + 3 * SERIES);
+    Run plain = run(with("evaluate", "--holdout", 3));
+    assertThat(plain.out()).contains("12 series measured", "ensemble", "skipped short");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "forecast --horizon 0|--horizon is 0; expected at least 1",
+        "forecast --horizon 4 --period 0|--period is 0; expected at least 1",
+        "forecast --horizon 4 --confidence 1|--confidence has 1.0; expected numbers strictly",
+        "forecast --horizon 4 --zone Mars|--zone is 'Mars'; expected a zone like",
+        "evaluate --holdout 4 --horizon 5|--horizon is 5; expected 4, as --holdout is",
+        "evaluate --holdout 4 --origins 0|--origins is 0; expected at least 1",
+        "|expected forecast or evaluate"
+      })
+  void wrong_usage_is_told_in_a_line(String options, String message) {
+    Stream<String> given =
+        options == null
+            ? Stream.of()
+            : Stream.concat(
+                Stream.of(options.split(" ", -1)), Stream.of("--file", file.toString()));
+    Run run = run(given.toArray());
+    assertThat(run.err()).startsWith("error: ").contains(message);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_file_that_is_wrong_is_a_failure_that_names_line_and_column() throws IOException {
+    Files.writeString(file, "sku,month,sold\na,2020-01,x\n");
+    Run run = run(with("forecast", "--horizon", 2));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("line 2, column sold: 'x'; expected a number");
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
+    assertThat(run(with("forecast", "--horizon", 2, "--out", notes)).err())
+        .contains("exists and is no table of forecasts");
+    assertThat(run(with("forecast", "--horizon", 2, "--plot", notes)).err())
+        .contains("is no folder; expected one to draw into");
+  }
+
+  @Test
+  void nothing_long_enough_is_no_error() throws IOException {
+    Files.writeString(file, "sku,month,sold\na,2020-01,1\nb,2020-01,2\n");
+    for (List<String> options :
+        List.of(List.of("forecast", "--horizon", "2"), List.of("evaluate", "--holdout", "2"))) {
+      Run run = run(with(options.get(0), options.get(1), options.get(2), "--json"));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.json().get("series").asInt()).isZero();
+      assertThat(run.json().get("skipped")).hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.forecast4j.series;
+
+import java.util.Arrays;
+import java.util.List;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Ranks;
+
+/**
+ * The magnitudes of past errors of each step, in the units of each series: what split conformal
+ * intervals take their width from.
+ *
+ * @param magnitudes by step, ascending
+ */
+record PanelErrors(double[][] magnitudes) {
+  /**
+   * The errors of members together.
+   *
+   * @param cases cases that have a unit
+   */
+  static PanelErrors of(List<PanelCase> cases, int horizon, double[] weights) {
+    double[][] magnitudes = new double[horizon][cases.size()];
+    for (int i = 0; i < cases.size(); i++) {
+      PanelCase each = cases.get(i);
+      double[] path = PanelWeights.path(each.paths(), weights);
+      for (int step = 0; step < horizon; step++) {
+        magnitudes[step][i] = Math.abs(path[step] - each.actual()[step]) / each.unit();
+      }
+    }
+    for (double[] errors : magnitudes) {
+      Arrays.sort(errors);
+    }
+    return new PanelErrors(magnitudes);
+  }
+
+  /** Half of an interval's width, in the unit of a series; infinite if there are too few errors. */
+  double halfWidth(int step, double confidence) {
+    double[] errors = magnitudes[step];
+    long rank = Ranks.ceil(Checks.probability(confidence, "confidence"), errors.length + 1);
+    return rank > errors.length ? Double.POSITIVE_INFINITY : errors[(int) Math.max(1, rank) - 1];
+  }
+
+  /** How many past forecasts the intervals rest on. */
+  int size() {
+    return magnitudes[0].length;
+  }
+}

@@ -1,0 +1,115 @@
+package org.forecast4j.series;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.forecast4j.internal.Checks;
+
+/**
+ * How well a panel model and each of its members forecast values that were held out: the last ones
+ * of each series, at one or several origins a horizon apart. At each origin the model is fitted
+ * anew, on nothing but the values before it.
+ *
+ * @param series how many series were measured
+ * @param models scores of {@code ensemble}, each member and {@code seasonal_naive}, by name
+ * @param skipped the series that were not measured, each with its reason
+ */
+public record PanelEvaluation(
+    int series, Map<String, PanelScores> models, Map<String, String> skipped) {
+  /** Copies the maps, in their order. */
+  public PanelEvaluation {
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
+  }
+
+  /**
+   * Holds out values and measures.
+   *
+   * @param panel the series
+   * @param model what is fitted at each origin; its horizon is held out, its listener follows
+   * @param origins how many origins, a horizon apart, at least 1
+   * @param confidences those of the intervals to measure, strictly between 0 and 1
+   * @return the scores
+   * @throws IllegalArgumentException if an argument is not as described
+   * @throws java.util.concurrent.CancellationException if the listener ends the work
+   */
+  public static PanelEvaluation of(
+      Panel panel, PanelModel.Builder model, int origins, double... confidences) {
+    Checks.atLeast(1, origins, "number of origins");
+    Arrays.stream(confidences).forEach(each -> Checks.probability(each, "confidence"));
+    PanelSettings settings = model.settings();
+    Map<String, String> skipped = new LinkedHashMap<>();
+    List<TimeSeries> measured = new ArrayList<>();
+    for (TimeSeries series : panel.series()) {
+      String reason = reasonToSkip(series, settings, origins);
+      if (reason.isEmpty()) {
+        measured.add(series);
+      } else {
+        skipped.put(series.id(), reason);
+      }
+    }
+    Map<String, PanelScores> scores = new LinkedHashMap<>();
+    if (!measured.isEmpty()) {
+      scores.putAll(PanelScores.of(results(panel, measured, model, origins), confidences));
+    }
+    return new PanelEvaluation(measured.size(), scores, skipped);
+  }
+
+  /** Empty if it can be measured. */
+  private static String reasonToSkip(TimeSeries series, PanelSettings settings, int origins) {
+    int heldOut = origins * settings.horizon();
+    int length = series.length() - heldOut;
+    if (length < settings.fewestValues()) {
+      return "has "
+          + series.length()
+          + " values; expected at least "
+          + (settings.fewestValues() + heldOut)
+          + " to hold out "
+          + heldOut;
+    }
+    if (PanelOrigins.known(series, length, series.length()) < heldOut) {
+      return "has a gap among the " + heldOut + " values held out";
+    }
+    if (PanelOrigins.known(series, 0, length) == 0) {
+      return "has nothing but gaps before the " + heldOut + " values held out";
+    }
+    double[] history = settings.gaps().close(series.first(length));
+    return PanelCase.unit(history, settings.period()) > 0
+        ? ""
+        : "does not change from season to season before the values held out: errors have no scale";
+  }
+
+  private static List<PanelScores.Result> results(
+      Panel panel, List<TimeSeries> measured, PanelModel.Builder model, int origins) {
+    List<PanelScores.Result> results = new ArrayList<>();
+    int horizon = model.settings().horizon();
+    for (int origin = origins; origin >= 1; origin--) {
+      int heldOut = origin * horizon;
+      List<TimeSeries> past = new ArrayList<>();
+      for (TimeSeries series : panel.series()) {
+        int length = series.length() - heldOut;
+        if (length > 0 && PanelOrigins.known(series, 0, length) > 0) {
+          past.add(series.first(length));
+        }
+      }
+      PanelModel fitted = PanelModel.fit(Panel.of(past), model.settings(), model.listener());
+      results.addAll(
+          Work.on(
+              measured,
+              "measuring",
+              model.listener(),
+              series -> result(fitted, series, heldOut, horizon)));
+    }
+    return results;
+  }
+
+  private static PanelScores.Result result(
+      PanelModel fitted, TimeSeries series, int heldOut, int horizon) {
+    int length = series.length() - heldOut;
+    double[] actual = Arrays.copyOfRange(series.values(), length, length + horizon);
+    return new PanelScores.Result(fitted.outlooks(series.first(length)), actual);
+  }
+}

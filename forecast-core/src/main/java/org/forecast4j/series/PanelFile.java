@@ -1,0 +1,231 @@
+package org.forecast4j.series;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.zip.GZIPOutputStream;
+import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.CsvReader;
+import org.forecast4j.internal.CsvWriter;
+import org.forecast4j.internal.OutputFile;
+import org.forecast4j.internal.Text;
+import org.jspecify.annotations.Nullable;
+
+/** A panel as a long CSV file: a row for each value. */
+final class PanelFile {
+  private PanelFile() {}
+
+  /** A row of one series; of a number or a moment, one is there. */
+  private record Row(
+      int line, long number, @Nullable ZonedDateTime moment, double value, double[] covariates) {
+    ZonedDateTime at() {
+      if (moment == null) {
+        throw new IllegalStateException("a row of numbers has no moment");
+      }
+      return moment;
+    }
+  }
+
+  /** The rows of one series so far. */
+  private static final class Rows {
+    final List<Row> rows = new ArrayList<>();
+    final TimeFormat format;
+
+    Rows(TimeFormat format) {
+      this.format = format;
+    }
+  }
+
+  static Panel read(Path file, SeriesColumns columns) throws IOException {
+    Map<String, Rows> byId = new LinkedHashMap<>();
+    try (CsvReader csv = CsvReader.open(file)) {
+      csv.require(columns.id(), columns.time(), columns.value());
+      csv.require(columns.covariates().toArray(String[]::new));
+      while (csv.next()) {
+        addRow(csv, columns, byId);
+      }
+    }
+    if (byId.isEmpty()) {
+      throw new IOException(file + ": no row; expected at least 1");
+    }
+    List<TimeSeries> series = new ArrayList<>(byId.size());
+    for (Map.Entry<String, Rows> each : byId.entrySet()) {
+      series.add(series(file, each.getKey(), each.getValue(), columns));
+    }
+    return Panel.of(series);
+  }
+
+  private static void addRow(CsvReader csv, SeriesColumns columns, Map<String, Rows> byId)
+      throws IOException {
+    String id = csv.getText(columns.id());
+    String time = csv.getText(columns.time());
+    OptionalLong number = TimeFormat.number(time);
+    Rows rows = byId.get(id);
+    if (rows == null) {
+      TimeFormat format =
+          number.isPresent()
+              ? TimeFormat.NUMBER
+              : TimeFormat.of(time)
+                  .orElseThrow(() -> csv.wrong(columns.time(), TimeFormat.EXPECTED));
+      rows = new Rows(format);
+      byId.put(id, rows);
+    }
+    ZonedDateTime moment = null;
+    if (rows.format != TimeFormat.NUMBER) {
+      TimeFormat format = rows.format;
+      moment =
+          format.read(time, columns.zone()).orElseThrow(() -> otherFormat(csv, columns, format));
+    } else if (number.isEmpty()) {
+      throw csv.wrong(columns.time(), "a whole number, as in the first row of this series");
+    }
+    double[] covariates = new double[columns.covariates().size()];
+    for (int i = 0; i < covariates.length; i++) {
+      covariates[i] = number(csv, columns.covariates().get(i));
+    }
+    double value = number(csv, columns.value());
+    rows.rows.add(new Row(csv.line(), number.orElse(0), moment, value, covariates));
+  }
+
+  private static IOException otherFormat(CsvReader csv, SeriesColumns columns, TimeFormat format) {
+    return csv.wrong(
+        columns.time(),
+        switch (format) {
+          case NUMBER -> "a whole number, as in the first row of this series";
+          case MONTH -> "a month like 1996-03, as in the first row of this series";
+          case DATE -> "a date like 1996-03-01, as in the first row of this series";
+          case LOCAL -> "a time like 1996-03-01T10:00, as in the first row of this series";
+          case MOMENT -> "a time like 1996-03-01T10:00+01:00, as in the first row of this series";
+        });
+  }
+
+  /** NaN for an empty cell. */
+  private static double number(CsvReader csv, String column) throws IOException {
+    String cell = csv.get(column).strip();
+    if (cell.isEmpty() || cell.equalsIgnoreCase("na") || cell.equalsIgnoreCase("nan")) {
+      return Double.NaN;
+    }
+    double value = Text.isDecimal(cell) ? Double.parseDouble(cell) : Double.POSITIVE_INFINITY;
+    if (!(Math.abs(value) <= Checks.MAX_MAGNITUDE)) {
+      throw csv.wrong(column, "a number from -1e30 to 1e30, or nothing");
+    }
+    return value;
+  }
+
+  private static TimeSeries series(Path file, String id, Rows rows, SeriesColumns columns)
+      throws IOException {
+    boolean counts = rows.format == TimeFormat.NUMBER;
+    List<Row> sorted = new ArrayList<>(rows.rows);
+    sorted.sort(counts ? Comparator.comparingLong(Row::number) : Comparator.comparing(Row::at));
+    for (int i = 1; i < sorted.size(); i++) {
+      Row before = sorted.get(i - 1);
+      Row row = sorted.get(i);
+      if (counts ? before.number == row.number : before.at().isEqual(row.at())) {
+        throw new IOException(
+            file
+                + ", line "
+                + Math.max(before.line, row.line)
+                + ", column "
+                + columns.time()
+                + ": series '"
+                + Text.excerpt(id)
+                + "' has this time twice, first in line "
+                + Math.min(before.line, row.line));
+      }
+    }
+    Timeline timeline =
+        counts
+            ? Timeline.ofNumbers(sorted.stream().mapToLong(Row::number).toArray())
+            : Timeline.inferred(sorted.stream().map(Row::at).toList(), rows.format);
+    try {
+      return placed(id, timeline, sorted, counts, columns.covariates());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(file + ": series '" + Text.excerpt(id) + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static TimeSeries placed(
+      String id, Timeline timeline, List<Row> rows, boolean counts, List<String> covariates) {
+    int[] places =
+        rows.stream()
+            .mapToInt(row -> counts ? timeline.placeOf(row.number) : timeline.placeOf(row.at()))
+            .toArray();
+    int count = places[places.length - 1] + 1;
+    if (count > Math.max(1000, 100 * rows.size())) {
+      throw new IllegalArgumentException(
+          rows.size() + " rows at " + count + " steps; expected at least one row in 100 steps");
+    }
+    double[] values = new double[count];
+    double[][] known = new double[covariates.size()][count];
+    Arrays.fill(values, Double.NaN);
+    for (double[] column : known) {
+      Arrays.fill(column, Double.NaN);
+    }
+    int length = 1;
+    for (int i = 0; i < places.length; i++) {
+      Row row = rows.get(i);
+      values[places[i]] = row.value;
+      length = Double.isNaN(row.value) ? length : places[i] + 1;
+      for (int c = 0; c < known.length; c++) {
+        known[c][places[i]] = row.covariates[c];
+      }
+    }
+    TimeSeries series = TimeSeries.of(id, timeline, Arrays.copyOf(values, length));
+    for (int c = 0; c < known.length; c++) {
+      series = series.withCovariate(covariates.get(c), known[c]);
+    }
+    return series;
+  }
+
+  static void write(Panel panel, Path file, SeriesColumns columns) throws IOException {
+    StringBuilder text = new StringBuilder();
+    CsvWriter csv = new CsvWriter(text);
+    List<String> header = new ArrayList<>(List.of(columns.id(), columns.time(), columns.value()));
+    header.addAll(columns.covariates());
+    csv.row(header);
+    for (TimeSeries series : panel.series()) {
+      for (int i = 0; i < series.places(); i++) {
+        List<String> cells = new ArrayList<>();
+        cells.add(series.id());
+        cells.add(series.timeline().text(i));
+        cells.add(cell(i < series.length() ? series.value(i) : Double.NaN));
+        for (String covariate : columns.covariates()) {
+          cells.add(cell(series.covariate(covariate, i)));
+        }
+        csv.row(cells);
+      }
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    new OutputFile(file, "panel", earlier -> isPanel(earlier, header))
+        .write(CsvReader.isGzipped(file) ? gzipped(bytes) : bytes);
+  }
+
+  private static String cell(double value) {
+    return Double.isNaN(value) ? "" : Double.toString(value);
+  }
+
+  private static boolean isPanel(Path file, List<String> header) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      return header.stream().allMatch(csv::has);
+    } catch (IOException noCsv) {
+      return false;
+    }
+  }
+
+  private static byte[] gzipped(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+}

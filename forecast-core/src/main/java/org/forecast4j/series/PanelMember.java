@@ -1,0 +1,31 @@
+package org.forecast4j.series;
+
+import java.util.Optional;
+import org.forecast4j.Forecast;
+
+/** One of the models that forecast the series of a panel together. */
+interface PanelMember {
+  String name();
+
+  /**
+   * Forecasts a series.
+   *
+   * @param history its values, gaps closed
+   * @param explained whether analogs are asked for
+   * @return empty if the member can say nothing of such a series
+   */
+  Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained);
+
+  /** A model that looks at each series alone. */
+  record Alone(SeriesModel model, int horizon) implements PanelMember {
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained) {
+      return Optional.of(Forecast.of(model.forecast(history, horizon)));
+    }
+  }
+}

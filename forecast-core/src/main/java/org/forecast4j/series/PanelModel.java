@@ -1,0 +1,319 @@
+package org.forecast4j.series;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.forecast4j.Analog;
+import org.forecast4j.Component;
+import org.forecast4j.Forecast;
+import org.forecast4j.internal.Checks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forecasts the series of a panel with what suits most series: averaged exponential smoothing,
+ * Theta, and analogs across the series, together. Their weights and the intervals come from
+ * forecasts at origins in the past of the panel, each made from nothing but the values before it.
+ *
+ * <p>Intervals are conformal: a step's width is a quantile of the errors of that step at those
+ * origins, over all series, each in the unit of its series, the mean absolute change over a season.
+ * They cover as asked as long as the time to come is like the past, over the series together; not
+ * each series for itself.
+ *
+ * <p>Gaps are closed by the rule {@link Gaps}. Series with zeros or negative values have no
+ * multiplicative season, no ratios and so no analogs: the other members share the weight. A series
+ * that has never changed is continued as it is. Immutable and safe for concurrent use.
+ */
+public final class PanelModel {
+  static final String ENSEMBLE = "ensemble";
+
+  private final PanelSettings settings;
+  private final Map<String, TimeSeries> series;
+
+  /** The members, then the baseline. */
+  private final List<PanelMember> models;
+
+  private final double[] weights;
+
+  /** Of each model, then of the members together. */
+  private final List<PanelErrors> errors;
+
+  private PanelModel(
+      PanelSettings settings,
+      Map<String, TimeSeries> series,
+      List<PanelMember> models,
+      double[] weights,
+      List<PanelErrors> errors) {
+    this.settings = settings;
+    this.series = series;
+    this.models = models;
+    this.weights = weights;
+    this.errors = errors;
+  }
+
+  /**
+   * Starts from the defaults: gaps interpolated, as many origins as a small panel needs, nobody
+   * told of progress.
+   *
+   * @param horizon how many values to forecast, at least 1
+   * @param period how many values make a season, 1 if there is none
+   * @return a builder
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public static Builder builder(int horizon, int period) {
+    return new Builder(horizon, period);
+  }
+
+  static PanelModel fit(Panel panel, PanelSettings settings, FitListener listener) {
+    PanelOrigins origins = PanelOrigins.of(panel, settings, listener);
+    List<PanelMember> models = settings.models(panel, listener);
+    double[] weights = PanelWeights.fit(origins.cases(), PanelSettings.MEMBERS);
+    List<PanelErrors> errors = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      errors.add(origins.errors(i, settings.horizon()));
+    }
+    errors.add(origins.errors(weights, settings.horizon()));
+    Map<String, TimeSeries> byId = new LinkedHashMap<>();
+    panel.series().forEach(each -> byId.put(each.id(), each));
+    return new PanelModel(settings, byId, models, weights, errors);
+  }
+
+  /**
+   * How much each member counts.
+   *
+   * @return weights of a sum of 1, by name
+   */
+  public Map<String, Double> weights() {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int i = 0; i < weights.length; i++) {
+      byName.put(models.get(i).name(), weights[i]);
+    }
+    return Collections.unmodifiableMap(byName);
+  }
+
+  /**
+   * How many past forecasts the intervals rest on.
+   *
+   * @return at least 0; with fewer than 19, intervals at 95 % are infinite
+   */
+  public int pastForecasts() {
+    return errors.get(models.size()).size();
+  }
+
+  /**
+   * The series that are too short to be forecast.
+   *
+   * @return why, by id, in the order of the panel; a series needs 5 values, and two more than a
+   *     season has
+   */
+  public Map<String, String> skipped() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    series
+        .values()
+        .forEach(each -> settings.reasonToSkip(each).ifPresent(r -> reasons.put(each.id(), r)));
+    return Collections.unmodifiableMap(reasons);
+  }
+
+  /**
+   * Forecasts a series of the panel.
+   *
+   * @param id the series
+   * @return the forecast, without analogs
+   * @throws IllegalArgumentException if there is no such series or it is too short
+   */
+  public SeriesForecast forecast(String id) {
+    return forecast(known(id), false);
+  }
+
+  /**
+   * The same forecast as {@link #forecast} with the analogs it rests on.
+   *
+   * @param id the series
+   * @return the forecast, with analogs
+   * @throws IllegalArgumentException if there is no such series or it is too short
+   */
+  public SeriesForecast explain(String id) {
+    return forecast(known(id), true);
+  }
+
+  /**
+   * Forecasts a series that the model has not been fitted on.
+   *
+   * @param other a series of the same kind
+   * @return the forecast, with analogs
+   * @throws IllegalArgumentException if it is too short
+   */
+  public SeriesForecast explain(TimeSeries other) {
+    return forecast(other, true);
+  }
+
+  /**
+   * Forecasts all series that are not {@linkplain #skipped skipped}.
+   *
+   * @param listener follows the work
+   * @return one forecast a series, in the order of the panel, without analogs
+   */
+  public List<SeriesForecast> forecastAll(FitListener listener) {
+    List<TimeSeries> longEnough =
+        series.values().stream().filter(each -> settings.reasonToSkip(each).isEmpty()).toList();
+    return Work.on(longEnough, "forecasting", listener, each -> forecast(each, false));
+  }
+
+  /**
+   * Learns what followed a series: later forecasts go on from there. Weights, analogs and the
+   * widths of intervals stay until the model is fitted again.
+   *
+   * @param id the series
+   * @param following the values that came, in their order; NaN is a gap
+   * @return the next model; this one is unchanged
+   * @throws IllegalArgumentException if there is no such series or a value is not as described in
+   *     {@link TimeSeries#of}
+   */
+  public PanelModel observe(String id, double... following) {
+    Map<String, TimeSeries> longer = new LinkedHashMap<>(series);
+    longer.put(id, known(id).with(following));
+    return new PanelModel(settings, longer, models, weights, errors);
+  }
+
+  private TimeSeries known(String id) {
+    TimeSeries found = series.get(id);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "series is '" + id + "'; expected one of the model's " + series.size());
+    }
+    return found;
+  }
+
+  private SeriesForecast forecast(TimeSeries each, boolean explained) {
+    settings
+        .reasonToSkip(each)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException("series " + each.id() + " " + reason);
+            });
+    double[] history = settings.gaps().close(each);
+    List<Analog> analogs = List.of();
+    double[] @Nullable [] paths = new double[weights.length][];
+    for (int i = 0; i < paths.length; i++) {
+      Optional<Forecast> forecast = models.get(i).forecast(each, history, explained);
+      if (forecast.isPresent()) {
+        paths[i] = forecast.get().path();
+        analogs = analogs.isEmpty() ? forecast.get().analogs() : analogs;
+      }
+    }
+    Forecast forecast =
+        new Forecast(PanelWeights.path(paths, weights), components(paths), analogs, Map.of());
+    return new SeriesForecast(each, forecast, outlook(models.size(), forecast.path(), history));
+  }
+
+  private List<Component> components(double[] @Nullable [] paths) {
+    double[] shares = PanelWeights.shares(paths, weights);
+    List<Component> components = new ArrayList<>();
+    for (int i = 0; i < paths.length; i++) {
+      double[] path = paths[i];
+      if (path != null) {
+        components.add(new Component(models.get(i).name(), shares[i], path));
+      }
+    }
+    return components;
+  }
+
+  private PanelOutlook outlook(int model, double[] path, double[] history) {
+    String name = model < models.size() ? models.get(model).name() : ENSEMBLE;
+    double unit = PanelCase.unit(history, settings.period());
+    return new PanelOutlook(name, path, errors.get(model), unit);
+  }
+
+  /** What the ensemble, each member and the baseline say of a series that is long enough. */
+  List<PanelOutlook> outlooks(TimeSeries each) {
+    double[] history = settings.gaps().close(each);
+    double[] @Nullable [] paths = new double[models.size()][];
+    List<PanelOutlook> outlooks = new ArrayList<>();
+    for (int i = 0; i < paths.length; i++) {
+      Optional<Forecast> forecast = models.get(i).forecast(each, history, false);
+      if (forecast.isPresent()) {
+        double[] path = forecast.get().path();
+        paths[i] = path;
+        outlooks.add(outlook(i, path, history));
+      }
+    }
+    outlooks.add(0, outlook(models.size(), PanelWeights.path(paths, weights), history));
+    return outlooks;
+  }
+
+  @Override
+  public String toString() {
+    return "panel model of " + series.size() + " series, weights " + weights();
+  }
+
+  /** Puts a {@link PanelModel} together. Not thread-safe. */
+  public static final class Builder {
+    private final int horizon;
+    private final int period;
+    private Gaps gaps = Gaps.INTERPOLATE;
+    private int origins;
+    private FitListener listener = FitListener.NONE;
+
+    private Builder(int horizon, int period) {
+      this.horizon = Checks.atLeast(1, horizon, "horizon");
+      this.period = Checks.atLeast(1, period, "period");
+    }
+
+    /**
+     * Sets what is done where a value is not known.
+     *
+     * @param rule the rule
+     * @return this builder
+     */
+    public Builder gaps(Gaps rule) {
+      gaps = rule;
+      return this;
+    }
+
+    /**
+     * Sets at how many origins in the past forecasts are made for weights and intervals.
+     *
+     * @param count at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder origins(int count) {
+      origins = Checks.atLeast(1, count, "number of origins");
+      return this;
+    }
+
+    /**
+     * Sets who follows the fit, and may end it.
+     *
+     * @param value the listener
+     * @return this builder
+     */
+    public Builder listener(FitListener value) {
+      listener = value;
+      return this;
+    }
+
+    PanelSettings settings() {
+      return new PanelSettings(horizon, period, gaps, origins);
+    }
+
+    FitListener listener() {
+      return listener;
+    }
+
+    /**
+     * Fits on a panel, on all processors: some milliseconds a series and origin, and the analogs of
+     * each O(windows of the panel) at worst.
+     *
+     * @param panel the series
+     * @return the model
+     * @throws IllegalArgumentException if a series has gaps and gaps are refused
+     * @throws java.util.concurrent.CancellationException if the listener ends the work
+     */
+    public PanelModel fit(Panel panel) {
+      return PanelModel.fit(panel, settings(), listener);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.forecast4j.series;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Forecasts at origins in the past of a panel: of each series, all members, from the values before
+ * the origin alone, its own and those of the other series.
+ *
+ * @param cases one a series and origin, where the series is long enough and all that followed is
+ *     known
+ */
+record PanelOrigins(List<PanelCase> cases) {
+  static PanelOrigins of(Panel panel, PanelSettings settings, FitListener listener) {
+    int origins = settings.origins(panel.size());
+    List<PanelCase> cases = new ArrayList<>();
+    for (int origin = 0; origin < origins; origin++) {
+      int heldOut = settings.horizon() + origin * settings.originStep(panel.size());
+      String what = "forecasting the past, origin " + (origin + 1) + " of " + origins;
+      cases.addAll(at(panel, heldOut, settings, what, listener));
+    }
+    return new PanelOrigins(List.copyOf(cases));
+  }
+
+  /** A series at an origin. */
+  private record Origin(TimeSeries past, double[] actual) {}
+
+  private static List<PanelCase> at(
+      Panel panel, int heldOut, PanelSettings settings, String what, FitListener listener) {
+    List<Origin> origins = new ArrayList<>();
+    for (TimeSeries series : panel.series()) {
+      int length = series.length() - heldOut;
+      int end = length + settings.horizon();
+      if (length >= settings.fewestValues()
+          && known(series, 0, length) > 0
+          && known(series, length, end) == settings.horizon()) {
+        double[] actual = Arrays.copyOfRange(series.values(), length, end);
+        origins.add(new Origin(series.first(length), actual));
+      }
+    }
+    if (origins.isEmpty()) {
+      return List.of();
+    }
+    Panel past = Panel.of(origins.stream().map(Origin::past).toList());
+    List<PanelMember> models = settings.models(past, listener);
+    return Work.on(
+        origins,
+        what,
+        listener,
+        origin ->
+            PanelCase.of(
+                models,
+                origin.past,
+                settings.gaps().close(origin.past),
+                origin.actual,
+                settings.period()));
+  }
+
+  /** How many values are no gaps. */
+  static int known(TimeSeries series, int from, int to) {
+    int known = 0;
+    for (int i = from; i < to; i++) {
+      known += Double.isNaN(series.value(i)) ? 0 : 1;
+    }
+    return known;
+  }
+
+  /** The errors of one model. */
+  PanelErrors errors(int model, int horizon) {
+    double[] alone = new double[model + 1];
+    alone[model] = 1;
+    return PanelErrors.of(
+        cases.stream().filter(each -> each.isMeasured(model)).toList(), horizon, alone);
+  }
+
+  /** The errors of all members together. */
+  PanelErrors errors(double[] weights, int horizon) {
+    return PanelErrors.of(
+        cases.stream().filter(each -> each.unit() > 0).toList(), horizon, weights);
+  }
+}

@@ -1,0 +1,109 @@
+package org.forecast4j.series;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.forecast4j.Interval;
+import org.forecast4j.evaluation.Estimate;
+import org.forecast4j.evaluation.Metrics;
+
+/**
+ * How well one model forecast the series of a panel: means over series of means over steps.
+ *
+ * @param mase mean absolute error in units of the naive error of a season within each series' past
+ * @param smape 200·|y − f| / (|y| + |f|), in per cent
+ * @param mae mean absolute error, in the units of the values
+ * @param coverage the share of values inside the intervals, by confidence
+ * @param winkler the Winkler score of the intervals, in the units of the values, by confidence;
+ *     infinite where an interval is
+ * @param maseAboveEnsemble how much larger its MASE is than the ensemble's, with the ends of a 95 %
+ *     interval from the differences series by series
+ */
+public record PanelScores(
+    double mase,
+    double smape,
+    double mae,
+    SortedMap<Double, Double> coverage,
+    SortedMap<Double, Double> winkler,
+    Estimate maseAboveEnsemble) {
+  private static final double NORMAL_97_5 = 1.959963984540054;
+
+  /** Copies the maps. */
+  public PanelScores {
+    coverage = Collections.unmodifiableSortedMap(new TreeMap<>(coverage));
+    winkler = Collections.unmodifiableSortedMap(new TreeMap<>(winkler));
+  }
+
+  /**
+   * What the models said of a series at an origin, the ensemble first, and what came.
+   *
+   * @param outlooks one a model that forecasts the series
+   */
+  record Result(List<PanelOutlook> outlooks, double[] actual) {
+    double ensembleMase() {
+      return PanelScores.mase(outlooks.get(0), actual);
+    }
+  }
+
+  static Map<String, PanelScores> of(List<Result> results, double... confidences) {
+    Map<String, List<Result>> byModel = new LinkedHashMap<>();
+    for (Result result : results) {
+      for (PanelOutlook outlook : result.outlooks) {
+        List<PanelOutlook> pair = List.of(result.outlooks.get(0), outlook);
+        byModel
+            .computeIfAbsent(outlook.model(), model -> new ArrayList<>())
+            .add(new Result(pair, result.actual));
+      }
+    }
+    Map<String, PanelScores> scores = new LinkedHashMap<>();
+    byModel.forEach((model, each) -> scores.put(model, ofPairs(each, confidences)));
+    return scores;
+  }
+
+  /** The scores of the second of each pair of outlooks; the first is the ensemble's. */
+  private static PanelScores ofPairs(List<Result> pairs, double... confidences) {
+    int count = pairs.size();
+    double[] mases = new double[count];
+    double[] above = new double[count];
+    double smape = 0;
+    double mae = 0;
+    SortedMap<Double, Double> coverage = new TreeMap<>();
+    SortedMap<Double, Double> winkler = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      PanelOutlook outlook = pairs.get(i).outlooks.get(1);
+      double[] actual = pairs.get(i).actual;
+      mases[i] = mase(outlook, actual);
+      above[i] = mases[i] - pairs.get(i).ensembleMase();
+      mae += Metrics.mae(outlook.path(), actual) / count;
+      smape += Metrics.smape(outlook.path(), actual) / count;
+      for (double confidence : confidences) {
+        double share = 1.0 / count / actual.length;
+        for (int step = 0; step < actual.length; step++) {
+          Interval interval = outlook.interval(step, confidence);
+          double inside = interval.contains(actual[step]) ? share : 0;
+          double score = Metrics.winkler(interval, actual[step], confidence) * share;
+          coverage.merge(confidence, inside, Double::sum);
+          winkler.merge(confidence, score, Double::sum);
+        }
+      }
+    }
+    return new PanelScores(Histories.mean(mases), smape, mae, coverage, winkler, estimate(above));
+  }
+
+  private static double mase(PanelOutlook outlook, double[] actual) {
+    return Metrics.mase(outlook.path(), actual, outlook.unit());
+  }
+
+  private static Estimate estimate(double[] differences) {
+    double mean = Histories.mean(differences);
+    double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+    int count = differences.length;
+    double error = count > 1 ? Math.sqrt(squares / (count - 1) / count) : Double.NaN;
+    return new Estimate(mean, mean - NORMAL_97_5 * error, mean + NORMAL_97_5 * error);
+  }
+}

@@ -1,0 +1,26 @@
+package org.forecast4j.series;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Which columns of a CSV file hold what.
+ *
+ * @param id the column of the series' names
+ * @param time the column of times: whole numbers, or ISO 8601
+ * @param value the column of values; an empty cell, NA or NaN is a gap
+ * @param covariates columns of numbers known beside the values
+ * @param zone the zone of times that say none
+ */
+public record SeriesColumns(
+    String id, String time, String value, List<String> covariates, ZoneId zone) {
+  /** Columns {@code id}, {@code time} and {@code value}, no covariates, UTC. */
+  public static final SeriesColumns DEFAULT =
+      new SeriesColumns("id", "time", "value", List.of(), ZoneOffset.UTC);
+
+  /** Copies the covariates. */
+  public SeriesColumns {
+    covariates = List.copyOf(covariates);
+  }
+}
