@@ -44,13 +44,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With n scores and T outcomes of the forecast's category, an interval takes O(log n) a step,
  * the first distribution of a step after an outcome O(n), as does the first interval where scores
- * are weighted. With an online rule the first interval at
- * a confidence that no outcome was observed at replays what is remembered: O(T·log n) where all
- * scores count the same or are kept, O(T·n) where they are weighted. With a {@linkplain
- * Builder#window window} that has begun to forget, such a confidence is replayed anew after each
- * outcome; up to 64 that outcomes were observed at never are, and of those asked for alone 64 are
- * kept. {@link #observe} takes O(log n) a step and confidence in use, and a reference for each
- * category; an outcome takes about 300 bytes for a horizon of 6. Immutable and safe for concurrent use: successors share what has not changed.
+ * are weighted. With an online rule the first interval at a confidence that no outcome was observed
+ * at replays what is remembered: O(T·log n) where all scores count the same or are kept, O(T·log²
+ * n) where they decay by so little that ρ to the power of T is above e⁻⁴⁰⁰ and the rule is not
+ * DtACI, O(T·n) where they are weighted otherwise. With a {@linkplain Builder#window window} that
+ * has begun to forget, such a confidence is replayed anew after each outcome; up to 64 that
+ * outcomes were observed at never are, and of those asked for alone 64 are kept. {@link #observe}
+ * takes O(log n) a step and confidence in use, and a reference for each category; an outcome takes
+ * about 300 bytes for a horizon of 6. Immutable and safe for concurrent use: successors share what
+ * has not changed.
  */
 public final class AdaptiveConformal implements ConformalWrapper {
   private static final String KIND = "adaptive-conformal";

@@ -191,14 +191,17 @@ final class Calibration {
   /** Every channel for itself, with the scores as they were before each outcome. */
   private double[][] fold(double level) {
     Outcome[] since = outcomes.toArray();
-    boolean grows = settings.learnsScores() && since.length > 0;
+    boolean replays =
+        settings.learnsScores()
+            && since.length > 0
+            && (settings.weighting().isUniform()
+                || (DecayedReplay.isFor(settings.weighting(), since.length)
+                    && !settings.rule().asksForPValues()));
     double[][] states = new double[scores.channels().size()][];
     for (Channel channel : scores.channels()) {
       double[] start = settings.rule().start(channel.level(level));
       states[channel.index()] =
-          grows && settings.weighting().isUniform()
-              ? replayed(start, channel, level, since)
-              : copied(start, channel, level, since);
+          replays ? replayed(start, channel, level, since) : copied(start, channel, level, since);
     }
     return states;
   }

@@ -28,6 +28,11 @@ final class DtAci extends OnlineRule {
   }
 
   @Override
+  boolean asksForPValues() {
+    return true;
+  }
+
+  @Override
   double[] parameters() {
     DoubleStream head =
         eta == BEST_BOUND ? DoubleStream.of(interval) : DoubleStream.of(eta, interval);

@@ -241,6 +241,11 @@ public abstract sealed class OnlineRule
   /** What it is saved as. */
   abstract String id();
 
+  /** Whether its state depends on p-values, beside quantiles. */
+  boolean asksForPValues() {
+    return false;
+  }
+
   /** Its numbers, for {@link #read}. */
   abstract double[] parameters();
 

@@ -13,19 +13,22 @@ import org.forecast4j.internal.Atoms;
  * @see <a href="https://doi.org/10.1002/spe.4380240306">Fenwick 1994, A new data structure for
  *     cumulative frequency tables</a>
  */
-final class Replay extends Atoms {
+class Replay extends Atoms {
   /** All scores in the order they come. */
-  private final double[] arrived;
+  final double[] arrived;
 
   /** All that are present at some time. */
-  private final double[] sorted;
+  final double[] sorted;
 
   /** At i the number present at the lowestOneBit(i) places up to i, from 1. */
-  private final int[] tree;
+  final int[] tree;
 
   private final int window;
-  private int oldest;
-  private int next;
+
+  /** The first in {@link #arrived} that is present, and the first that is still to come. */
+  int oldest;
+
+  int next;
 
   /**
    * Begins at the start.
@@ -60,14 +63,17 @@ final class Replay extends Atoms {
 
   /** Lets the next score come. */
   void add() {
-    count(arrived[next++], 1);
+    count(next++, 1);
     if (size() > window) {
-      count(arrived[oldest++], -1);
+      count(oldest++, -1);
     }
   }
 
-  private void count(double score, int change) {
-    for (int i = placeOf(score, sorted) + 1; i < tree.length; i += Integer.lowestOneBit(i)) {
+  /** Lets one of those that arrive be present, or not any more. */
+  void count(int arrival, int change) {
+    for (int i = placeOf(arrived[arrival], sorted) + 1;
+        i < tree.length;
+        i += Integer.lowestOneBit(i)) {
       tree[i] += change;
     }
   }

@@ -153,11 +153,20 @@ final class Scores extends Atoms {
     return arrived;
   }
 
-  /** These scores as they were before each of some later ones came; all must count the same. */
+  /**
+   * These scores as they were before each of some later ones came; all must count the same, or be
+   * what {@link DecayedReplay#isFor}.
+   */
   Replay replay(double[] later) {
     double[] arrived = Arrays.copyOf(arrived(), size() + later.length);
     System.arraycopy(later, 0, arrived, size(), later.length);
-    return new Replay(arrived, tree.values(), window);
+    if (weighting.isUniform()) {
+      return new Replay(arrived, tree.values(), window);
+    }
+    int first = nextArrival - size();
+    int[] order = tree.arrivals();
+    Arrays.setAll(order, i -> order[i] - first);
+    return new DecayedReplay(weighting, arrived, tree.values(), order, window);
   }
 
   /** Made at the first request: a race makes two equal ones and keeps either. */

@@ -110,6 +110,18 @@ public abstract class Atoms {
     return NEVER;
   }
 
+  /**
+   * What share of the whole weight sums of weights may be off by; 0 if they are as they must be.
+   */
+  protected double doubt() {
+    return 0;
+  }
+
+  /** The same values and weights without a {@link #doubt}. */
+  protected Atoms exact() {
+    return this;
+  }
+
   /** How many values lie at or below. */
   public final int countAtMost(double value) {
     return countBelow(Math.nextUp(value));
@@ -176,16 +188,27 @@ public abstract class Atoms {
     if (unseen >= 1 && level <= unattainable()) {
       return -1;
     }
-    double whole = total() + unseen;
+    double total = total();
+    double whole = total + unseen;
     double budget = level * whole - unseen + TOLERANCE * whole;
-    if (n == 0 || budget < 0 || level <= 0) {
+    if (n == 0 || level <= 0) {
+      return -1;
+    }
+    double doubt = doubt() * whole;
+    if (Math.abs(budget) < doubt) {
+      return exact().mostBeyond(level, unseen, fromAbove);
+    }
+    if (budget < 0) {
       return -1;
     }
     int from = 0;
     int to = n - 1;
     while (from < to) {
       int middle = (from + to + 1) >>> 1;
-      double beyond = fromAbove ? total() - massOf(n - middle) : massOf(middle);
+      double beyond = fromAbove ? total - massOf(n - middle) : massOf(middle);
+      if (Math.abs(beyond - budget) < doubt) {
+        return exact().mostBeyond(level, unseen, fromAbove);
+      }
       if (beyond <= budget) {
         from = middle;
       } else {

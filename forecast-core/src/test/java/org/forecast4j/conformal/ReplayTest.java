@@ -1,6 +1,7 @@
 package org.forecast4j.conformal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -24,6 +25,52 @@ class ReplayTest {
         replay.add();
       }
       assertSame(replay, scores, 0, 0.5);
+    }
+  }
+
+  @Test
+  void decayed_scores_have_the_quantiles_of_those_added_one_by_one() {
+    Random random = new Random(82);
+    for (int trial = 0; trial < 300; trial++) {
+      Weighting weighting = Weighting.decay(1 - Math.pow(10, random.nextDouble(-4, -0.2)));
+      int window = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(60);
+      int distinct = random.nextBoolean() ? 5 : 1_000;
+      double[] start = random.ints(random.nextInt(300), 0, distinct).asDoubleStream().toArray();
+      double[] later = random.ints(80, 0, distinct).asDoubleStream().toArray();
+      Scores scores = Scores.of(weighting, window, start, new double[start.length]);
+      assertThat(DecayedReplay.isFor(weighting, later.length)).isTrue();
+      Replay replay = scores.replay(later);
+      for (double score : later) {
+        double unit = weighting.unattainable();
+        for (double level : new double[] {random.nextDouble(-0.1, 1.1), unit, 1.001 * unit, 0.25}) {
+          assertThat(replay.upper(level, 1)).isEqualTo(scores.upper(level, 1));
+          assertThat(replay.lower(level, 1)).isEqualTo(scores.lower(level, 1));
+        }
+        assertThat(replay.massOf(replay.size())).isCloseTo(scores.total(), within(1e-9));
+        scores = scores.with(score, 1);
+        replay.add();
+      }
+      assertThat(values(replay)).isEqualTo(values(scores));
+    }
+  }
+
+  /** With ρ = ½ the weights are exact, and a level meets their sums. */
+  @Test
+  void a_level_that_a_sum_of_weights_meets_is_decided_by_the_sum_one_after_the_other() {
+    Scores scores = Scores.of(Weighting.decay(0.5), 50, new double[] {3, 1, 2}, new double[3]);
+    double[] later = {5, 0, 4, 2, 2, 7};
+    Replay replay = scores.replay(later);
+    for (double score : later) {
+      double whole = scores.total() + 1;
+      for (int count = 0; count <= scores.size(); count++) {
+        double level = (scores.total() - scores.massOf(count) + 1) / whole;
+        for (double near : new double[] {Math.nextDown(level), level, Math.nextUp(level)}) {
+          assertThat(replay.upper(near, 1)).isEqualTo(scores.upper(near, 1));
+          assertThat(replay.lower(near, 1)).isEqualTo(scores.lower(near, 1));
+        }
+      }
+      scores = scores.with(score, 1);
+      replay.add();
     }
   }
 
