@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,14 +132,15 @@ class OutcomesIT {
     JsonNode answer = http.post("/predict", asked).json();
     // What was learned since then does not change it.
     http.post("/observations", outcome("a").replace("40", "50"));
-    assertThat(http.post("/predict", asked).json()).isEqualTo(answer);
+    assertThat(withoutCases(http.post("/predict", asked).json())).isEqualTo(withoutCases(answer));
     String brief = asked.substring(0, asked.length() - 1) + ",\"return_explanation\":false}";
     JsonNode bare = http.post("/predict", brief).json();
     assertThat(bare.has("explanation")).isFalse();
     assertThat(bare.get("interval_upper")).isEqualTo(answer.get("interval_upper"));
     String negativeZero = asked.replace("[0,", "[-0.0,");
     assertThat(negativeZero).isNotEqualTo(asked);
-    assertThat(http.post("/predict", negativeZero).json()).isEqualTo(answer);
+    assertThat(withoutCases(http.post("/predict", negativeZero).json()))
+        .isEqualTo(withoutCases(answer));
     for (String other :
         List.of(
             asked.replace("11]", "12]"),
@@ -151,6 +153,13 @@ class OutcomesIT {
       assertThat(refused.status()).as(other).isEqualTo(409);
       assertThat(refused.json().get("detail").textValue()).contains("'a'", "expected");
     }
+  }
+
+  /** The most similar cases are those of now: the outcome itself may be one. */
+  private static JsonNode withoutCases(JsonNode answer) {
+    JsonNode copy = answer.deepCopy();
+    ((ObjectNode) copy.get("explanation")).remove(List.of("similar_games", "similar"));
+    return copy;
   }
 
   @Test
@@ -374,7 +383,7 @@ class OutcomesIT {
         .contains(
             "forecast_rolling_coverage{confidence=\"0.95\",model=\"nba-halftime\"} 0.9",
             "forecast_state_version{model=\"nba-halftime\"} 10.0",
-            "forecast_model{model=\"nba-halftime\",version=\"1\"} 1.0");
+            "forecast_model{model=\"nba-halftime\",version=\"2\"} 1.0");
     assertThat(http.get("/calibration?model=nix").status()).isEqualTo(404);
   }
 

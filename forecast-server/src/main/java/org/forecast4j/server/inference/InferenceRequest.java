@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.forecast4j.Pattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.model.Model;
@@ -128,11 +129,11 @@ record InferenceRequest(
 
   private static List<Pattern> patterns(
       Map<String, InputTensor> inputs, Model model, int mostInBatch) {
-    SortedSet<String> covariates = covariates(model);
+    SortedSet<String> covariates = understood(model);
     for (String name : inputs.keySet()) {
       if (!name.equals(PATTERN) && !covariates.contains(name)) {
         throw new IllegalArgumentException(
-            "input is '" + name + "'; expected pattern, or a covariate of " + covariates);
+            "input is '" + name + "'; expected pattern, or a covariate of " + covariates(model));
       }
     }
     InputTensor values = inputs.get(PATTERN);
@@ -165,7 +166,18 @@ record InferenceRequest(
 
   /** The inputs beside the pattern that a model knows, none of which it needs. */
   static SortedSet<String> covariates(Model model) {
-    return new TreeSet<>(model.covariates().keySet());
+    SortedSet<String> names = new TreeSet<>(model.covariates().keySet());
+    names.addAll(model.info().covariates().keySet());
+    return names;
+  }
+
+  /** Those, and what the ratings of a model turn into one of them. */
+  private static SortedSet<String> understood(Model model) {
+    SortedSet<String> names = covariates(model);
+    if (names.contains(Halftime.EXPECTED_MARGIN) && model.ratings().isPresent()) {
+      names.add(Halftime.RATING_DIFFERENCE);
+    }
+    return names;
   }
 
   private static int rows(InputTensor pattern, int length) {

@@ -82,7 +82,10 @@ public final class Predictor {
     return state.ratings().flatMap(known -> known.lastDayBefore(request.date().orElseThrow()));
   }
 
-  /** An answer that was given before, with an explanation made now if one is asked for. */
+  /**
+   * An answer that was given before. If an explanation is asked for, it says what the members said
+   * then, with the cases that are most alike now: outcomes may have joined them.
+   */
   static PredictResponse repeat(
       Model model,
       IssuedForecasts.Issued issued,
@@ -92,8 +95,14 @@ public final class Predictor {
       return named.answer();
     }
     ConformalWrapper wrapper = model.learning().state().wrapper();
-    Forecast explained = model.forecaster(wrapper).explain(issued.forecast().pattern());
-    return named.answer().withExplanation(explanation(model, explained, request));
+    Forecast now = model.forecaster(wrapper).explain(issued.forecast().pattern());
+    Forecast then =
+        new Forecast(
+            issued.forecast().forecast().path(),
+            named.answer().members(),
+            now.analogs(),
+            named.answer().failures());
+    return named.answer().withExplanation(explanation(model, then, request));
   }
 
   private static Explanation explanation(Model model, Forecast explained, PredictRequest request) {
@@ -162,17 +171,24 @@ public final class Predictor {
    */
   public List<IntervalForecast> forecastAll(
       Model model, List<Pattern> patterns, double alpha, Runnable before) {
-    ConformalWrapper wrapper = model.learning().state().wrapper();
+    LearnedState state = model.learning().state();
+    ConformalWrapper wrapper = state.wrapper();
     double confidence = Ranks.complement(alpha);
     requireSupported(confidence, wrapper.calibrationSize());
     patterns.forEach(model.info().bounds()::check);
-    List<Forecast> bare = model.forecaster(wrapper).forecastAll(patterns);
-    List<IntervalForecast> forecasts = new ArrayList<>(patterns.size());
-    for (int i = 0; i < patterns.size(); i++) {
+    List<Pattern> complete = patterns.stream().map(each -> complete(state, each)).toList();
+    List<Forecast> bare = model.forecaster(wrapper).forecastAll(complete);
+    List<IntervalForecast> forecasts = new ArrayList<>(complete.size());
+    for (int i = 0; i < complete.size(); i++) {
       before.run();
-      forecasts.add(wrapper.intervals(patterns.get(i), bare.get(i), confidence));
+      forecasts.add(wrapper.intervals(complete.get(i), bare.get(i), confidence));
     }
     return forecasts;
+  }
+
+  /** The pattern with what the model's ratings make of a difference of ratings. */
+  private static Pattern complete(LearnedState state, Pattern pattern) {
+    return state.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
   }
 
   /** The pattern with what is known of its teams, looked up if they were named. */
@@ -181,7 +197,7 @@ public final class Predictor {
     model.shape().require(pattern);
     model.info().bounds().check(pattern);
     if (!isLookedUp(request)) {
-      return state.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
+      return complete(state, pattern);
     }
     GameRatings ratings =
         state
