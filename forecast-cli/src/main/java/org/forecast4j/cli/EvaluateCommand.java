@@ -15,6 +15,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
@@ -211,16 +212,17 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
-  /** Members that learn are measured as the ensemble asks them, without intervals of their own. */
-  private Evaluator withMembers(ForecastBundle loaded, Evaluator ensemble) throws IOException {
-    boolean stay = frozen || !Task.learns(loaded.conformal());
-    return stay && loaded.attachments().contains(Halftime.CALIBRATION_FILE)
-        ? Task.withMembers(
-            ensemble,
-            loaded.ensemble(),
-            Task.calibrationGames(loaded, bundle.folder()),
-            confidences)
-        : ensemble;
+  private Evaluator withMembers(ForecastBundle loaded, Evaluator evaluator) throws IOException {
+    if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
+      return evaluator;
+    }
+    WeightedEnsemble ensemble = loaded.ensemble();
+    return Task.withMembers(
+        evaluator,
+        loaded.conformal(),
+        frozen ? ensemble.frozen() : ensemble,
+        Task.calibrationGames(loaded, bundle.folder()),
+        confidences);
   }
 
   private boolean isInRange(LabeledPattern example) {

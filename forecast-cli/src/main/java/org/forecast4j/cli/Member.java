@@ -61,6 +61,9 @@ enum Member {
       Map<String, String> settings = new TreeMap<>(((DejavuForecaster) chosen).settings());
       settings.computeIfPresent(
           "k", (name, k) -> String.valueOf(Math.min(Integer.parseInt(k), examples.size())));
+      settings.computeIfPresent(
+          "growing",
+          (name, most) -> String.valueOf(Math.max(Integer.parseInt(most), examples.size())));
       return DejavuForecaster.builder(PatternDatabase.of(examples)).settings(settings).build();
     }
   },

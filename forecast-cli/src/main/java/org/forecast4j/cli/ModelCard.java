@@ -1,5 +1,6 @@
 package org.forecast4j.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
@@ -35,6 +37,7 @@ final class ModelCard {
    *
    * @param name of the model
    * @param source where the games are from, in the words of who trains
+   * @param note what else its reader should know
    * @param file the name of the file of games
    * @param hash its SHA-256
    * @param seed of whatever is random
@@ -43,6 +46,7 @@ final class ModelCard {
   record Origin(
       String name,
       Optional<String> source,
+      Optional<String> note,
       String file,
       String hash,
       long seed,
@@ -66,7 +70,13 @@ final class ModelCard {
     progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
     List<ForecastCase> cases =
-        Evaluator.online(training.model(), Comparison.CONFIDENCES).evaluate(test);
+        Task.withMembers(
+                Evaluator.online(training.model(), Comparison.CONFIDENCES),
+                training.model(),
+                (WeightedEnsemble) training.model().forecaster(),
+                training.split().calibration(),
+                Comparison.CONFIDENCES)
+            .evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     List<LabeledPattern> bare =
@@ -83,7 +93,7 @@ final class ModelCard {
     results.comparisons(cases, training.fit().ensemble().members());
     results.intervals(training, report.model("ensemble"), seasons);
     results.methods(training, training.fitted(), test, progress);
-    card.limits(report, without);
+    card.limits(training, report, without);
     return card.text.toString();
   }
 
@@ -157,6 +167,11 @@ final class ModelCard {
         "± %.4f (squared points, one standard error)%s.",
         fit.gainStandardError(),
         fit.isCombined() ? "" : ": not worth combining, so the best member has all weight");
+    line(
+        "Weights follow outcomes: at the end of the calibration part they are %s.",
+        Arrays.stream(((WeightedEnsemble) training.model().forecaster()).weights())
+            .mapToObj(weight -> String.format(Locale.ROOT, "%.3f", weight))
+            .collect(Collectors.joining(", ")));
     for (int i = 0; i < weights.length; i++) {
       for (int j = 0; j < i; j++) {
         line(
@@ -197,7 +212,7 @@ final class ModelCard {
     return "";
   }
 
-  private void limits(Report report, Report without) {
+  private void limits(Training training, Report report, Report without) {
     line("## Limits of use");
     line("");
     double wandering = report.model("persistence").rmse();
@@ -210,16 +225,31 @@ final class ModelCard {
             + " what",
         without.models().values().stream().mapToDouble(Evaluation::mae).min().orElseThrow());
     line("  can be gained beyond comes from knowing who plays.");
+    double early = spread(training.split().train());
+    double late = spread(training.split().test());
     line(
-        "- The spread of scoring grew over the years of the data. The intervals follow it only if"
-            + " the");
+        "- The change after minute 18 had a size (RMS) of %.2f points in the training part"
+            + " and of",
+        early);
     line(
-        "  outcomes are observed; left as they are, they cover less than they say while it grows.");
+        "  %.2f in the test part. Intervals follow such a change only if outcomes are observed.",
+        late);
+    origin.note().ifPresent(note -> line("- %s", Text.printable(note)));
     line(
         "- Trained on the types of games above, of 48 minutes. Other leagues and types, other"
             + " game");
     line("  lengths and games with missing minutes are outside what was measured.");
     line("- Not made for betting or for decisions about people.");
+  }
+
+  /** Root mean square of the change from the last value to the end of the horizon. */
+  private static double spread(List<LabeledPattern> games) {
+    double squares = 0;
+    for (LabeledPattern game : games) {
+      double change = game.target() - game.pattern().last();
+      squares += change * change;
+    }
+    return Math.sqrt(squares / games.size());
   }
 
   private void line(String format, Object... values) {

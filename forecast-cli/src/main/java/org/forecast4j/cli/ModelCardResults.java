@@ -36,8 +36,9 @@ final class ModelCardResults {
         "its paired 95 % bootstrap interval. All games of a day are forecast, then their outcomes"
             + " learned.");
     line(
-        "Members are measured as the ensemble asks them; the bundle's intervals are the"
-            + " ensemble's.");
+        "Members are measured as the ensemble asks them. CRPS is that of whole numbers; for"
+            + " members it is");
+    line("of intervals made for this table, from their errors on the calibration part.");
     line("");
     line(
         "| model | MAE | RMSE | bias | skill | CRPS | MAE without ratings | skill without ratings"

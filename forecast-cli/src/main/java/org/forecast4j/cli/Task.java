@@ -19,13 +19,17 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.internal.Text;
@@ -61,11 +65,13 @@ final class Task {
   }
 
   /**
-   * Gives every member and persistence intervals too, calibrated once on the games that the
-   * ensemble's own were calibrated on.
+   * Gives every member and persistence intervals too, on whole numbers where the model's are:
+   * calibrated on the games that the ensemble's own were calibrated on, once, or learning on from
+   * there if the member does.
    */
   static Evaluator withMembers(
       Evaluator evaluator,
+      ConformalWrapper model,
       WeightedEnsemble ensemble,
       List<LabeledPattern> calibration,
       double... confidences) {
@@ -73,16 +79,37 @@ final class Task {
     if (others.stream().noneMatch(Persistence.class::isInstance)) {
       others.add(new Persistence(ensemble.shape()));
     }
+    boolean whole = onWholeNumbers(model, calibration.get(0).pattern());
     Evaluator all = evaluator;
     for (Forecaster other : others) {
-      all = all.and(Evaluator.of(SplitConformal.calibrate(other, calibration), confidences));
+      all =
+          all.and(
+              learns(other)
+                  ? Evaluator.online(following(other, whole, calibration), confidences)
+                  : Evaluator.of(still(other, whole, calibration), confidences));
     }
     return all;
   }
 
-  /** Whether the forecaster of a model goes on learning. */
-  static boolean learns(ConformalWrapper model) {
-    return model.forecaster().frozen() != model.forecaster();
+  private static boolean onWholeNumbers(ConformalWrapper model, Pattern pattern) {
+    return model.distribution(pattern).map(PredictiveDistribution::isOnWholeNumbers).orElse(false);
+  }
+
+  private static ConformalWrapper following(
+      Forecaster member, boolean whole, List<LabeledPattern> calibration) {
+    AdaptiveConformal.Builder builder = AdaptiveConformal.builder(member);
+    return (whole ? builder.wholeNumbers() : builder).calibrate(calibration);
+  }
+
+  private static ConformalWrapper still(
+      Forecaster member, boolean whole, List<LabeledPattern> calibration) {
+    SplitConformal once = SplitConformal.calibrate(member, calibration);
+    return whole ? once.onWholeNumbers() : once;
+  }
+
+  /** Whether a forecaster goes on learning. */
+  static boolean learns(Forecaster forecaster) {
+    return forecaster.frozen() != forecaster;
   }
 
   /**
@@ -94,7 +121,9 @@ final class Task {
       days.computeIfAbsent(game.date(), day -> new ArrayList<>()).add(game);
     }
     ConformalWrapper learned = model;
+    List<LabeledPattern> order = new ArrayList<>(games.size());
     for (List<LabeledPattern> day : days.values()) {
+      order.addAll(day);
       ConformalWrapper before = learned;
       List<IntervalForecast> given =
           day.stream().map(game -> before.forecast(game.pattern(), LEARNING_CONFIDENCE)).toList();
@@ -102,7 +131,43 @@ final class Task {
         learned = learned.observe(given.get(i), day.get(i).outcome());
       }
     }
-    return learned;
+    return named(learned, order);
+  }
+
+  /**
+   * The same model whose Dejavu member knows the games it has learned by name, day and teams, since
+   * it shows them as analogs: it learned their patterns alone.
+   */
+  private static ConformalWrapper named(ConformalWrapper learned, List<LabeledPattern> games) {
+    if (!(learned instanceof AdaptiveConformal adaptive)
+        || !(learned.forecaster() instanceof WeightedEnsemble ensemble)) {
+      return learned;
+    }
+    List<Forecaster> members = new ArrayList<>(ensemble.members());
+    members.replaceAll(
+        member -> member instanceof DejavuForecaster dejavu ? named(dejavu, games) : member);
+    WeightedEnsemble fixed = WeightedEnsemble.of(members, ensemble.weights());
+    return AdaptiveConformal.fromBytes(
+        ensemble.learnedWeights().map(fixed::withLearnedWeights).orElse(fixed), adaptive.toBytes());
+  }
+
+  private static DejavuForecaster named(DejavuForecaster dejavu, List<LabeledPattern> games) {
+    List<LabeledPattern> joined =
+        games.stream()
+            .filter(
+                game ->
+                    game.pattern().covariates().keySet().containsAll(dejavu.covariates().keySet()))
+            .toList();
+    int size = dejavu.database().size();
+    int known = Math.min(size, (int) Math.min(joined.size(), dejavu.outcomes()));
+    List<LabeledPattern> examples = new ArrayList<>(size);
+    for (int i = 0; i < size - known; i++) {
+      examples.add(dejavu.database().example(i));
+    }
+    examples.addAll(joined.subList(joined.size() - known, joined.size()));
+    return DejavuForecaster.builder(PatternDatabase.of(examples))
+        .settings(dejavu.settings())
+        .build();
   }
 
   static String season(LabeledPattern example) {

@@ -85,6 +85,13 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable String source;
 
   @Option(
+      names = "--data-note",
+      paramLabel = "TEXT",
+      description =
+          "What else is known of the games or of what can be had from them, for the card.")
+  private @Nullable String note;
+
+  @Option(
       names = "--plot",
       paramLabel = "FILE",
       description = "Where to draw the training of the LSTM, a PNG or SVG.")
@@ -104,7 +111,13 @@ final class TrainCommand implements Callable<Integer> {
       curve = training.curve();
       ModelCard.Origin origin =
           new ModelCard.Origin(
-              name, Optional.ofNullable(source), games.getFileName().toString(), hash, seed, all);
+              name,
+              Optional.ofNullable(source),
+              Optional.ofNullable(note),
+              games.getFileName().toString(),
+              hash,
+              seed,
+              all);
       String card = ModelCard.of(training, origin, progress);
       bundle =
           ForecastBundle.of(
@@ -140,6 +153,10 @@ final class TrainCommand implements Callable<Integer> {
     if (source != null && source.isBlank()) {
       throw new ParameterException(
           spec.commandLine(), "--source is blank; expected where the games are from");
+    }
+    if (note != null && note.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--data-note is blank; expected what is known of the games");
     }
     if (Set.copyOf(members).size() < members.size()) {
       throw new ParameterException(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.forecast4j.Pattern;
 import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.GameMargins;
@@ -34,11 +35,10 @@ class PolledGamesTest {
     List<GameMargins> games = PlayByPlay.read(raw, raw.resolve("index.csv")).games();
     for (GameMargins game : games) {
       Pattern exact = Halftime.example(game, ratings).pattern();
-      Pattern polled =
-          poll(PlayByPlay.readUpdates(raw.resolve(game.gameId() + ".csv")))
-              .with(
-                  Halftime.RATING_DIFFERENCE,
-                  exact.covariates().getOrDefault(Halftime.RATING_DIFFERENCE, 0.0));
+      Pattern polled = poll(PlayByPlay.readUpdates(raw.resolve(game.gameId() + ".csv")));
+      for (Map.Entry<String, Double> known : exact.covariates().entrySet()) {
+        polled = polled.with(known.getKey(), known.getValue());
+      }
       double difference =
           Math.abs(
               bundle.ensemble().forecast(polled).point()
