@@ -168,7 +168,7 @@ public final class ForecastClient implements AutoCloseable {
    * Forecasts a pattern at alpha 0.05, with explanation, by the default model.
    *
    * <pre>{@code
-   * PredictResponse forecast = client.predict(pattern.with("rating_difference", 4.2));
+   * PredictResponse forecast = client.predict(pattern.with("expected_margin", 7.0));
    * Interval interval = forecast.interval();
    * }</pre>
    *

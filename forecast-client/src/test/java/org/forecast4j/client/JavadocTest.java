@@ -92,7 +92,7 @@ class JavadocTest {
 
   @Test
   void forecasts_are_made_in_every_way() {
-    PredictResponse forecast = client.predict(pattern.with("rating_difference", 4.2));
+    PredictResponse forecast = client.predict(pattern.with("expected_margin", 7.0));
     Interval interval = forecast.interval();
     assertThat(interval.contains(forecast.pointForecast())).isTrue();
     String id = forecast.requestId().orElseThrow();

@@ -12,7 +12,7 @@ import org.forecast4j.internal.Checks;
  * Regrets are those of the squared loss, linearised at the combination.
  *
  * <pre>{@code
- * ensemble = ensemble.learning(OnlineWeights.mlPoly(ensemble.members().size()), 1000);
+ * ensemble = ensemble.learning(OnlineWeights.mlPoly(ensemble.members().size()), 100);
  * ensemble = ensemble.observe(pattern, actual);
  * }</pre>
  *

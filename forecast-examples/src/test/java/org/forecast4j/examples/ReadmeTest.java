@@ -46,7 +46,7 @@ class ReadmeTest {
     ForecastBundle bundle = ForecastBundle.load(ROOT.resolve("models/nba-halftime"));
     Pattern pattern =
         Pattern.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11)
-            .with("rating_difference", 4.2);
+            .with("expected_margin", 7.0);
     IntervalForecast forecast = bundle.conformal().explain(pattern, 0.95);
 
     double margin = forecast.point();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.ServerOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +131,11 @@ class ContractIT {
         .isEqualTo(
             bundle
                 .conformal()
-                .forecast(Pattern.of(MARGINS).with("rating_difference", 4.2), 0.95)
+                .forecast(
+                    Halftime.ratings(bundle)
+                        .orElseThrow()
+                        .complete(Pattern.of(MARGINS).with("rating_difference", 4.2)),
+                    0.95)
                 .point());
   }
 
@@ -139,13 +144,13 @@ class ContractIT {
     JsonNode health = http.get("/health").json();
     assertThat(health.get("status").textValue()).isEqualTo("healthy");
     assertThat(health.get("models_loaded").booleanValue()).isTrue();
-    assertThat(health.get("dejavu_database_size").longValue()).isEqualTo(19_009);
+    assertThat(health.get("dejavu_database_size").longValue()).isEqualTo(23_086);
     JsonNode models = http.get("/models").json();
     assertThat(models.get("ensemble").get("dejavu_weight").doubleValue())
         .isEqualTo(bundle.ensemble().weights()[0]);
     assertThat(models.get("ensemble").get("lstm_weight").isNumber()).isTrue();
-    assertThat(models.get("dejavu").get("database_size").longValue()).isEqualTo(19_009);
-    assertThat(models.get("dejavu").get("K").intValue()).isEqualTo(500);
+    assertThat(models.get("dejavu").get("database_size").longValue()).isEqualTo(23_086);
+    assertThat(models.get("dejavu").get("K").intValue()).isEqualTo(800);
     assertThat(models.get("dejavu").get("similarity_method").textValue()).isEqualTo("euclidean");
     assertThat(models.get("conformal").get("alpha").doubleValue()).isEqualTo(0.05);
     assertThat(models.get("conformal").get("quantile").doubleValue()).isBetween(9.0, 13.0);

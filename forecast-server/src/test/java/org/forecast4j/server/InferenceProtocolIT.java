@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
+import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.Weighting;
@@ -158,16 +159,17 @@ class InferenceProtocolIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {MODEL, MODEL + "/versions/1"})
+  @ValueSource(strings = {MODEL, MODEL + "/versions/2"})
   void a_model_says_what_it_takes_and_gives(String path) {
     JsonNode model = http.get(path).json();
     assertThat(model.get("name").textValue()).isEqualTo("nba-halftime");
-    assertThat(model.get("versions")).hasToString("[\"1\"]");
+    assertThat(model.get("versions")).hasToString("[\"2\"]");
     assertThat(model.get("platform").textValue()).isEqualTo("forecast4j_bundle");
     assertThat(model.get("inputs"))
         .hasToString(
             "[{\"name\":\"pattern\",\"datatype\":\"FP64\",\"shape\":[-1,18]},"
-                + "{\"name\":\"rating_difference\",\"datatype\":\"FP64\",\"shape\":[-1]}]");
+                + "{\"name\":\"expected_margin\",\"datatype\":\"FP64\",\"shape\":[-1]},"
+                + "{\"name\":\"expected_total\",\"datatype\":\"FP64\",\"shape\":[-1]}]");
     assertThat(model.get("outputs"))
         .hasToString(
             "[{\"name\":\"forecast\",\"datatype\":\"FP64\",\"shape\":[-1]},"
@@ -182,12 +184,12 @@ class InferenceProtocolIT {
   @ValueSource(strings = {"[1,18]", "[18]"})
   void one_pattern_gives_the_numbers_of_the_core_and_the_id_back(String shape) {
     String request = ONE.replace("[1,18]", shape).replace("{\"inputs", "{\"id\":\"42\",\"inputs");
-    Http.Answer answer = http.post(MODEL + "/versions/1/infer", request);
+    Http.Answer answer = http.post(MODEL + "/versions/2/infer", request);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     JsonNode json = answer.json();
     assertThat(json.get("model_name").textValue()).isEqualTo("nba-halftime");
-    assertThat(json.get("model_version").textValue()).isEqualTo("1");
+    assertThat(json.get("model_version").textValue()).isEqualTo("2");
     assertThat(json.get("id").textValue()).isEqualTo("42");
     assertAnswers(json, List.of(bundle.conformal().forecast(Pattern.of(MARGINS), 0.95)));
     assertThat(http.post(INFER, ONE).json().has("id")).isFalse();
@@ -212,16 +214,20 @@ class InferenceProtocolIT {
     }
   }
 
+  /** With what the ratings of the model make of a difference of ratings. */
+  private Pattern rated(double[] values, double difference) {
+    return Halftime.ratings(bundle)
+        .orElseThrow()
+        .complete(Pattern.of(values).with(Halftime.RATING_DIFFERENCE, difference));
+  }
+
   @Test
   void the_rating_is_an_input_that_may_be_left_out() {
     double[][] patterns = patterns(3, 2);
     double[] ratings = {4.2, -1, 0};
     List<IntervalForecast> expected = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      expected.add(
-          bundle
-              .conformal()
-              .forecast(Pattern.of(patterns[i]).with("rating_difference", ratings[i]), 0.95));
+      expected.add(bundle.conformal().forecast(rated(patterns[i], ratings[i]), 0.95));
     }
     for (String shape : List.of("[3]", "[3,1]")) {
       String request =
@@ -312,10 +318,8 @@ class InferenceProtocolIT {
             + body.length
             + "\r\n\r\n";
     Binary answer = Binary.of(exchange(body(head, body)));
-    IntervalForecast first =
-        bundle.conformal().forecast(Pattern.of(patterns[0]).with("rating_difference", 1.5), 0.9);
-    IntervalForecast second =
-        bundle.conformal().forecast(Pattern.of(patterns[1]).with("rating_difference", -2.5), 0.9);
+    IntervalForecast first = bundle.conformal().forecast(rated(patterns[0], 1.5), 0.9);
+    IntervalForecast second = bundle.conformal().forecast(rated(patterns[1], -2.5), 0.9);
     assertTensor(answer.output(0), "forecast", answer.tensors(), first.point(), second.point());
     assertTensor(
         answer.output(1),
@@ -475,7 +479,8 @@ class InferenceProtocolIT {
         "{\"inputs\":3}                                 | 400 | /inputs is 3; expected an array of"
             + " objects",
         "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 |"
-            + " input is 'x'; expected pattern, or a covariate of [rating_difference]",
+            + " input is 'x'; expected pattern, or a covariate of [expected_margin,"
+            + " expected_total]",
         "{\"inputs\":[{\"shape\":[1],\"datatype\":\"FP64\",\"data\":[1]}]} | 400 | /inputs/0/name"
             + " is missing",
         "{\"inputs\":[{\"name\":\"pattern\",\"datatype\":\"FP64\",\"data\":[1]}]} | 400 |"
@@ -584,9 +589,9 @@ class InferenceProtocolIT {
   void errors_of_every_kind_have_the_shape_of_the_protocol() {
     assertError(http.get("/v2/models/nix"), "model is 'nix'; expected one of [nba-halftime]");
     assertThat(http.get("/v2/models/nix").status()).isEqualTo(404);
-    Http.Answer version = http.post(MODEL + "/versions/2/infer", ONE);
+    Http.Answer version = http.post(MODEL + "/versions/3/infer", ONE);
     assertThat(version.status()).isEqualTo(404);
-    assertError(version, "the version of model 'nba-halftime' is '2'; expected '1'");
+    assertError(version, "the version of model 'nba-halftime' is '3'; expected '2'");
     Http.Answer nothing = http.get("/v2/nix");
     assertThat(nothing.status()).isEqualTo(404);
     assertError(nothing, "there is nothing here");

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.forecast4j.IntervalForecast;
@@ -22,6 +23,8 @@ import org.forecast4j.Pattern;
 import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameResult;
+import org.forecast4j.basketball.Halftime;
+import org.forecast4j.basketball.TeamRatings;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.client.ForecastClient;
 import org.forecast4j.client.ForecastServiceException;
@@ -483,8 +486,17 @@ class ResultsIT {
   }
 
   @Test
-  void a_model_whose_ratings_do_not_learn_takes_no_results() throws Exception {
-    Http http = new Http(start(ServerOptions.builder(Http.BUNDLE)).port());
+  void a_model_whose_ratings_do_not_learn_takes_no_results(@TempDir Path old) throws Exception {
+    ForecastBundle shipped = ForecastBundle.load(Http.BUNDLE);
+    byte[] ratings =
+        TeamRatings.of(GameMargins.read(Http.BUNDLE.resolve(Halftime.SAMPLE_FILE))).toBytes();
+    ForecastBundle.of(
+            shipped.info(),
+            shipped.conformal(),
+            shipped.modelCard(),
+            Map.of(Halftime.RATINGS_FILE, ratings))
+        .save(old.resolve("bundle"));
+    Http http = new Http(start(ServerOptions.builder(old.resolve("bundle"))).port());
     String body = new String(FinalScore.CODEC.write(score("g1")), StandardCharsets.UTF_8);
     for (Http.Answer answer :
         List.of(http.post("/results", body), http.send(http.request("/results/g1").DELETE()))) {
