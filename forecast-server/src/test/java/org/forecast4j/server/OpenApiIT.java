@@ -33,18 +33,12 @@ class OpenApiIT {
 
   private static ForecastServer server;
 
-  /** Of a model that learns from results, which the shipped one does not. */
-  private static ForecastServer learning;
-
   private static Http http;
   private static JsonNode document;
   private static ApiDocument api;
 
   @BeforeAll
-  static void start(@TempDir Path bundle) throws IOException {
-    learning =
-        ForecastServer.start(
-            ServerOptions.builder(ExpectingModel.save(bundle.resolve("learning"))).build());
+  static void start() throws IOException {
     server = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build());
     http = new Http(server.port());
     document = http.get("/openapi.json").json();
@@ -54,7 +48,6 @@ class OpenApiIT {
   @AfterAll
   static void stop() {
     server.close();
-    learning.close();
   }
 
   /**
@@ -181,7 +174,7 @@ class OpenApiIT {
   @ParameterizedTest
   @MethodSource("calls")
   void every_call_is_answered_as_documented(Call call) {
-    Http.Answer answer = call.send((call.path().startsWith("/results") ? learning : server).port());
+    Http.Answer answer = call.send(server.port());
     assertThat(answer.status()).as(answer.text()).hasToString(call.status());
     assertAsDocumented(call, answer);
   }
