@@ -69,6 +69,22 @@ public record Pattern(double[] values, Map<String, Double> covariates) {
   }
 
   /**
+   * A covariate that must be there, as for a category or a difficulty.
+   *
+   * @param name the covariate's name
+   * @return its value
+   * @throws IllegalArgumentException if the pattern lacks it, naming those it has
+   */
+  public double covariate(String name) {
+    Double value = covariates.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the pattern has the covariates " + covariates.keySet() + "; expected " + name);
+    }
+    return value;
+  }
+
+  /**
    * The number of observed values.
    *
    * @return at least 1

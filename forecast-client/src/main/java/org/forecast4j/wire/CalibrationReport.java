@@ -3,6 +3,7 @@ package org.forecast4j.wire;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -155,5 +156,26 @@ public record CalibrationReport(
   @Override
   public int hashCode() {
     return 31 * model.hashCode() + Long.hashCode(stateVersion);
+  }
+
+  /** The model, and a line for each confidence. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(model).append(' ').append(modelVersion);
+    text.append(": ").append(observations).append(" outcomes, ");
+    text.append(calibrationSamples).append(" errors, the latest ").append(window);
+    for (Rolling one : intervals) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %s: %.2f %% of %d covered, mean width %.3f, %.1f %% infinite",
+              one.confidence(),
+              100 * one.coverage(),
+              one.n(),
+              one.meanWidth(),
+              100 * one.infinite()));
+    }
+    return text.append(String.format("%n  PIT ")).append(Arrays.toString(pit)).toString();
   }
 }

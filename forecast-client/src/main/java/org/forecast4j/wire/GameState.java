@@ -114,4 +114,25 @@ public record GameState(
   public int hashCode() {
     return 31 * gameId.hashCode() + Arrays.hashCode(margins);
   }
+
+  /** The game, how far it is, and its forecast, if there is one. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(gameId);
+    if (home.isPresent() && away.isPresent()) {
+      text.append(' ').append(away.get()).append(" at ").append(home.get());
+    }
+    date.ifPresent(day -> text.append(' ').append(day));
+    text.append(": ").append(status).append(" after ").append(completeMinutes).append(" minutes");
+    text.append(' ').append(Arrays.toString(margins));
+    forecast.ifPresent(
+        made ->
+            text.append(", forecast ")
+                .append(made.pointForecast())
+                .append(' ')
+                .append(made.interval()));
+    outcome.ifPresent(values -> text.append(", outcome ").append(values));
+    forecastWithheld.ifPresent(why -> text.append(", withheld: ").append(why));
+    return text.toString();
+  }
 }

@@ -231,6 +231,25 @@ class WireTest {
   }
 
   @Test
+  void a_game_and_a_calibration_read_in_words() throws IOException {
+    assertThat(GameState.CODEC.read(bytes(GAME)).toString())
+        .startsWith("g B at A 2001-02-03: live after 1 minutes [2.0], forecast ")
+        .endsWith(", outcome [3.0, 4.0], withheld: why");
+    CalibrationReport report =
+        CalibrationReport.CODEC.read(
+            bytes(
+                "{\"model\":\"m\",\"model_version\":\"1\",\"state_version\":3,"
+                    + "\"observations\":30,\"calibration_samples\":90,\"window\":20,"
+                    + "\"intervals\":[{\"confidence\":0.9,\"n\":20,\"coverage\":0.85,"
+                    + "\"mean_width\":7.5,\"infinite\":0}],\"pit\":[0.5,0.5]}"));
+    assertThat(report.toString().lines())
+        .containsExactly(
+            "m 1: 30 outcomes, 90 errors, the latest 20",
+            "  0.9: 85.00 % of 20 covered, mean width 7.500, 0.0 % infinite",
+            "  PIT [0.5, 0.5]");
+  }
+
+  @Test
   void analogs_within_a_day_keep_their_times() throws IOException {
     Instant noon = Instant.parse("2020-02-29T12:00:00Z");
     LabeledPattern example =

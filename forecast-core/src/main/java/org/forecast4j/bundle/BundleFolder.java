@@ -22,12 +22,26 @@ final class BundleFolder {
   private static final java.util.regex.Pattern PLAIN_NAME =
       java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** Where the files of a bundle are, if it is no folder. */
+  @FunctionalInterface
+  interface Source {
+    /** Opens a file by name; null if there is none. */
+    @Nullable InputStream open(String name) throws IOException;
+  }
+
+  /** Reads a file of a bundle, at most as much as expected. */
+  private interface Reader {
+    byte[] read(String name, long most, @Nullable Long expected) throws IOException;
+  }
+
   private final Path folder;
+  private final Reader reader;
   private final Manifest manifest;
   private final SortedMap<String, byte[]> files = new TreeMap<>();
 
-  private BundleFolder(Path folder, Manifest manifest) {
+  private BundleFolder(Path folder, Reader reader, Manifest manifest) {
     this.folder = folder;
+    this.reader = reader;
     this.manifest = manifest;
   }
 
@@ -49,10 +63,25 @@ final class BundleFolder {
               + "; expected a bundle, a folder that holds "
               + Manifest.FILE_NAME);
     }
+    return open(
+        folder, (name, most, expected) -> read(folder.resolve(name), most, expected), newestFormat);
+  }
+
+  /** Opens a bundle whose files come from elsewhere; the folder is what they are called by. */
+  static BundleFolder open(Path called, Source source, int newestFormat) throws IOException {
+    return open(
+        called,
+        (name, most, expected) -> read(called.resolve(name), name, source, most, expected),
+        newestFormat);
+  }
+
+  private static BundleFolder open(Path folder, Reader reader, int newestFormat)
+      throws IOException {
     Path path = folder.resolve(Manifest.FILE_NAME);
-    Manifest manifest = Manifest.read(path, read(path, MAX_MANIFEST_BYTES, null));
+    Manifest manifest =
+        Manifest.read(path, reader.read(Manifest.FILE_NAME, MAX_MANIFEST_BYTES, null));
     manifest.getLong("format.version", 1, newestFormat);
-    BundleFolder opened = new BundleFolder(folder, manifest);
+    BundleFolder opened = new BundleFolder(folder, reader, manifest);
     SortedMap<String, String> sizes = manifest.startingWith(SIZE);
     if (sizes.size() > MAX_FILES) {
       throw new BundleException(
@@ -73,14 +102,37 @@ final class BundleFolder {
     }
     long size = manifest.getLong(SIZE + name, 0, MAX_FILE_BYTES);
     String expected = manifest.get("sha256." + name);
-    Path path = folder.resolve(name);
-    byte[] bytes = read(path, MAX_FILE_BYTES, size);
+    byte[] bytes = reader.read(name, MAX_FILE_BYTES, size);
     String actual = Sha256.of(bytes);
     if (!actual.equals(expected)) {
       throw new BundleException(
-          path, "altered: its SHA-256 is " + actual + "; expected " + expected);
+          folder.resolve(name), "altered: its SHA-256 is " + actual + "; expected " + expected);
     }
     return bytes;
+  }
+
+  /** Reads a stream no further than expected, whatever its source says of its size. */
+  private static byte[] read(
+      Path path, String name, Source source, long most, @Nullable Long expected)
+      throws IOException {
+    try (InputStream in = source.open(name)) {
+      if (in == null) {
+        throw new BundleException(path, "missing");
+      }
+      long limit = expected == null ? most : Math.min(most, expected);
+      byte[] bytes = in.readNBytes((int) limit);
+      boolean isLonger = in.read() != -1;
+      if (isLonger || (expected != null && bytes.length != expected)) {
+        throw new BundleException(
+            path,
+            "has "
+                + (isLonger ? "more than " : "")
+                + bytes.length
+                + " bytes; expected "
+                + (expected == null ? "at most " + most : expected));
+      }
+      return bytes;
+    }
   }
 
   /** Reads a regular file, at most as much as expected: it may grow while it is read. */

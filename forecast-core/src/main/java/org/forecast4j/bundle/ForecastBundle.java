@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,6 +14,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
@@ -279,7 +283,57 @@ public final class ForecastBundle {
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle load(Path folder) throws IOException {
-    return load(folder, WrapperKind::fromBytes);
+    return load(BundleFolder.open(folder, FORMAT_VERSION), WrapperKind::fromBytes);
+  }
+
+  /**
+   * Loads a bundle from a zip file that holds one, at its top or in a folder, after verifying every
+   * file of it.
+   *
+   * @param zip the file
+   * @return the bundle
+   * @throws BundleException if it is no zip, does not hold one bundle, or a file in it is not as
+   *     {@link #load(Path)} says
+   * @throws IOException if it cannot be read
+   */
+  public static ForecastBundle loadZip(Path zip) throws IOException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      List<String> manifests =
+          file.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> ("/" + name).endsWith("/" + Manifest.FILE_NAME))
+              .toList();
+      if (manifests.size() != 1) {
+        throw new BundleException(
+            zip, "holds " + manifests.size() + " files " + Manifest.FILE_NAME + "; expected one");
+      }
+      String manifest = manifests.get(0);
+      String prefix = manifest.substring(0, manifest.length() - Manifest.FILE_NAME.length());
+      BundleFolder.Source source =
+          name -> {
+            ZipEntry entry = file.getEntry(prefix + name);
+            return entry == null ? null : file.getInputStream(entry);
+          };
+      return load(BundleFolder.open(zip, source, FORMAT_VERSION), WrapperKind::fromBytes);
+    } catch (ZipException e) {
+      throw new BundleException(zip, "no zip file: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads a bundle from the class path, such as one packed into the application's jar, after
+   * verifying every file of it.
+   *
+   * @param near a class whose loader finds it
+   * @param folder where it is, as {@link Class#getResourceAsStream} takes it: from the class's
+   *     package, or from the root if it begins with a slash, such as {@code /models/nba-halftime}
+   * @return the bundle
+   * @throws BundleException if a file is missing, damaged or not to be trusted, naming it
+   * @throws IOException if it cannot be read
+   */
+  public static ForecastBundle loadResource(Class<?> near, String folder) throws IOException {
+    BundleFolder.Source source = name -> near.getResourceAsStream(folder + "/" + name);
+    return load(BundleFolder.open(Path.of(folder), source, FORMAT_VERSION), WrapperKind::fromBytes);
   }
 
   /**
@@ -303,7 +357,9 @@ public final class ForecastBundle {
   public static ForecastBundle load(
       Path folder, BiFunction<WeightedEnsemble, byte[], ? extends ConformalWrapper> restorer)
       throws IOException {
-    return load(folder, (kind, ensemble, bytes) -> restorer.apply(ensemble, bytes));
+    return load(
+        BundleFolder.open(folder, FORMAT_VERSION),
+        (kind, ensemble, bytes) -> restorer.apply(ensemble, bytes));
   }
 
   @FunctionalInterface
@@ -311,8 +367,7 @@ public final class ForecastBundle {
     ConformalWrapper restore(WrapperKind kind, WeightedEnsemble ensemble, byte[] bytes);
   }
 
-  private static ForecastBundle load(Path folder, Restorer restorer) throws IOException {
-    BundleFolder files = BundleFolder.open(folder, FORMAT_VERSION);
+  private static ForecastBundle load(BundleFolder files, Restorer restorer) throws IOException {
     Manifest manifest = files.manifest();
     Shape shape =
         new Shape(
@@ -373,5 +428,27 @@ public final class ForecastBundle {
    */
   public static SortedMap<String, String> verify(Path folder) throws IOException {
     return BundleFolder.open(folder, FORMAT_VERSION).checksums();
+  }
+
+  /** What it is, its members with their weights, and its intervals. */
+  @Override
+  public String toString() {
+    List<String> members = new ArrayList<>();
+    double[] weights = ensemble.weights();
+    for (int i = 0; i < weights.length; i++) {
+      String weight = String.format(Locale.ROOT, "%.2f ", weights[i]);
+      members.add(weight + ensemble.members().get(i).name());
+    }
+    return info.name()
+        + " "
+        + ensemble.shape()
+        + ": "
+        + String.join(" + ", members)
+        + ", "
+        + WrapperKind.of(conformal).label()
+        + " intervals of "
+        + conformal.calibrationSize()
+        + " errors"
+        + (learning ? "" : ", not learning");
   }
 }

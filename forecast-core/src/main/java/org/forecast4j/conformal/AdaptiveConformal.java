@@ -207,6 +207,26 @@ public final class AdaptiveConformal implements ConformalWrapper {
     return builder(forecaster).restore(bytes);
   }
 
+  /** What it wraps and how its intervals learn. */
+  @Override
+  public String toString() {
+    Conditions conditions = calibrations.conditions();
+    return "adaptive intervals of "
+        + calibrationSize()
+        + " errors"
+        + (conditions.category() == null ? "" : " in " + categorySizes().size() + " categories")
+        + (conditions.difficulty() == null ? "" : ", over a difficulty")
+        + ", rule "
+        + settings.rule()
+        + (settings.learnsScores() ? "" : ", keeping scores")
+        + (settings.window() == Integer.MAX_VALUE ? "" : ", window " + settings.window())
+        + (settings.bounded() ? ", bounded" : "")
+        + ", around "
+        + forecaster.name()
+        + " "
+        + forecaster.shape();
+  }
+
   /** What goes together. Not safe for concurrent use. */
   public static final class Builder {
     private final Forecaster forecaster;

@@ -17,7 +17,8 @@ public interface Category {
    *
    * @param pattern the observations
    * @param forecast what was forecast from them
-   * @return its name; the same for the same pattern and forecast
+   * @return its name; the same for the same pattern and forecast. {@link Pattern#covariate} refuses
+   *     a pattern that lacks what the category needs
    */
   String of(Pattern pattern, Forecast forecast);
 }

@@ -1,6 +1,7 @@
 package org.forecast4j.conformal;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.forecast4j.Forecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
@@ -19,7 +20,32 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
   private static final int FOLLOWING = 2;
 
   String category(Pattern pattern, Forecast forecast) {
-    return category == null ? ONLY_CATEGORY : category.of(pattern, forecast);
+    return category == null
+        ? ONLY_CATEGORY
+        : of("category", pattern, () -> category.of(pattern, forecast));
+  }
+
+  /** What a function of the caller's says; one that stumbles over what is not there is told why. */
+  private static <T> T of(String what, Pattern pattern, Supplier<T> function) {
+    T value;
+    try {
+      value = function.get();
+    } catch (NullPointerException e) {
+      throw new IllegalArgumentException(
+          what
+              + " failed at a pattern with the covariates "
+              + pattern.covariates().keySet()
+              + "; expected one that they suffice for",
+          e);
+    }
+    if (value == null) {
+      throw new IllegalArgumentException(
+          what
+              + " of a pattern with the covariates "
+              + pattern.covariates().keySet()
+              + " is null; expected a value");
+    }
+    return value;
   }
 
   double[] difficulties(Pattern pattern, Forecast forecast) {
@@ -28,7 +54,8 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
       Arrays.fill(ones, 1);
       return ones;
     }
-    double[] difficulties = difficulty.of(pattern, forecast).clone();
+    double[] difficulties =
+        of("difficulty", pattern, () -> difficulty.of(pattern, forecast)).clone();
     Checks.length(horizon, difficulties.length, "difficulty");
     for (double each : difficulties) {
       Checks.positive(Checks.value(each, "difficulty"), "difficulty");

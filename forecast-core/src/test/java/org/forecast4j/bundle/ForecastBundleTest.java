@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -92,6 +94,75 @@ class ForecastBundleTest {
     assertThat(loaded.modelCard()).isEqualTo("# Walks\n");
     assertThat(loaded.attachment("notes.txt")).asString().isEqualTo("hello");
     assertThat(loaded.ensemble().weights()).containsExactly(0.8, 0.2);
+  }
+
+  @Test
+  void a_bundle_loads_from_a_zip_file_wherever_in_it_it_lies() throws IOException {
+    for (String prefix : List.of("", "models/walks/")) {
+      Path zip = zip(prefix, contents(folder));
+      ForecastBundle loaded = ForecastBundle.loadZip(zip);
+      assertThat(loaded.checksums()).isEqualTo(ForecastBundle.verify(folder));
+      Pattern query = QUERIES.get(0).pattern();
+      assertThat(loaded.conformal().forecast(query, 0.9))
+          .isEqualTo(bundle.conformal().forecast(query, 0.9));
+    }
+  }
+
+  @Test
+  void a_zip_that_holds_no_sound_bundle_is_refused_by_name() throws IOException {
+    Map<String, byte[]> files = contents(folder);
+    files.put("linear.bin", new byte[files.getOrDefault("linear.bin", new byte[0]).length]);
+    Path altered = zip("", files);
+    assertThatThrownBy(() -> ForecastBundle.loadZip(altered))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("bundle.zip")
+        .hasMessageContaining("linear.bin: altered");
+    files.put("linear.bin", new byte[100_000]);
+    Path longer = zip("", files);
+    assertThatThrownBy(() -> ForecastBundle.loadZip(longer))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("linear.bin: has more than ");
+    files.remove("linear.bin");
+    Path lacking = zip("a/", files);
+    assertThatThrownBy(() -> ForecastBundle.loadZip(lacking))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("linear.bin: missing");
+    Path empty = zip("", Map.of("readme.txt", new byte[1]));
+    assertThatThrownBy(() -> ForecastBundle.loadZip(empty))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("holds 0 files bundle.properties; expected one");
+    Path text = Files.writeString(temporary.resolve("text.zip"), "no zip");
+    assertThatThrownBy(() -> ForecastBundle.loadZip(text))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("text.zip: no zip file");
+  }
+
+  private Path zip(String prefix, Map<String, byte[]> files) throws IOException {
+    Path file = temporary.resolve("bundle.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, byte[]> each : files.entrySet()) {
+        out.putNextEntry(new ZipEntry(prefix + each.getKey()));
+        out.write(each.getValue());
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void a_bundle_loads_from_the_class_path() throws IOException {
+    ForecastBundle loaded = ForecastBundle.loadResource(getClass(), "/golden-bundle-1");
+    assertThat(loaded.checksums()).containsKey("conformal.bin");
+    assertThatThrownBy(() -> ForecastBundle.loadResource(getClass(), "/no-such-bundle"))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("no-such-bundle")
+        .hasMessageContaining("bundle.properties: missing");
+  }
+
+  @Test
+  void a_bundle_reads_as_what_it_holds() {
+    assertThat(bundle)
+        .hasToString("walks 6→3: 0.80 linear + 0.20 persistence, split intervals of 100 errors");
+    assertThat(bundle.withLearning(false).toString()).endsWith(", not learning");
   }
 
   @Test

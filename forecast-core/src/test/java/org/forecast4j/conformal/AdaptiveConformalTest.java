@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -308,10 +309,36 @@ class AdaptiveConformalTest {
     assertThat(wrapper.forecast(Pattern.of(1), 0.9).interval()).isEqualTo(Interval.WHOLE_LINE);
     assertThat(wrapper.forecast(Pattern.of(3), 0.1).interval()).isEqualTo(Interval.WHOLE_LINE);
     assertThat(wrapper.categorySizes()).containsEntry("kind 1.0", 5).containsEntry("kind 2.0", 25);
+    assertThat(wrapper.toString())
+        .startsWith("adaptive intervals of 30 errors in 2 categories, rule none, around ");
     assertThat(wrapper.distribution(Pattern.of(3))).isEmpty();
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(Pattern.of(3), 0.5), 4);
     assertThat(next.forecast(Pattern.of(3), 0.5).interval()).isEqualTo(new Interval(2, 4));
     assertThat(next.calibrationSize()).isEqualTo(31);
+  }
+
+  @Test
+  void a_covariate_that_a_function_misses_is_told() {
+    List<LabeledPattern> examples =
+        List.of(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(1).with("wind", 3), 1));
+    assertThatThrownBy(
+            () ->
+                AdaptiveConformal.builder(ONE)
+                    .category((pattern, forecast) -> pattern.covariate("rain") > 0 ? "wet" : "dry")
+                    .calibrate(examples))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the pattern has the covariates [wind]; expected rain");
+    assertThatThrownBy(
+            () ->
+                AdaptiveConformal.builder(ONE)
+                    .category(
+                        (pattern, forecast) ->
+                            Objects.requireNonNull(pattern.covariates().get("rain")) > 0
+                                ? "wet"
+                                : "dry")
+                    .calibrate(examples))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("category failed at a pattern with the covariates [wind]");
   }
 
   @Test

@@ -38,6 +38,11 @@ final class NpzFile {
   private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*)\\)");
 
+  /** What PyTorch saves: a zip with this entry, or in old versions a bare pickle. */
+  private static final String PICKLE = "data.pkl";
+
+  private static final byte PICKLE_PROTOCOL = (byte) 0x80;
+
   private NpzFile() {}
 
   /** An array of numbers, the last index running fastest. */
@@ -75,6 +80,9 @@ final class NpzFile {
 
   /** Reads the arrays by name, refusing what is damaged with the array's name. */
   static Map<String, Array> read(byte[] file) {
+    if (file.length > 0 && file[0] == PICKLE_PROTOCOL) {
+      throw pickle();
+    }
     Map<String, Array> arrays = new LinkedHashMap<>();
     int left = MAX_BYTES;
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
@@ -99,6 +107,9 @@ final class NpzFile {
                   + " characters; expected at most "
                   + MAX_NAME);
         }
+        if (name.endsWith("/" + PICKLE)) {
+          throw pickle();
+        }
         if (name.endsWith(SUFFIX)) {
           name = name.substring(0, name.length() - SUFFIX.length());
           arrays.put(name, array(name, content));
@@ -113,6 +124,12 @@ final class NpzFile {
       throw new IllegalArgumentException("npz file is damaged: it is no zip of arrays");
     }
     return arrays;
+  }
+
+  private static IllegalArgumentException pickle() {
+    return new IllegalArgumentException(
+        "it is a PyTorch checkpoint (.pth), a pickle, which is never read; convert it first, as"
+            + " docs/pytorch-import.md says; expected an npz file of arrays");
   }
 
   private static Array array(String name, byte[] content) {

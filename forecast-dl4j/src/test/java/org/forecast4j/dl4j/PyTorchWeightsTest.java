@@ -223,6 +223,22 @@ class PyTorchWeightsTest {
         .hasMessage("npz file is damaged: it is no zip of arrays");
   }
 
+  @Test
+  void a_checkpoint_of_pytorch_is_told_to_be_converted_first() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(zipped)) {
+      zip.putNextEntry(new ZipEntry("lstm_best/data.pkl"));
+      zip.write(new byte[] {(byte) 0x80, 2});
+    }
+    // Before version 1.6 PyTorch wrote the pickle alone.
+    byte[] bare = {(byte) 0x80, 2, (byte) 0x8a, 10};
+    for (byte[] checkpoint : List.of(zipped.toByteArray(), bare)) {
+      assertThatThrownBy(() -> PyTorchWeights.fromNpz(checkpoint, UNSCALED))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("convert it first, as docs/pytorch-import.md says");
+    }
+  }
+
   private static void tryToRead(byte[] file) {
     try {
       PyTorchWeights.fromNpz(file, UNSCALED);
