@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class FollowingDifficulty implements Difficulty {
   private static final double FROZEN = Double.POSITIVE_INFINITY;
 
+  /** Beyond this many times, or this part of, the typical value a covariate says nothing more. */
+  private static final double MAX_RATIO = 10;
+
   private final double decay;
   private final @Nullable String covariate;
   private final double typical;
@@ -72,7 +75,11 @@ public final class FollowingDifficulty implements Difficulty {
   /** The g of a pattern: 1 where the covariate is not known. */
   private double size(Pattern pattern) {
     Double value = covariate == null ? null : pattern.covariates().get(covariate);
-    return value == null ? 1 : Math.sqrt(Checks.scale(value, "covariate " + covariate) / typical);
+    if (value == null) {
+      return 1;
+    }
+    double ratio = Checks.scale(value, "covariate " + covariate) / typical;
+    return Math.sqrt(Math.max(1 / MAX_RATIO, Math.min(ratio, MAX_RATIO)));
   }
 
   @Override
@@ -181,7 +188,8 @@ public final class FollowingDifficulty implements Difficulty {
     /**
      * Expects errors to grow with the root of a covariate, as they do with the length of a random
      * walk. A pattern that lacks it counts as a typical one; one where it is not positive is
-     * refused.
+     * refused. Values beyond ten times the usual one, or below a tenth of it, count as those
+     * bounds, so that no single outcome can ruin the size that was learned.
      *
      * @param name the covariate's name
      * @param usual the value that leaves the errors as they are, positive

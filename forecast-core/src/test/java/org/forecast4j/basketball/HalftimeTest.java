@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
@@ -23,11 +24,12 @@ class HalftimeTest {
     ForecastBundle bundle = ForecastBundle.load(SHIPPED);
     assertThat(Halftime.isTaskOf(bundle.info())).isTrue();
     assertThat(bundle.info().step()).isEqualTo(Halftime.STEP);
-    assertThat(bundle.info().covariates()).containsOnlyKeys(Halftime.RATING_DIFFERENCE);
+    assertThat(bundle.info().covariates())
+        .containsOnlyKeys(Halftime.EXPECTED_MARGIN, Halftime.EXPECTED_TOTAL);
     assertThat(bundle.ensemble().shape()).isEqualTo(Halftime.SHAPE);
     assertThat(bundle.attachments())
         .contains(Halftime.RATINGS_FILE, Halftime.SAMPLE_FILE, Halftime.CALIBRATION_FILE);
-    assertThat(bundle.ensemble().covariates()).containsKey(Halftime.RATING_DIFFERENCE);
+    assertThat(bundle.ensemble().covariates()).containsKey(Halftime.EXPECTED_MARGIN);
     assertThat(Halftime.ratings(bundle)).isPresent();
   }
 
@@ -69,9 +71,15 @@ class HalftimeTest {
 
   @Test
   void a_bundle_that_knows_rating_differences_keeps_them() throws IOException {
-    ForecastBundle bundle = ForecastBundle.load(SHIPPED);
+    ForecastBundle shipped = ForecastBundle.load(SHIPPED);
     List<GameMargins> games = GameMargins.read(SHIPPED.resolve(Halftime.SAMPLE_FILE));
     TeamRatings ratings = TeamRatings.of(games);
+    ForecastBundle bundle =
+        ForecastBundle.of(
+            shipped.info(),
+            shipped.conformal(),
+            shipped.modelCard(),
+            Map.of(Halftime.RATINGS_FILE, ratings.toBytes()));
     assertThat(Halftime.examplesFor(bundle, games)).isEqualTo(Halftime.examples(games, ratings));
     assertThat(Halftime.examplesFor(bundle, games).get(9).pattern().covariates())
         .containsOnlyKeys(Halftime.RATING_DIFFERENCE);

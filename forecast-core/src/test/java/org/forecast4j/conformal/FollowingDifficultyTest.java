@@ -150,6 +150,20 @@ class FollowingDifficultyTest {
   }
 
   @Test
+  void an_absurd_covariate_counts_as_ten_times_or_a_tenth_of_the_usual_one() {
+    FollowingDifficulty difficulty = FollowingDifficulty.builder(6).rootOf("total", 190).build();
+    Forecast forecast = Forecast.of(0);
+    for (double tiny : new double[] {1e-29, 1, 19}) {
+      Pattern pattern = Pattern.of(0).with("total", tiny);
+      assertThat(difficulty.of(pattern, forecast)[0]).isCloseTo(6 * Math.sqrt(0.1), within(1e-12));
+      double after = difficulty.observe(pattern, forecast, 10).of(Pattern.of(0), forecast)[0];
+      assertThat(after).isBetween(6.0, 6.5);
+    }
+    assertThat(difficulty.of(Pattern.of(0).with("total", 1e29), forecast)[0])
+        .isCloseTo(6 * Math.sqrt(10), within(1e-12));
+  }
+
+  @Test
   void bad_settings_and_covariates_are_named() {
     FollowingDifficulty.Builder builder = FollowingDifficulty.builder(1, 1);
     assertThatThrownBy(() -> FollowingDifficulty.builder(1, 0))
