@@ -34,10 +34,10 @@ final class Environment implements IModelTransformer {
   }
 
   private static OptionSpec fromEnvironment(OptionSpec option) {
-    OptionSpec.Builder builder =
-        OptionSpec.builder(option)
-            .defaultValue("${env:" + variable(option) + "}")
-            .description(described(option));
+    OptionSpec.Builder builder = OptionSpec.builder(option).description(described(option));
+    if (isSet(variable(option))) {
+      builder.defaultValue("${env:" + variable(option) + "}");
+    }
     Class<?> type = option.auxiliaryTypes()[0];
     if (type == Duration.class) {
       builder.converters(reading(text -> time(text, option.paramLabel()), "a number"));
@@ -45,6 +45,12 @@ final class Environment implements IModelTransformer {
       builder.converters(reading(RedisAddress::parse, "a URL"));
     }
     return builder.build();
+  }
+
+  /** Whether a variable says anything: Compose files set those that are left out to nothing. */
+  static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isEmpty();
   }
 
   /** The variable that an option may come from. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,7 +21,10 @@ import org.forecast4j.server.config.Seconds;
 import org.forecast4j.server.config.ServerOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "health",
     mixinStandardHelpOptions = true,
+    defaultValueProvider = HealthCommand.Variables.class,
     description = "Exits with 0 if the server on this machine is ready.")
 final class HealthCommand implements Callable<Integer> {
   private static final int OK = 200;
@@ -37,14 +42,13 @@ final class HealthCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      defaultValue = "${env:FORECAST_PORT:-" + ServerOptions.PORT + "}",
+      defaultValue = "" + ServerOptions.PORT,
       description = "Where it listens on this machine (FORECAST_PORT, ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "PEM",
-      defaultValue = "${env:FORECAST_TLS_CERT}",
       description = "Given, it serves HTTPS (FORECAST_TLS_CERT).")
   private @Nullable Path certificate;
 
@@ -59,6 +63,20 @@ final class HealthCommand implements Callable<Integer> {
       defaultValue = "3",
       description = "How long to wait (${DEFAULT-VALUE}).")
   private double timeout;
+
+  /** What a container sets for serving holds for its health check. */
+  static final class Variables implements IDefaultValueProvider {
+    private static final Set<String> OPTIONS = Set.of("--port", "--tls-cert");
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+      if (argument instanceof OptionSpec option && OPTIONS.contains(option.longestName())) {
+        String variable = Environment.variable(option);
+        return Environment.isSet(variable) ? System.getenv(variable) : null;
+      }
+      return null;
+    }
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package org.forecast4j.server;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.forecast4j.internal.Failures;
@@ -11,6 +12,7 @@ import org.forecast4j.server.config.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the server. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
@@ -53,6 +55,7 @@ public final class Main {
           command.getErr().println("error: " + Failures.describe(exception));
           return 1;
         });
+    commands.registerConverter(Path.class, Main::path);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler(Main::reportUsage);
     boolean named =
@@ -65,6 +68,14 @@ public final class Main {
       new CommandLine(new ServeCommand()).usage(out);
     }
     return code;
+  }
+
+  /** An empty path would be the folder that the process happens to run in. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("'' is no path; expected a file or folder, . for this one");
+    }
+    return Path.of(text);
   }
 
   private static String[] serve(String... options) {

@@ -29,12 +29,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ProcessIT {
   private static final String BODY = "{\"pattern\":" + Http.PATTERN + "}";
@@ -267,6 +269,30 @@ class ProcessIT {
       assertThat(missing.exitCode()).isEqualTo(1);
       assertThat(missing.said()).contains("nix").doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void a_variable_that_is_empty_counts_as_not_set() throws Exception {
+    Map<String, String> empty =
+        new CommandLine(new ServeCommand())
+            .getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .collect(Collectors.toMap(Environment::variable, option -> ""));
+    assertThat(empty).containsKeys("FORECAST_STATE", "FORECAST_PORT", "FORECAST_REDIS_URL");
+    try (ServerProcess serve =
+        ServerProcess.run(empty, "--bundle", folder.resolve("nix").toString(), "--port", "0")) {
+      assertThat(serve.exitCode()).isEqualTo(1);
+      assertThat(serve.said()).contains("nix: no such folder");
+    }
+    try (ServerProcess serve = ServerProcess.run(empty)) {
+      assertThat(serve.exitCode()).isEqualTo(2);
+      assertThat(serve.said()).contains("--bundle");
+    }
+    try (ServerProcess health = ServerProcess.run(empty, "health", "--timeout", "0.5")) {
+      assertThat(health.exitCode()).isNotEqualTo(2);
+      assertThat(health.said()).doesNotContain("--port", "https:");
+    }
+    assertThat(Path.of("lock")).doesNotExist();
   }
 
   @Test

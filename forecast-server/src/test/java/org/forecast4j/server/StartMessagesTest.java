@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server that cannot start says: the value, what is wrong with it, what was expected. */
 class StartMessagesTest {
@@ -35,6 +37,32 @@ class StartMessagesTest {
         message,
         Stream.concat(Stream.of("serve", "--bundle", Http.BUNDLE, "--port", 0), Stream.of(options))
             .toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--bundle | serve --bundle=",
+        "--bundle | serve --bundle=a,,b",
+        "--keys | serve --bundle=a --keys=",
+        "--tls-cert | serve --bundle=a --tls-cert= --tls-key=b",
+        "--tls-key | serve --bundle=a --tls-cert=b --tls-key=",
+        "--state | serve --bundle=a --state=",
+        "--tls-cert | health --tls-cert=",
+        "--to | journal backup a --to=",
+        "--to | journal restore a --to=",
+        "--to | journal salvage a --to="
+      })
+  void an_empty_path_is_not_the_working_folder(String option, String arguments) {
+    StringWriter err = new StringWriter();
+    int code =
+        Main.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true),
+            arguments.split(" ", -1));
+    assertThat(err.toString()).contains(option, "'' is no path; expected a file or folder");
+    assertThat(code).isEqualTo(2);
   }
 
   @Test
