@@ -102,13 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireOptions();
-    for (double confidence : confidences) {
-      if (!(confidence > 0 && confidence < 1)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--confidence has " + confidence + "; expected numbers strictly between 0 and 1");
-      }
-    }
+    Confidences.require(spec, confidences);
     ForecastBundle loaded = bundle.load();
     if (plot != null) {
       Comparison.requireFolder(spec, plot, IntervalMethod.suiting(loaded.ensemble()));

@@ -83,13 +83,7 @@ final class SeriesOptions {
 
   /** Refuses what would only fail after the work. */
   void require(CommandSpec spec) throws IOException {
-    for (double confidence : confidences) {
-      if (!(confidence > 0 && confidence < 1)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--confidence has " + confidence + "; expected numbers strictly between 0 and 1");
-      }
-    }
+    Confidences.require(spec, confidences);
     requireAtLeastOne(spec, "--period", period);
     if (out != null) {
       output(out).requireWritable();

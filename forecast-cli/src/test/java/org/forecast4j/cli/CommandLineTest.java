@@ -237,6 +237,10 @@ class CommandLineTest {
         2,
         "--confidence has 2.0");
     assertFails(
+        withBundle("evaluate", "--games", SAMPLE, "--confidence", "0.9,0.9"),
+        2,
+        "--confidence: confidence 0.9 is given twice; expected each once");
+    assertFails(
         withBundle("quickstart", "--chart", folder.resolve("fan.jpg")),
         2,
         "fan.jpg'; expected a name that ends in .png or .svg");

@@ -158,6 +158,8 @@ class SeriesCommandTest {
         "forecast --horizon 0|--horizon is 0; expected at least 1",
         "forecast --horizon 4 --period 0|--period is 0; expected at least 1",
         "forecast --horizon 4 --confidence 1|--confidence has 1.0; expected numbers strictly",
+        "forecast --horizon 4 --confidence .9,0.90|--confidence: confidence 0.9 is given twice;",
+        "evaluate --holdout 4 --confidence 0.9,.8,.9|confidence 0.9 is given twice; expected each",
         "forecast --horizon 4 --zone Mars|--zone is 'Mars'; expected a zone like",
         "evaluate --holdout 4 --horizon 5|--horizon is 5; expected 4, as --holdout is",
         "evaluate --holdout 4 --origins 0|--origins is 0; expected at least 1",

@@ -85,13 +85,13 @@ public final class Evaluator {
    * The wrapper stays as it is: it learns nothing from the examples.
    *
    * @param wrapper the forecaster with its calibrated intervals
-   * @param confidences the confidences to ask intervals for, each strictly between 0 and 1
+   * @param confidences the confidences to ask intervals for, each once, strictly between 0 and 1
    * @return an evaluator of the wrapped forecaster, under the forecaster's name
-   * @throws IllegalArgumentException if a confidence is not strictly between 0 and 1 or the
-   *     forecaster calls itself {@code persistence} without being it
+   * @throws IllegalArgumentException if a confidence is not strictly between 0 and 1 or given
+   *     twice, or the forecaster calls itself {@code persistence} without being it
    */
   public static Evaluator of(ConformalWrapper wrapper, double... confidences) {
-    double[] checked = checkedConfidences(confidences);
+    double[] checked = Checks.confidences(confidences);
     return of(
         wrapper.forecaster(),
         examples -> {
@@ -112,15 +112,15 @@ public final class Evaluator {
    * Every confidence walks by itself, from the same state.
    *
    * @param wrapper the forecaster with its intervals, in the state before the first example
-   * @param confidences the confidences to ask intervals for, at least one, each strictly between 0
-   *     and 1
+   * @param confidences the confidences to ask intervals for, at least one, each once, strictly
+   *     between 0 and 1
    * @return an evaluator of the wrapped forecaster, under the forecaster's name
-   * @throws IllegalArgumentException if there is no confidence, one is not strictly between 0 and
-   *     1, or the forecaster calls itself {@code persistence} without being it
+   * @throws IllegalArgumentException if there is no confidence, one is not strictly between 0 and 1
+   *     or given twice, or the forecaster calls itself {@code persistence} without being it
    */
   public static Evaluator online(ConformalWrapper wrapper, double... confidences) {
     Checks.atLeast(1, confidences.length, "number of confidences");
-    double[] checked = checkedConfidences(confidences);
+    double[] checked = Checks.confidences(confidences);
     return of(
         wrapper.forecaster(),
         examples -> {
@@ -141,14 +141,6 @@ public final class Evaluator {
 
   private static List<Pattern> patterns(List<LabeledPattern> examples) {
     return examples.stream().map(LabeledPattern::pattern).toList();
-  }
-
-  private static double[] checkedConfidences(double[] confidences) {
-    double[] copy = confidences.clone();
-    for (double confidence : copy) {
-      Checks.probability(confidence, "confidence");
-    }
-    return copy;
   }
 
   private static Evaluator of(Forecaster forecaster, Function<List<LabeledPattern>, Made> make) {

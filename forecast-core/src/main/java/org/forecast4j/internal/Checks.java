@@ -119,6 +119,21 @@ public final class Checks {
     return value;
   }
 
+  /** Returns a copy of confidences, refusing what is no probability and what is there twice. */
+  public static double[] confidences(double... values) {
+    double[] copy = values.clone();
+    for (int i = 0; i < copy.length; i++) {
+      probability(copy[i], "confidence");
+      for (int earlier = 0; earlier < i; earlier++) {
+        if (copy[earlier] == copy[i]) {
+          throw new IllegalArgumentException(
+              "confidence " + copy[i] + " is given twice; expected each once");
+        }
+      }
+    }
+    return copy;
+  }
+
   /** Returns the name of a model, which stands in addresses, log lines and metrics. */
   public static String modelName(String name) {
     boolean isFit =

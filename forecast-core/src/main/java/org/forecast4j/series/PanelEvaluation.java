@@ -31,7 +31,7 @@ public record PanelEvaluation(
    * @param panel the series
    * @param model what is fitted at each origin; its horizon is held out, its listener follows
    * @param origins how many origins, a horizon apart, at least 1
-   * @param confidences those of the intervals to measure, strictly between 0 and 1
+   * @param confidences those of the intervals to measure, each once, strictly between 0 and 1
    * @return the scores
    * @throws IllegalArgumentException if an argument is not as described
    * @throws java.util.concurrent.CancellationException if the listener ends the work
@@ -39,7 +39,7 @@ public record PanelEvaluation(
   public static PanelEvaluation of(
       Panel panel, PanelModel.Builder model, int origins, double... confidences) {
     Checks.atLeast(1, origins, "number of origins");
-    Arrays.stream(confidences).forEach(each -> Checks.probability(each, "confidence"));
+    double[] checked = Checks.confidences(confidences);
     PanelSettings settings = model.settings();
     Map<String, String> skipped = new LinkedHashMap<>();
     List<TimeSeries> measured = new ArrayList<>();
@@ -53,7 +53,7 @@ public record PanelEvaluation(
     }
     Map<String, PanelScores> scores = new LinkedHashMap<>();
     if (!measured.isEmpty()) {
-      scores.putAll(PanelScores.of(results(panel, measured, model, origins), confidences));
+      scores.putAll(PanelScores.of(results(panel, measured, model, origins), checked));
     }
     return new PanelEvaluation(measured.size(), scores, skipped);
   }

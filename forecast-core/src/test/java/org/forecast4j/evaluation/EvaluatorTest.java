@@ -186,6 +186,9 @@ class EvaluatorTest {
     assertThatThrownBy(() -> Evaluator.of(new Fixed(new Offset("up", 1), 0), 0.5, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("confidence is 1.0");
+    assertThatThrownBy(() -> Evaluator.of(new Fixed(new Offset("up", 1), 0), 0.5, 0.9, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("confidence 0.5 is given twice; expected each once");
     assertThatThrownBy(() -> up.evaluate(Examples.randomWalks(1, new Shape(3, 1), 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("example walk-0 has shape 3→1; expected 3→2");

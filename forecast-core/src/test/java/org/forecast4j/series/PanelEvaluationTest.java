@@ -99,5 +99,8 @@ class PanelEvaluationTest {
     assertThatThrownBy(() -> PanelEvaluation.of(panel, MODEL, 1, 1.0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("confidence is 1.0");
+    assertThatThrownBy(() -> PanelEvaluation.of(panel, MODEL, 1, 0.9, 0.8, 0.9))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("confidence 0.9 is given twice; expected each once");
   }
 }
