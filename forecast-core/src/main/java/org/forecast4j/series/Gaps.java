@@ -58,7 +58,7 @@ public enum Gaps {
               ? values[after]
               : this == LAST_VALUE
                   ? values[before]
-                  : values[before] * (1 - share) + values[after] * share;
+                  : values[before] + (values[after] - values[before]) * share;
     }
   }
 }

@@ -41,6 +41,22 @@ final class Histories {
     return true;
   }
 
+  /**
+   * Whether a history goes on as it always has: it never changed, or at least two seasons of it
+   * repeat exactly.
+   */
+  static boolean isRepeating(double[] values, int period) {
+    if (values.length < 2 * period) {
+      return isConstant(values);
+    }
+    for (int i = period; i < values.length; i++) {
+      if (values[i] != values[i - period]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static boolean isPositive(double[] values) {
     for (double value : values) {
       if (!(value > 0)) {

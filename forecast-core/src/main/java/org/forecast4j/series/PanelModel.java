@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Gaps are closed by the rule {@link Gaps}. Series with zeros or negative values have no
  * multiplicative season, no ratios and so no analogs: the other members share the weight. A series
- * that has never changed is continued as it is. Immutable and safe for concurrent use.
+ * that has never changed, or repeats exactly from season to season, goes on so. Immutable and safe
+ * for concurrent use.
  */
 public final class PanelModel {
   static final String ENSEMBLE = "ensemble";
@@ -194,6 +195,9 @@ public final class PanelModel {
               throw new IllegalArgumentException("series " + each.id() + " " + reason);
             });
     double[] history = settings.gaps().close(each);
+    if (Histories.isRepeating(history, settings.period())) {
+      return repeated(each, history);
+    }
     List<Analog> analogs = List.of();
     double[] @Nullable [] paths = new double[weights.length][];
     for (int i = 0; i < paths.length; i++) {
@@ -206,6 +210,15 @@ public final class PanelModel {
     Forecast forecast =
         new Forecast(PanelWeights.path(paths, weights), components(paths), analogs, Map.of());
     return new SeriesForecast(each, forecast, outlook(models.size(), forecast.path(), history));
+  }
+
+  /** What has only ever repeated goes on so; members that know of other series would move it. */
+  private SeriesForecast repeated(TimeSeries each, double[] history) {
+    SeasonalNaive repetition = new SeasonalNaive(settings.period());
+    double[] path = repetition.forecast(history, settings.horizon());
+    List<Component> only = List.of(new Component(repetition.name(), 1, path));
+    Forecast forecast = new Forecast(path, only, List.of(), Map.of());
+    return new SeriesForecast(each, forecast, outlook(models.size(), path, history));
   }
 
   private List<Component> components(double[] @Nullable [] paths) {
@@ -223,6 +236,9 @@ public final class PanelModel {
   private PanelOutlook outlook(int model, double[] path, double[] history) {
     String name = model < models.size() ? models.get(model).name() : ENSEMBLE;
     double unit = PanelCase.unit(history, settings.period());
+    if (unit == 0 && !Histories.isRepeating(history, settings.period())) {
+      unit = Double.POSITIVE_INFINITY;
+    }
     return new PanelOutlook(name, path, errors.get(model), unit);
   }
 

@@ -63,8 +63,9 @@ public final class SeriesForecast {
    *
    * @param step from 0, the first value to come
    * @param confidence strictly between 0 and 1
-   * @return an interval around the forecast; infinite if there are too few past errors, a single
-   *     value if the series has never changed
+   * @return an interval around the forecast; infinite if there are too few past errors or the
+   *     series gives no scale for them, a single value if it has never changed or repeats exactly
+   *     from season to season
    * @throws IllegalArgumentException if the confidence is not strictly between 0 and 1
    * @throws IndexOutOfBoundsException if there is no such step
    */

@@ -174,6 +174,47 @@ class PanelModelTest {
         .hasMessageContaining("series gappy has no value at 8");
   }
 
+  private static PanelModel besideOthers(TimeSeries... odd) {
+    List<TimeSeries> series = new ArrayList<>(PANEL.series());
+    series.addAll(List.of(odd));
+    return PanelModel.builder(HORIZON, PERIOD).origins(2).fit(Panel.of(series));
+  }
+
+  @Test
+  void what_has_only_ever_repeated_goes_on_so_beside_series_that_rise() {
+    double[] sevens = new double[40];
+    Arrays.fill(sevens, 7);
+    double[] gappy = new double[40];
+    Arrays.fill(gappy, 0.1);
+    Arrays.fill(gappy, 3, 6, Double.NaN);
+    double[] seasons = new double[22];
+    Arrays.setAll(seasons, i -> new double[] {5, 7, 9, 20}[i % PERIOD]);
+    PanelModel model =
+        besideOthers(
+            TimeSeries.of("sevens", sevens),
+            TimeSeries.of("gappy", gappy),
+            TimeSeries.of("seasons", seasons));
+    assertThat(model.forecast("sevens").forecast().path()).containsExactly(7, 7, 7, 7);
+    assertThat(model.forecast("sevens").interval(3, 0.9)).isEqualTo(new Interval(7, 7));
+    assertThat(model.explain("gappy").forecast().path()).containsExactly(0.1, 0.1, 0.1, 0.1);
+    SeriesForecast repeated = model.forecast("seasons");
+    assertThat(repeated.forecast().path()).containsExactly(9, 20, 5, 7);
+    assertThat(repeated.interval(1, 0.9)).isEqualTo(new Interval(20, 20));
+    assertThat(repeated.forecast().components())
+        .extracting(Component::name)
+        .containsExactly("seasonal_naive");
+    PanelModel changed = model.observe("sevens", 9);
+    assertThat(changed.forecast("sevens").interval(0, 0.9).width()).isPositive();
+  }
+
+  @Test
+  void a_repetition_of_less_than_two_seasons_gives_errors_no_scale() {
+    PanelModel model = besideOthers(TimeSeries.of("begun", 5, 7, 9, 20, 5, 7));
+    SeriesForecast forecast = model.forecast("begun");
+    assertThat(forecast.forecast().components()).hasSizeGreaterThan(1);
+    assertThat(forecast.interval(0, 0.5)).isEqualTo(Interval.WHOLE_LINE);
+  }
+
   @Test
   void one_series_alone_is_forecast_from_its_own_past() {
     PanelModel model =
