@@ -133,12 +133,15 @@ record SeriesTable(
     skipped.forEach((id, reason) -> array.addObject().put("id", id).put("reason", reason));
   }
 
-  /** The first series, and how many more there are. */
+  /** The first series, and how many more there are; ends where nobody reads on. */
   void print(PrintWriter out) {
     double confidence = confidences[0];
     for (SeriesForecast forecast : forecasts.subList(0, Math.min(SHOWN, forecasts.size()))) {
       out.println(Text.printable(forecast.series().id()));
       for (int step = 0; step < forecast.forecast().horizon(); step++) {
+        if (out.checkError()) {
+          return;
+        }
         Interval interval = forecast.interval(step, confidence);
         out.printf(
             Locale.ROOT,

@@ -71,7 +71,7 @@ public final class StandardOutput {
     }
   }
 
-  /** Passes bytes on and keeps the first failure. */
+  /** Passes bytes on up to the first failure, which it keeps. */
   private static final class Recording extends FilterOutputStream {
     private @Nullable IOException failure;
 
@@ -81,6 +81,7 @@ public final class StandardOutput {
 
     @Override
     public void write(byte[] content, int from, int length) throws IOException {
+      requireOpen();
       try {
         out.write(content, from, length);
       } catch (IOException e) {
@@ -90,6 +91,7 @@ public final class StandardOutput {
 
     @Override
     public void write(int one) throws IOException {
+      requireOpen();
       try {
         out.write(one);
       } catch (IOException e) {
@@ -112,6 +114,13 @@ public final class StandardOutput {
         out.close();
       } catch (IOException e) {
         throw kept(e);
+      }
+    }
+
+    /** Writing on to a reader that has gone would cost a call of the system each time. */
+    private void requireOpen() throws IOException {
+      if (failure != null) {
+        throw failure;
       }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StandardOutputTest {
@@ -40,6 +41,25 @@ class StandardOutputTest {
   @Test
   void a_reader_that_has_gone_is_no_failure() {
     assertThat(print(failing("Broken pipe"), 0)).isEqualTo(new Ending(0, ""));
+  }
+
+  @Test
+  void nothing_more_is_written_to_a_reader_that_has_gone() {
+    AtomicInteger tries = new AtomicInteger();
+    StandardOutput out =
+        new StandardOutput(
+            new OutputStream() {
+              @Override
+              public void write(int one) throws IOException {
+                tries.incrementAndGet();
+                throw new IOException("Broken pipe");
+              }
+            });
+    for (int line = 0; line < 100; line++) {
+      out.writer().println(line);
+    }
+    assertThat(tries).hasValue(1);
+    assertThat(out.writer().checkError()).isTrue();
   }
 
   @Test
