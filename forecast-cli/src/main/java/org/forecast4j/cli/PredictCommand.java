@@ -85,6 +85,7 @@ final class PredictCommand implements Callable<Integer> {
     double confidence = confidence();
     ForecastBundle loaded = bundle.load();
     Pattern observed = parse(loaded.ensemble().shape(), loaded.info().step());
+    requireWithin(loaded, observed);
     if (matchup != null) {
       observed =
           withTeams(
@@ -107,6 +108,14 @@ final class PredictCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void requireWithin(ForecastBundle loaded, Pattern observed) {
+    try {
+      loaded.info().bounds().check(observed);
+    } catch (IllegalArgumentException e) {
+      throw usage("--pattern: " + e.getMessage());
+    }
   }
 
   private Pattern withTeams(Pattern observed, GameRatings ratings, Matchup game) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.basketball.GameExpectations;
@@ -16,6 +18,7 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameResult;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,12 +79,39 @@ final class UpdateCommand implements Callable<Integer> {
               + last.map(LocalDate::toString).orElse("the beginning")
               + ", the newest day that the bundle knows");
     }
+    warnOfNewTeams(known, later);
     updated(old, known, later).save(folder);
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(later));
     out.println("written: " + folder);
     out.flush();
     return 0;
+  }
+
+  /** A new team is learned; it may also be a misspelt one. */
+  private void warnOfNewTeams(GameExpectations known, List<GameMargins> later) {
+    Set<String> fresh = new TreeSet<>();
+    for (GameMargins game : later) {
+      for (String team : List.of(game.home(), game.away())) {
+        if (!isKnown(known, team)) {
+          fresh.add(Text.excerpt(team));
+        }
+      }
+    }
+    if (!fresh.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("new to the bundle, and learned as new teams: " + String.join(", ", fresh));
+    }
+  }
+
+  private static boolean isKnown(GameExpectations known, String team) {
+    try {
+      String unused = known.requireTeam(team);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static ForecastBundle updated(

@@ -175,6 +175,8 @@ class CommandLineTest {
         "--pattern has 'x' for minute 16; expected a finite number");
     assertFails(
         withBundle("predict", "--pattern", PATTERN.replace("10", "NaN")), 2, "'NaN' for minute 16");
+    assertFails(withBundle("predict", "--pattern", PATTERN.replace("10", "200")), 2, "200");
+    assertFails(withBundle("predict", "--pattern", PATTERN.replace("10", "1e9")), 2, "1.0E9");
     assertFails(withBundle("predict", "--pattern", PATTERN, "--alpha", "1.5"), 2, "--alpha is 1.5");
     assertFails(withBundle("predict", "--pattern", PATTERN, "--home", "BOS"), 2, "--away");
     assertFails(
@@ -444,6 +446,12 @@ class CommandLineTest {
     assertThat(((GameExpectations) Halftime.ratings(after).orElseThrow()).lastDay())
         .contains(all.get(all.size() - 1).date());
     assertThat(run("evaluate", "--bundle", updated, "--games", SAMPLE).err()).isEmpty();
+    Path misspelt = folder.resolve("misspelt.csv");
+    Files.writeString(misspelt, Files.readString(SAMPLE).replace(",DEN,MIN,", ",DNE,MIN,"));
+    Run warned =
+        run("update", "--bundle", trained, "--games", misspelt, "--out", folder.resolve("dne"));
+    assertThat(warned.err().strip()).isEqualTo("new to the bundle, and learned as new teams: DNE");
+    assertThat(warned.exitCode()).isZero();
     assertFails(
         run("update", "--bundle", updated, "--games", SAMPLE, "--out", updated),
         1,
