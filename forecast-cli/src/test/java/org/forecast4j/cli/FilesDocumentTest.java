@@ -94,7 +94,7 @@ class FilesDocumentTest {
         documented("Index").get(0),
         List.of(),
         example ->
-            assertThat(PlayByPlay.read(folder, example).refused()).containsOnlyKeys("0021801218"));
+            assertThat(PlayByPlay.read(folder, example).refused()).containsOnlyKeys("0021801221"));
   }
 
   @Test
