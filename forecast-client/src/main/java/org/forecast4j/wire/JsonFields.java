@@ -119,16 +119,21 @@ public final class JsonFields {
   }
 
   int integer(String name, int least, int most, int absent) {
-    long value = optionalInteger(name).orElse(absent);
-    if (value < least || value > most) {
-      throw new WireException(
-          at(name), at(name) + " is " + value + "; expected " + least + " to " + most);
+    JsonNode value = find(name);
+    if (value == null) {
+      return absent;
     }
-    return (int) value;
+    if (!value.isIntegralNumber()) {
+      throw JsonValue.wrong(value, at(name), "a whole number, " + least + " to " + most);
+    }
+    if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+      throw JsonValue.wrong(value, at(name), least + " to " + most);
+    }
+    return value.intValue();
   }
 
   int required(String name, int least, int most) {
-    integer(name);
+    require(name, "a whole number");
     return integer(name, least, most, least);
   }
 

@@ -361,6 +361,22 @@ class WireTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1e9, expected a whole number; 0 to 500",
+    "7.5, expected a whole number; 0 to 500",
+    "501, /home_score is 501; expected 0 to 500",
+    "-1, /home_score is -1; expected 0 to 500",
+    "123456789012345678901234567890, expected 0 to 500"
+  })
+  void points_that_cannot_be_are_named_with_their_range(String points, String message) {
+    String json = FINAL.replace("\"home_score\":118", "\"home_score\":" + points);
+    assertThatThrownBy(() -> FinalScore.CODEC.read(bytes(json)))
+        .isInstanceOfSatisfying(
+            WireException.class, e -> assertThat(e.pointer()).isEqualTo("/home_score"))
+        .hasMessageContainingAll(message.split("; "));
+  }
+
   @Test
   void a_number_that_json_does_not_know_is_named_without_advice_on_the_parser() {
     assertThatThrownBy(() -> PredictRequest.CODEC.read(bytes("{\"pattern\":[NaN]}")))
