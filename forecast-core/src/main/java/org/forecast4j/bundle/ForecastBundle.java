@@ -326,7 +326,7 @@ public final class ForecastBundle {
    *
    * @param near a class whose loader finds it
    * @param folder where it is, as {@link Class#getResourceAsStream} takes it: from the class's
-   *     package, or from the root if it begins with a slash, such as {@code /models/nba-halftime}
+   *     package, or from the root if it begins with a slash, such as {@code /models/load}
    * @return the bundle
    * @throws BundleException if a file is missing, damaged or not to be trusted, naming it
    * @throws IOException if it cannot be read

@@ -431,7 +431,6 @@ class ResultsIT {
     }
   }
 
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -464,6 +463,7 @@ class ResultsIT {
         "\"overtimes\"  | \"overtime\"        | /overtimes is missing; expected a whole number",
         "113            | 113,\"home_score\":1| 'home_score'; expected a name that the object does",
       })
+  @ParameterizedTest
   void what_cannot_be_a_result_is_refused_and_changes_nothing(String from, String to, String detail)
       throws Exception {
     Http http = new Http(start(options()).port());
