@@ -13,12 +13,13 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.EnsembleFit;
-import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
+import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.evaluation.Split;
 import org.forecast4j.internal.Text;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.lstm.LstmForecaster;
@@ -73,7 +74,7 @@ final class ModelCard {
         Task.withMembers(
                 Evaluator.online(training.model(), Comparison.CONFIDENCES),
                 training.model(),
-                (WeightedEnsemble) training.model().forecaster(),
+                training.learned(),
                 training.split().calibration(),
                 Comparison.CONFIDENCES)
             .evaluate(test);
@@ -93,7 +94,7 @@ final class ModelCard {
     results.comparisons(cases, training.fit().ensemble().members());
     results.intervals(training, report.model("ensemble"), seasons);
     results.methods(training, training.fitted(), test, progress);
-    card.limits(training, report, without);
+    card.limits(training.split(), report, without);
     return card.text.toString();
   }
 
@@ -169,7 +170,7 @@ final class ModelCard {
         fit.isCombined() ? "" : ": not worth combining, so the best member has all weight");
     line(
         "Weights follow outcomes: at the end of the calibration part they are %s.",
-        Arrays.stream(((WeightedEnsemble) training.model().forecaster()).weights())
+        Arrays.stream(training.learned().weights())
             .mapToObj(weight -> String.format(Locale.ROOT, "%.3f", weight))
             .collect(Collectors.joining(", ")));
     for (int i = 0; i < weights.length; i++) {
@@ -212,7 +213,7 @@ final class ModelCard {
     return "";
   }
 
-  private void limits(Training training, Report report, Report without) {
+  private void limits(Split split, Report report, Report without) {
     line("## Limits of use");
     line("");
     double wandering = report.model("persistence").rmse();
@@ -225,31 +226,22 @@ final class ModelCard {
             + " what",
         without.models().values().stream().mapToDouble(Evaluation::mae).min().orElseThrow());
     line("  can be gained beyond comes from knowing who plays.");
-    double early = spread(training.split().train());
-    double late = spread(training.split().test());
+    List<LabeledPattern> training = split.train();
     line(
         "- The change after minute 18 had a size (RMS) of %.2f points in the training part"
             + " and of",
-        early);
+        Metrics.rmse(
+            training.stream().mapToDouble(game -> game.pattern().last()).toArray(),
+            training.stream().mapToDouble(LabeledPattern::target).toArray()));
     line(
         "  %.2f in the test part. Intervals follow such a change only if outcomes are observed.",
-        late);
+        wandering);
     origin.note().ifPresent(note -> line("- %s", Text.printable(note)));
     line(
         "- Trained on the types of games above, of 48 minutes. Other leagues and types, other"
             + " game");
     line("  lengths and games with missing minutes are outside what was measured.");
     line("- Not made for betting or for decisions about people.");
-  }
-
-  /** Root mean square of the change from the last value to the end of the horizon. */
-  private static double spread(List<LabeledPattern> games) {
-    double squares = 0;
-    for (LabeledPattern game : games) {
-      double change = game.target() - game.pattern().last();
-      squares += change * change;
-    }
-    return Math.sqrt(squares / games.size());
   }
 
   private void line(String format, Object... values) {

@@ -157,10 +157,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
             (confidence, share) ->
                 shares.add(
                     String.format(
-                        Locale.ROOT,
-                        "%.1f %% of %s %%",
-                        100 * share,
-                        SeriesTable.percent(confidence))));
+                        Locale.ROOT, "%.1f %% of %s %%", 100 * share, Task.percent(confidence))));
     return String.join(", ", shares);
   }
 }

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
-import org.forecast4j.internal.CsvReader;
-import org.forecast4j.internal.OutputFile;
 import org.forecast4j.series.FitListener;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
@@ -86,19 +84,18 @@ final class SeriesOptions {
     Confidences.require(spec, confidences);
     requireAtLeastOne(spec, "--period", period);
     if (out != null) {
-      output(out).requireWritable();
+      SeriesTable.output(out).requireWritable();
     }
     if (plot != null && !Files.isDirectory(plot)) {
       throw new IOException(plot + ": is no folder; expected one to draw into");
     }
   }
 
-  static int requireAtLeastOne(CommandSpec spec, String option, int value) {
+  static void requireAtLeastOne(CommandSpec spec, String option, int value) {
     if (value < 1) {
       throw new ParameterException(
           spec.commandLine(), option + " is " + value + "; expected at least 1");
     }
-    return value;
   }
 
   Panel read(CommandSpec spec) throws IOException {
@@ -125,7 +122,7 @@ final class SeriesOptions {
   /** Writes and draws as was asked. */
   void writeAndDraw(SeriesTable table) throws IOException {
     if (out != null) {
-      output(out).write(table.csv(CsvReader.isGzipped(out)));
+      table.write(out);
     }
     if (plot != null) {
       SeriesChart.drawAll(table, plot);
@@ -134,9 +131,5 @@ final class SeriesOptions {
 
   boolean writesOrDraws() {
     return out != null || plot != null;
-  }
-
-  private static OutputFile output(Path out) {
-    return new OutputFile(out, "table of forecasts", SeriesTable::isTable);
   }
 }

@@ -2,22 +2,18 @@ package org.forecast4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.forecast4j.Component;
 import org.forecast4j.Interval;
 import org.forecast4j.internal.CsvReader;
 import org.forecast4j.internal.CsvWriter;
+import org.forecast4j.internal.OutputFile;
 import org.forecast4j.internal.Text;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.SeriesForecast;
@@ -37,15 +33,16 @@ record SeriesTable(
       List.of("id", "time", "step", "forecast", "lower", "upper");
   private static final int SHOWN = 10;
 
-  static boolean isTable(Path file) {
-    try (CsvReader csv = CsvReader.open(file)) {
-      return FIRST_COLUMNS.stream().allMatch(csv::has);
-    } catch (IOException noCsv) {
-      return false;
-    }
+  static OutputFile output(Path file) {
+    return new OutputFile(
+        file, "table of forecasts", earlier -> CsvReader.isTableOf(earlier, FIRST_COLUMNS));
   }
 
-  byte[] csv(boolean gzipped) throws IOException {
+  void write(Path file) throws IOException {
+    output(file).write(CsvWriter.bytes(csv(), file));
+  }
+
+  private String csv() {
     StringBuilder text = new StringBuilder();
     CsvWriter csv = new CsvWriter(text);
     List<String> header = new ArrayList<>(FIRST_COLUMNS);
@@ -59,15 +56,7 @@ record SeriesTable(
         csv.row(cells(forecast, step));
       }
     }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    if (!gzipped) {
-      return bytes;
-    }
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(bytes);
-    }
-    return packed.toByteArray();
+    return text.toString();
   }
 
   private List<String> cells(SeriesForecast forecast, int step) {
@@ -82,11 +71,6 @@ record SeriesTable(
       cells.add(interval.isFinite() ? Double.toString(interval.upper()) : "");
     }
     return cells;
-  }
-
-  /** A share as people write it in per cent. */
-  static String percent(double share) {
-    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
   ObjectNode json(Map<String, Double> weights) {
@@ -148,7 +132,7 @@ record SeriesTable(
             "  %-20s %12.6g   %s %%: %.6g to %.6g%n",
             forecast.time(step),
             forecast.step(step),
-            percent(confidence),
+            Task.percent(confidence),
             interval.lower(),
             interval.upper());
       }

@@ -158,11 +158,12 @@ final class Task {
                 game ->
                     game.pattern().covariates().keySet().containsAll(dejavu.covariates().keySet()))
             .toList();
-    int size = dejavu.database().size();
+    PatternDatabase database = dejavu.database();
+    int size = database.size();
     int known = Math.min(size, (int) Math.min(joined.size(), dejavu.outcomes()));
     List<LabeledPattern> examples = new ArrayList<>(size);
     for (int i = 0; i < size - known; i++) {
-      examples.add(dejavu.database().example(i));
+      examples.add(database.example(i));
     }
     examples.addAll(joined.subList(joined.size() - known, joined.size()));
     return DejavuForecaster.builder(PatternDatabase.of(examples))
@@ -202,6 +203,11 @@ final class Task {
     return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
   }
 
+  /** A share as people write it in per cent. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+  }
+
   /** A dash where there is no value. */
   static String number(OptionalDouble value, int decimals) {
     return value.isPresent()
@@ -226,10 +232,7 @@ final class Task {
         "  %-16s  %+.1f   %s %% interval %s to %s   %s with probability %.2f%n",
         games ? "half-time margin" : "last step",
         forecast.point(),
-        BigDecimal.valueOf(forecast.confidence())
-            .movePointRight(2)
-            .stripTrailingZeros()
-            .toPlainString(),
+        percent(forecast.confidence()),
         bound(interval.lower()),
         bound(interval.upper()),
         leads ? "home leads" : "above " + number(above.orElse(0)),

@@ -103,6 +103,11 @@ record Training(
         split, fit, ensemble, model, early, difficulty, method, candidates, course.curve());
   }
 
+  /** The ensemble after it learned the calibration part. */
+  WeightedEnsemble learned() {
+    return (WeightedEnsemble) model.forecaster();
+  }
+
   private static ConformalWrapper early(
       List<Member> members, List<Forecaster> chosen, EnsembleFit fit, List<LabeledPattern> years) {
     LocalDate middle = years.get(years.size() / 2).date();

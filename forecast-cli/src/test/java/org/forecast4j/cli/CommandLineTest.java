@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -37,21 +34,8 @@ class CommandLineTest {
 
   @TempDir Path folder;
 
-  private record Run(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
   private static Run run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.run(
-            new PrintWriter(out),
-            new PrintWriter(err, true),
-            Stream.of(arguments).map(String::valueOf).toArray(String[]::new));
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.of(arguments);
   }
 
   private static Run withBundle(String command, Object... arguments) {

@@ -3,10 +3,7 @@ package org.forecast4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,22 +23,8 @@ class SeriesCommandTest {
   @TempDir Path folder;
   private Path file;
 
-  private record Run(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
   private static Run run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Main.run(
-            new PrintWriter(out),
-            new PrintWriter(err, true),
-            Stream.concat(Stream.of("series"), Stream.of(arguments).map(String::valueOf))
-                .toArray(String[]::new));
-    return new Run(exitCode, out.toString(), err.toString());
+    return Run.of(Stream.concat(Stream.of("series"), Stream.of(arguments)).toArray());
   }
 
   /** Monthly series with a season of a quarter, and one that is too short. */

@@ -1,11 +1,6 @@
 package org.forecast4j.basketball;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPOutputStream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -223,10 +217,7 @@ public record GameMargins(
    * @throws IOException if it cannot be written, is a file of another kind, or text cannot be UTF-8
    */
   public static void write(List<GameMargins> games, Path file) throws IOException {
-    ByteBuffer text = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(toCsv(games)));
-    byte[] bytes = new byte[text.remaining()];
-    text.get(bytes);
-    output(file).write(CsvReader.isGzipped(file) ? packed(bytes) : bytes);
+    output(file).write(CsvWriter.bytes(toCsv(games), file));
   }
 
   /**
@@ -240,24 +231,7 @@ public record GameMargins(
   }
 
   private static OutputFile output(Path file) {
-    return new OutputFile(file, "margins file", GameMargins::isMarginsFile);
-  }
-
-  private static boolean isMarginsFile(Path file) {
-    try (CsvReader csv = CsvReader.open(file)) {
-      csv.require(columns().toArray(new String[0]));
-      return true;
-    } catch (IOException anotherKind) {
-      return false;
-    }
-  }
-
-  private static byte[] packed(byte[] text) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream packed = new GZIPOutputStream(bytes)) {
-      packed.write(text);
-    }
-    return bytes.toByteArray();
+    return new OutputFile(file, "margins file", earlier -> CsvReader.isTableOf(earlier, columns()));
   }
 
   /**

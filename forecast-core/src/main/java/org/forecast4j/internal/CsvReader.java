@@ -87,6 +87,16 @@ public final class CsvReader implements Closeable {
     }
   }
 
+  /** Whether a file can be read as one that has each of these columns once. */
+  public static boolean isTableOf(Path path, List<String> columns) {
+    try (CsvReader csv = open(path)) {
+      csv.require(columns.toArray(new String[0]));
+      return true;
+    } catch (IOException anotherKind) {
+      return false;
+    }
+  }
+
   /** Whether the name of a file ends in {@code .gz}, in any case. */
   public static boolean isGzipped(Path path) {
     return path.toString().toLowerCase(Locale.ROOT).endsWith(".gz");

@@ -1,6 +1,14 @@
 package org.forecast4j.internal;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes CSV that {@link CsvReader} reads back as it was: lines end in {@code \n}, and a cell is
@@ -14,6 +22,22 @@ public final class CsvWriter {
   /** Appends to a text. */
   public CsvWriter(StringBuilder out) {
     this.out = out;
+  }
+
+  /**
+   * A text as the bytes of a file: in UTF-8, packed if {@link CsvReader#isGzipped} says so.
+   *
+   * @throws IOException if the text has half of a character
+   */
+  public static byte[] bytes(String text, Path file) throws IOException {
+    ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    byte[] plain = new byte[encoded.remaining()];
+    encoded.get(plain);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = CsvReader.isGzipped(file) ? new GZIPOutputStream(bytes) : bytes) {
+      out.write(plain);
+    }
+    return bytes.toByteArray();
   }
 
   /** Writes a row of at least one cell. */

@@ -1,9 +1,6 @@
 package org.forecast4j.series;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.zip.GZIPOutputStream;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.CsvReader;
 import org.forecast4j.internal.CsvWriter;
@@ -204,28 +200,11 @@ final class PanelFile {
         csv.row(cells);
       }
     }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    new OutputFile(file, "panel", earlier -> isPanel(earlier, header))
-        .write(CsvReader.isGzipped(file) ? gzipped(bytes) : bytes);
+    new OutputFile(file, "panel", earlier -> CsvReader.isTableOf(earlier, header))
+        .write(CsvWriter.bytes(text.toString(), file));
   }
 
   private static String cell(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
-  }
-
-  private static boolean isPanel(Path file, List<String> header) {
-    try (CsvReader csv = CsvReader.open(file)) {
-      return header.stream().allMatch(csv::has);
-    } catch (IOException noCsv) {
-      return false;
-    }
-  }
-
-  private static byte[] gzipped(byte[] bytes) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(bytes);
-    }
-    return packed.toByteArray();
   }
 }

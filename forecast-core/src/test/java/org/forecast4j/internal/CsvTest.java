@@ -182,6 +182,31 @@ class CsvTest {
   }
 
   @Test
+  void a_text_is_packed_if_the_name_of_its_file_says_so() throws IOException {
+    for (String name : List.of("plain.csv", "packed.csv.GZ")) {
+      Path file = folder.resolve(name);
+      Files.write(file, CsvWriter.bytes("a\nö€😀\n", file));
+      assertThat(CsvReader.isGzipped(file)).isEqualTo(name.equals("packed.csv.GZ"));
+      try (CsvReader csv = CsvReader.open(file)) {
+        assertThat(csv.next()).isTrue();
+        assertThat(csv.get("a")).isEqualTo("ö€😀");
+      }
+    }
+    assertThatThrownBy(() -> CsvWriter.bytes("a\n\ud800\n", folder.resolve("half.csv")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_file_is_a_table_of_columns_that_it_has_once_each() throws IOException {
+    Path file = Files.writeString(folder.resolve("some.csv"), "a,b,b,c\n");
+    assertThat(CsvReader.isTableOf(file, List.of("a", "c"))).isTrue();
+    assertThat(CsvReader.isTableOf(file, List.of("a", "d"))).isFalse();
+    assertThat(CsvReader.isTableOf(file, List.of("a", "b"))).isFalse();
+    assertThat(CsvReader.isTableOf(folder.resolve("none.csv"), List.of("a"))).isFalse();
+    assertThat(CsvReader.isTableOf(folder, List.of("a"))).isFalse();
+  }
+
+  @Test
   void messages_show_nothing_that_a_terminal_obeys() {
     String wild = "\u001b]0;title\u0007\u202e";
     assertThatThrownBy(
@@ -194,8 +219,8 @@ class CsvTest {
               }
             })
         .hasMessageEndingWith(
-            "c\\u001b.csv, line 2, column a: '\\u001b]0;title\\u0007\\u202e'; expected a whole number"
-                + " from 0 to 1");
+            "c\\u001b.csv, line 2, column a: '\\u001b]0;title\\u0007\\u202e'; expected a whole"
+                + " number from 0 to 1");
     assertThatThrownBy(() -> read(wild + "\n", "b"))
         .hasMessageEndingWith(
             "there is no column b; the header is '\\u001b]0;title\\u0007\\u202e'");
