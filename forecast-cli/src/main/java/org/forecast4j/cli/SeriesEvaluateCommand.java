@@ -67,7 +67,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       PanelModel.Builder model = options.model(holdout, progress);
       evaluation = PanelEvaluation.of(panel, model, origins, options.confidences);
-      if (options.writesOrDraws()) {
+      if (options.writesOrDraws() && evaluation.series() > 0) {
         options.writeAndDraw(lastOrigin(panel, evaluation, model));
       }
     }
@@ -78,6 +78,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
       print(evaluation, out);
     }
     out.flush();
+    SeriesTable.requireAny(evaluation.series(), evaluation.skipped());
     return 0;
   }
 
@@ -89,9 +90,6 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
       if (!evaluation.skipped().containsKey(series.id())) {
         past.add(series.first(series.length() - holdout));
       }
-    }
-    if (past.isEmpty()) {
-      return new SeriesTable(panel, List.of(), evaluation.skipped(), options.confidences);
     }
     PanelModel fitted = model.fit(Panel.of(past));
     return new SeriesTable(

@@ -39,7 +39,9 @@ final class SeriesForecastCommand implements Callable<Integer> {
       table =
           new SeriesTable(
               panel, model.forecastAll(FitListener.NONE), model.skipped(), options.confidences);
-      options.writeAndDraw(table);
+      if (!table.forecasts().isEmpty()) {
+        options.writeAndDraw(table);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (options.json) {
@@ -48,6 +50,7 @@ final class SeriesForecastCommand implements Callable<Integer> {
       table.print(out);
     }
     out.flush();
+    SeriesTable.requireAny(table.forecasts().size(), table.skipped());
     return 0;
   }
 }

@@ -146,6 +146,24 @@ record SeriesTable(
     printSkipped(out, skipped);
   }
 
+  /**
+   * Refuses to call it a success if no series is left.
+   *
+   * @throws IOException if all are skipped, with the first reason
+   */
+  static void requireAny(int series, Map<String, String> skipped) throws IOException {
+    if (series == 0) {
+      Map.Entry<String, String> first = skipped.entrySet().iterator().next();
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "all series are skipped, %,d of them; the first, '%s', %s",
+              skipped.size(),
+              Text.excerpt(first.getKey()),
+              first.getValue()));
+    }
+  }
+
   static void printSkipped(PrintWriter out, Map<String, String> skipped) {
     skipped.forEach(
         (id, reason) -> out.println("skipped " + Text.printable(id) + ": it " + reason));

@@ -83,7 +83,7 @@ class SeriesCommandTest {
         .containsExactly("ets", "theta", "dejavu");
     JsonNode skipped = json.get("skipped").get(0);
     assertThat(skipped.get("id").asText()).isEqualTo("short");
-    assertThat(skipped.get("reason").asText()).isEqualTo("has 1 values; expected at least 5");
+    assertThat(skipped.get("reason").asText()).isEqualTo("has 1 value; expected at least 5");
     try (CsvReader csv = CsvReader.open(out)) {
       csv.require(
           "id",
@@ -107,7 +107,7 @@ class SeriesCommandTest {
     }
     Run plain = run(with("forecast", "--horizon", 4, "--confidence", "0.9"));
     assertThat(plain.out())
-        .contains("2022-07", "90 %:", "and 2 more series", "skipped short: it has 1 values");
+        .contains("2022-07", "90 %:", "and 2 more series", "skipped short: it has 1 value");
   }
 
   @Test
@@ -128,7 +128,7 @@ class SeriesCommandTest {
       assertThat(model.get("winkler").get("0.9").asDouble()).isPositive();
     }
     assertThat(json.get("skipped").get(0).get("reason").asText())
-        .isEqualTo("has 1 values; expected at least 11 to hold out 6");
+        .isEqualTo("has 1 value; expected at least 11 to hold out 6");
     assertThat(Files.readAllLines(out)).hasSize(1 + 3 * SERIES);
     Run plain = run(with("evaluate", "--holdout", 3));
     assertThat(plain.out()).contains("12 series measured", "ensemble", "skipped short");
@@ -174,14 +174,34 @@ class SeriesCommandTest {
   }
 
   @Test
-  void nothing_long_enough_is_no_error() throws IOException {
-    Files.writeString(file, "sku,month,sold\na,2020-01,1\nb,2020-01,2\n");
+  void nothing_long_enough_is_a_failure_that_says_why() throws IOException {
+    Files.writeString(file, "sku,month,sold\na,2020-01,1\nb,2020-01,\n");
+    Path written = folder.resolve("none.csv");
     for (List<String> options :
         List.of(List.of("forecast", "--horizon", "2"), List.of("evaluate", "--holdout", "2"))) {
-      Run run = run(with(options.get(0), options.get(1), options.get(2), "--json"));
-      assertThat(run.exitCode()).as(run.err()).isZero();
+      Run run = run(with(options.get(0), options.get(1), 2, "--json", "--out", written));
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .startsWith("error: all series are skipped, 2 of them; the first, 'a', has 1 value;");
+      assertThat(run.err().strip().lines()).hasSize(1);
       assertThat(run.json().get("series").asInt()).isZero();
       assertThat(run.json().get("skipped")).hasSize(2);
+      assertThat(written).doesNotExist();
     }
+  }
+
+  @Test
+  void a_series_of_empty_cells_is_skipped_and_the_others_are_forecast() throws IOException {
+    Files.writeString(
+        file, Files.readString(file) + "empty,2022-05,\nempty,2022-06,NA\nempty,2022-07,\n");
+    Run forecast = run(with("forecast", "--horizon", 4, "--json"));
+    assertThat(forecast.exitCode()).as(forecast.err()).isZero();
+    assertThat(forecast.json().get("series").asInt()).isEqualTo(SERIES);
+    assertThat(forecast.json().get("skipped").get(1).get("reason").asText())
+        .isEqualTo("has 0 values and 3 gaps; expected at least 5");
+    Run evaluation = run(with("evaluate", "--holdout", 3, "--json"));
+    assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+    assertThat(evaluation.json().get("skipped").get(1).get("reason").asText())
+        .isEqualTo("has 0 values and 3 gaps; expected at least 8 to hold out 3");
   }
 }

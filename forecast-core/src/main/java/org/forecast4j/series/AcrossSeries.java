@@ -46,11 +46,14 @@ final class AcrossSeries implements PanelMember {
     int longest = longest(period);
     List<TimeSeries> adjusted =
         Work.on(
-            panel.series(),
+            panel.series().stream().filter(each -> each.known(0, each.length()) > 0).toList(),
             "collecting analogs",
             listener,
             series -> adjusted(series, settings.gaps().close(series), period));
     NavigableMap<Integer, DejavuForecaster> byLength = new TreeMap<>();
+    if (adjusted.isEmpty()) {
+      return new AcrossSeries(period, false, byLength);
+    }
     adjusted.stream()
         .map(series -> Math.min(longest, series.length()))
         .distinct()
@@ -61,7 +64,7 @@ final class AcrossSeries implements PanelMember {
                 byLength.put(length, forecaster(examples));
               }
             });
-    return new AcrossSeries(period, panel.size() > 1, byLength);
+    return new AcrossSeries(period, adjusted.size() > 1, byLength);
   }
 
   /** As much as tells where a series stands: half a dozen values, or a season or two. */

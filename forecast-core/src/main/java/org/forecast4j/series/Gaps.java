@@ -16,7 +16,8 @@ public enum Gaps {
    *
    * @param series the series
    * @return its values, none NaN
-   * @throws IllegalArgumentException if there is a gap and gaps are refused, naming its time
+   * @throws IllegalArgumentException if there is a gap and gaps are refused, naming its time, or
+   *     there is nothing but gaps
    */
   public double[] close(TimeSeries series) {
     double[] values = series.values();
@@ -33,9 +34,18 @@ public enum Gaps {
     }
     if (known < values.length - 1) {
       refuse(series, known + 1);
+      if (known < 0) {
+        throw new IllegalArgumentException(
+            "series " + series.id() + " has " + count(values.length) + "; expected a value");
+      }
       Arrays.fill(values, known + 1, values.length, values[known]);
     }
     return values;
+  }
+
+  /** Gaps in words. */
+  static String count(int gaps) {
+    return gaps + (gaps == 1 ? " gap" : " gaps");
   }
 
   private void refuse(TimeSeries series, int index) {

@@ -62,19 +62,26 @@ public record PanelEvaluation(
   private static String reasonToSkip(TimeSeries series, PanelSettings settings, int origins) {
     int heldOut = origins * settings.horizon();
     int length = series.length() - heldOut;
-    if (length < settings.fewestValues()) {
+    int known = series.known(0, series.length());
+    if (length < settings.fewestValues() || known < settings.fewestValues()) {
       return "has "
-          + series.length()
-          + " values; expected at least "
+          + PanelSettings.values(known, series.length() - known)
+          + "; expected at least "
           + (settings.fewestValues() + heldOut)
           + " to hold out "
           + heldOut;
     }
-    if (PanelOrigins.known(series, length, series.length()) < heldOut) {
+    if (series.known(length, series.length()) < heldOut) {
       return "has a gap among the " + heldOut + " values held out";
     }
-    if (PanelOrigins.known(series, 0, length) == 0) {
-      return "has nothing but gaps before the " + heldOut + " values held out";
+    int before = series.known(0, length);
+    if (before < settings.fewestValues()) {
+      return "has "
+          + PanelSettings.values(before, length - before)
+          + " before the "
+          + heldOut
+          + " held out; expected at least "
+          + settings.fewestValues();
     }
     double[] history = settings.gaps().close(series.first(length));
     return PanelCase.unit(history, settings.period()) > 0
@@ -91,7 +98,7 @@ public record PanelEvaluation(
       List<TimeSeries> past = new ArrayList<>();
       for (TimeSeries series : panel.series()) {
         int length = series.length() - heldOut;
-        if (length > 0 && PanelOrigins.known(series, 0, length) > 0) {
+        if (length > 0 && series.known(0, length) > 0) {
           past.add(series.first(length));
         }
       }

@@ -166,7 +166,7 @@ final class PanelFile {
     for (double[] column : known) {
       Arrays.fill(column, Double.NaN);
     }
-    int length = 1;
+    int length = 0;
     for (int i = 0; i < places.length; i++) {
       Row row = rows.get(i);
       values[places[i]] = row.value;
@@ -175,7 +175,9 @@ final class PanelFile {
         known[c][places[i]] = row.covariates[c];
       }
     }
-    TimeSeries series = TimeSeries.of(id, timeline, Arrays.copyOf(values, length));
+    // A series without a value is one of gaps: whoever reads on says what that means.
+    TimeSeries series =
+        TimeSeries.of(id, timeline, Arrays.copyOf(values, length == 0 ? count : length));
     for (int c = 0; c < known.length; c++) {
       series = series.withCovariate(covariates.get(c), known[c]);
     }

@@ -32,9 +32,9 @@ record PanelOrigins(List<PanelCase> cases) {
     for (TimeSeries series : panel.series()) {
       int length = series.length() - heldOut;
       int end = length + settings.horizon();
-      if (length >= settings.fewestValues()
-          && known(series, 0, length) > 0
-          && known(series, length, end) == settings.horizon()) {
+      if (length > 0
+          && series.known(0, length) >= settings.fewestValues()
+          && series.known(length, end) == settings.horizon()) {
         double[] actual = Arrays.copyOfRange(series.values(), length, end);
         origins.add(new Origin(series.first(length), actual));
       }
@@ -55,15 +55,6 @@ record PanelOrigins(List<PanelCase> cases) {
                 settings.gaps().close(origin.past),
                 origin.actual,
                 settings.period()));
-  }
-
-  /** How many values are no gaps. */
-  static int known(TimeSeries series, int from, int to) {
-    int known = 0;
-    for (int i = from; i < to; i++) {
-      known += Double.isNaN(series.value(i)) ? 0 : 1;
-    }
-    return known;
   }
 
   /** The errors of one model. */

@@ -25,9 +25,20 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
 
   /** Why a series is not forecast, if it is not. */
   Optional<String> reasonToSkip(TimeSeries series) {
-    return series.length() < fewestValues()
-        ? Optional.of("has " + series.length() + " values; expected at least " + fewestValues())
+    int known = series.known(0, series.length());
+    return known < fewestValues()
+        ? Optional.of(
+            "has "
+                + values(known, series.length() - known)
+                + "; expected at least "
+                + fewestValues())
         : Optional.empty();
+  }
+
+  /** How many values a series has, in words. */
+  static String values(int known, int gaps) {
+    String values = known + (known == 1 ? " value" : " values");
+    return gaps == 0 ? values : values + " and " + Gaps.count(gaps);
   }
 
   /** How many origins there are for so many series. */

@@ -32,24 +32,18 @@ public final class TimeSeries {
    * @param id what it is called
    * @param timeline when its values were observed
    * @param values at least one, none beyond ±{@link org.forecast4j.ValueBounds#MAX_MAGNITUDE}; NaN
-   *     is a gap, a value that is not known
+   *     is a gap, a value that is not known; all may be gaps
    * @return the series
-   * @throws IllegalArgumentException if there is no value, all are gaps, one is not as described,
-   *     or there are fewer moments
+   * @throws IllegalArgumentException if there is no value, one is not as described, or there are
+   *     fewer moments
    */
   public static TimeSeries of(String id, Timeline timeline, double... values) {
     Checks.atLeast(1, values.length, "number of values of series " + id);
     timeline.require(values.length);
-    boolean hasValue = false;
     for (int i = 0; i < values.length; i++) {
       if (!Double.isNaN(values[i])) {
         Checks.value(values[i], "values[" + i + "] of series " + id);
-        hasValue = true;
       }
-    }
-    if (!hasValue) {
-      throw new IllegalArgumentException(
-          "all " + values.length + " values of series " + id + " are gaps; expected a value");
     }
     return new TimeSeries(id, timeline, values.clone(), Collections.emptySortedMap());
   }
@@ -107,7 +101,7 @@ public final class TimeSeries {
    *
    * @param length how many values, from 1 to {@link #length()}
    * @return a new series
-   * @throws IllegalArgumentException if there are not so many, or all of them are gaps
+   * @throws IllegalArgumentException if there are not so many
    */
   public TimeSeries first(int length) {
     Checks.atLeast(1, length, "length");
@@ -197,6 +191,15 @@ public final class TimeSeries {
           "series " + id + " has the covariates " + covariates.keySet() + "; expected " + name);
     }
     return index < known.length ? known[index] : Double.NaN;
+  }
+
+  /** How many of the values in a range are no gaps. */
+  int known(int from, int to) {
+    int known = 0;
+    for (int i = from; i < to; i++) {
+      known += Double.isNaN(values[i]) ? 0 : 1;
+    }
+    return known;
   }
 
   /** How many places have a value or a covariate. */

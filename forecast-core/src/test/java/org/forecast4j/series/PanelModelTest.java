@@ -156,9 +156,16 @@ class PanelModelTest {
     series.add(TimeSeries.of("negative", negative));
     series.add(TimeSeries.of("gappy", gappy));
     series.add(TimeSeries.of("short", 1, 2, 3));
+    double[] gaps = new double[20];
+    Arrays.fill(gaps, Double.NaN);
+    series.add(TimeSeries.of("empty", gaps));
     PanelModel model = PanelModel.builder(HORIZON, PERIOD).fit(Panel.of(series));
     assertThat(model.skipped())
-        .containsExactly(Map.entry("short", "has 3 values; expected at least 6"));
+        .containsExactly(
+            Map.entry("short", "has 3 values; expected at least 6"),
+            Map.entry("empty", "has 0 values and 20 gaps; expected at least 6"));
+    Panel nothing = Panel.of(List.of(TimeSeries.of("empty", gaps)));
+    assertThat(PanelModel.builder(HORIZON, PERIOD).fit(nothing).skipped()).containsKey("empty");
     assertThat(model.forecastAll(FitListener.NONE)).hasSize(43);
     assertThat(model.forecast("zeros").forecast().path()).containsExactly(0, 0, 0, 0);
     assertThat(model.forecast("zeros").interval(0, 0.99)).isEqualTo(new Interval(0, 0));

@@ -113,6 +113,13 @@ class PanelTest {
   }
 
   @Test
+  void a_series_of_empty_cells_is_one_of_gaps() throws IOException {
+    Panel panel = read("id,time,value", "a,1,", "a,2,NA", "b,1,4", "b,2,");
+    assertThat(panel.series("a").values()).containsExactly(Double.NaN, Double.NaN);
+    assertThat(panel.series("b").values()).containsExactly(4);
+  }
+
+  @Test
   void another_file_is_not_overwritten() throws IOException {
     Path notes = file("my notes");
     assertThatThrownBy(
@@ -134,7 +141,6 @@ class PanelTest {
         "a,1,1",
         "a,2,1",
         "a,1,5");
-    assertWrong("series 'a': all 1 values of series a are gaps", "a,1,", "a,2,NA");
     assertWrong("series 'a': 3 rows at 1000000000 steps", "a,1,1", "a,2,1", "a,1000000000,1");
     assertWrong("line 2, column id: ''; expected text", ",1,1");
     assertWrong("no row; expected at least 1");

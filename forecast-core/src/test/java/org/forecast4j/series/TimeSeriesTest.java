@@ -21,6 +21,9 @@ class TimeSeriesTest {
         .hasMessage("series a has no value at 1; expected no gap");
     assertThatThrownBy(() -> Gaps.REFUSE.close(TimeSeries.of("b", 1, GAP)))
         .hasMessage("series b has no value at 2; expected no gap");
+    assertThatThrownBy(() -> Gaps.INTERPOLATE.close(TimeSeries.of("d", GAP, GAP)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("series d has 2 gaps; expected a value");
     assertThat(Gaps.REFUSE.close(TimeSeries.of("c", 3, 4))).containsExactly(3, 4);
   }
 
@@ -42,8 +45,6 @@ class TimeSeriesTest {
         .hasMessage("number of values of series a is 0; expected at least 1");
     assertThatThrownBy(() -> TimeSeries.of("a", 1, Double.POSITIVE_INFINITY))
         .hasMessageContaining("values[1] of series a is Infinity");
-    assertThatThrownBy(() -> TimeSeries.of("a", GAP, GAP))
-        .hasMessage("all 2 values of series a are gaps; expected a value");
     assertThatThrownBy(() -> TimeSeries.of("a", 1, 2).withCovariate("x", 1))
         .hasMessage("number of values of covariate x is 1; expected at least 2");
     assertThatThrownBy(() -> TimeSeries.of("a", 1, 2).covariate("y", 0))
