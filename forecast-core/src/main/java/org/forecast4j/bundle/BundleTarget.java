@@ -36,7 +36,7 @@ final class BundleTarget {
     Path folder = requireOurs(target);
     SortedMap<String, String> all = new TreeMap<>(entries);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      all.put(BundleFolder.SIZE + file.getKey(), String.valueOf(file.getValue().length));
+      all.put(BundleFiles.SIZE + file.getKey(), String.valueOf(file.getValue().length));
       all.put("sha256." + file.getKey(), Sha256.of(file.getValue()));
     }
     Path temporary = createBeside(folder);
@@ -107,9 +107,9 @@ final class BundleTarget {
     Set<String> listed;
     try {
       Manifest manifest =
-          Manifest.read(path, BundleFolder.read(path, BundleFolder.MAX_MANIFEST_BYTES, null));
-      manifest.get("format.version");
-      listed = manifest.startingWith(BundleFolder.SIZE).keySet();
+          Manifest.read(path, BundleSource.read(path, BundleFiles.MAX_MANIFEST_BYTES, null));
+      manifest.get(BundleFiles.FORMAT);
+      listed = manifest.startingWith(BundleFiles.SIZE).keySet();
     } catch (BundleException e) {
       throw new BundleException(
           named, "exists and is no bundle; it is left as it is: " + e.getMessage(), e);

@@ -14,9 +14,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
@@ -109,7 +106,7 @@ public final class ForecastBundle {
     }
     SortedMap<String, byte[]> copies = new TreeMap<>();
     attachments.forEach(
-        (name, bytes) -> copies.put(BundleFolder.requirePlainName(name), bytes.clone()));
+        (name, bytes) -> copies.put(BundleFiles.requirePlainName(name), bytes.clone()));
     return new ForecastBundle(info, ensemble, conformal, true, modelCard, copies, new TreeMap<>());
   }
 
@@ -217,7 +214,7 @@ public final class ForecastBundle {
   public void save(Path folder) throws IOException {
     SortedMap<String, byte[]> files = new TreeMap<>();
     SortedMap<String, String> entries = new TreeMap<>();
-    entries.put("format.version", String.valueOf(FORMAT_VERSION));
+    entries.put(BundleFiles.FORMAT, String.valueOf(FORMAT_VERSION));
     InfoEntries.write(info, entries);
     entries.put("shape.input_length", String.valueOf(ensemble.shape().inputLength()));
     entries.put("shape.horizon", String.valueOf(ensemble.shape().horizon()));
@@ -283,7 +280,7 @@ public final class ForecastBundle {
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle load(Path folder) throws IOException {
-    return load(BundleFolder.open(folder, FORMAT_VERSION), WrapperKind::fromBytes);
+    return load(BundleFiles.open(BundleFiles.FORECASTER, folder), WrapperKind::fromBytes);
   }
 
   /**
@@ -297,27 +294,7 @@ public final class ForecastBundle {
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle loadZip(Path zip) throws IOException {
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      List<String> manifests =
-          file.stream()
-              .map(ZipEntry::getName)
-              .filter(name -> ("/" + name).endsWith("/" + Manifest.FILE_NAME))
-              .toList();
-      if (manifests.size() != 1) {
-        throw new BundleException(
-            zip, "holds " + manifests.size() + " files " + Manifest.FILE_NAME + "; expected one");
-      }
-      String manifest = manifests.get(0);
-      String prefix = manifest.substring(0, manifest.length() - Manifest.FILE_NAME.length());
-      BundleFolder.Source source =
-          name -> {
-            ZipEntry entry = file.getEntry(prefix + name);
-            return entry == null ? null : file.getInputStream(entry);
-          };
-      return load(BundleFolder.open(zip, source, FORMAT_VERSION), WrapperKind::fromBytes);
-    } catch (ZipException e) {
-      throw new BundleException(zip, "no zip file: " + e.getMessage(), e);
-    }
+    return load(BundleFiles.openZip(BundleFiles.FORECASTER, zip), WrapperKind::fromBytes);
   }
 
   /**
@@ -332,8 +309,8 @@ public final class ForecastBundle {
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle loadResource(Class<?> near, String folder) throws IOException {
-    BundleFolder.Source source = name -> near.getResourceAsStream(folder + "/" + name);
-    return load(BundleFolder.open(Path.of(folder), source, FORMAT_VERSION), WrapperKind::fromBytes);
+    return load(
+        BundleFiles.openResource(BundleFiles.FORECASTER, near, folder), WrapperKind::fromBytes);
   }
 
   /**
@@ -358,7 +335,7 @@ public final class ForecastBundle {
       Path folder, BiFunction<WeightedEnsemble, byte[], ? extends ConformalWrapper> restorer)
       throws IOException {
     return load(
-        BundleFolder.open(folder, FORMAT_VERSION),
+        BundleFiles.open(BundleFiles.FORECASTER, folder),
         (kind, ensemble, bytes) -> restorer.apply(ensemble, bytes));
   }
 
@@ -367,7 +344,7 @@ public final class ForecastBundle {
     ConformalWrapper restore(WrapperKind kind, WeightedEnsemble ensemble, byte[] bytes);
   }
 
-  private static ForecastBundle load(BundleFolder files, Restorer restorer) throws IOException {
+  private static ForecastBundle load(BundleFiles files, Restorer restorer) throws IOException {
     Manifest manifest = files.manifest();
     Shape shape =
         new Shape(
@@ -427,7 +404,7 @@ public final class ForecastBundle {
    * @throws IOException if it cannot be read
    */
   public static SortedMap<String, String> verify(Path folder) throws IOException {
-    return BundleFolder.open(folder, FORMAT_VERSION).checksums();
+    return BundleFiles.open(folder).checksums();
   }
 
   /** What it is, its members with their weights, and its intervals. */

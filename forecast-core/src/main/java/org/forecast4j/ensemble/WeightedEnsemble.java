@@ -1,7 +1,6 @@
 package org.forecast4j.ensemble;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * unless {@link #toleratingFailures} was asked for. Immutable and safe for concurrent use.
  */
 public final class WeightedEnsemble implements Forecaster {
-  private static final double SUM_TOLERANCE = 1e-9;
-
   private final List<Forecaster> members;
   private final double[] weights;
   private final Shape shape;
@@ -68,14 +65,10 @@ public final class WeightedEnsemble implements Forecaster {
   public static WeightedEnsemble of(List<? extends Forecaster> members, double... weights) {
     List<Forecaster> checked = checkMembers(members);
     Checks.length(checked.size(), weights.length, "weights");
-    double sum = 0;
     for (int i = 0; i < weights.length; i++) {
-      sum += Checks.notNegative(weights[i], "weight of '" + checked.get(i).name() + "'");
+      Checks.notNegative(weights[i], "weight of '" + checked.get(i).name() + "'");
     }
-    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
-      throw new IllegalArgumentException(
-          "weights " + Arrays.toString(weights) + " sum to " + sum + "; expected 1 within 1e-9");
-    }
+    Checks.shares(weights, "weights");
     return new WeightedEnsemble(checked, weights.clone(), false, false, null);
   }
 

@@ -1,5 +1,7 @@
 package org.forecast4j.internal;
 
+import java.util.Arrays;
+
 /** Argument checks whose messages carry the value and the bound. */
 public final class Checks {
   /**
@@ -8,6 +10,8 @@ public final class Checks {
   public static final double MAX_MAGNITUDE = 1e30;
 
   private static final int MAX_NAME_LENGTH = 128;
+
+  private static final double SUM_TOLERANCE = 1e-9;
 
   private Checks() {}
 
@@ -132,6 +136,19 @@ public final class Checks {
       }
     }
     return copy;
+  }
+
+  /** Returns shares of a whole, refusing what is below zero and another sum than 1 within 1e-9. */
+  public static double[] shares(double[] values, String what) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += notNegative(values[i], what + "[" + i + "]");
+    }
+    if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+      throw new IllegalArgumentException(
+          what + " " + Arrays.toString(values) + " sum to " + sum + "; expected 1 within 1e-9");
+    }
+    return values;
   }
 
   /** Returns the name of a model, which stands in addresses, log lines and metrics. */

@@ -1,7 +1,10 @@
 package org.forecast4j.series;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Ranks;
 
@@ -30,6 +33,30 @@ record PanelErrors(double[][] magnitudes) {
       Arrays.sort(errors);
     }
     return new PanelErrors(magnitudes);
+  }
+
+  void write(BinaryWriter out) {
+    for (double[] errors : magnitudes) {
+      out.putDoubles(errors);
+    }
+  }
+
+  static PanelErrors read(BinaryReader in, int horizon) {
+    List<double[]> magnitudes = new ArrayList<>();
+    for (int step = 0; step < horizon; step++) {
+      double[] errors = in.getDoubles();
+      int count = step == 0 ? errors.length : magnitudes.get(0).length;
+      Checks.length(count, errors.length, "errors of step " + (step + 1));
+      double before = 0;
+      for (double error : errors) {
+        if (!(error >= before)) {
+          throw in.damaged("an error of " + error + " follows " + before + "; expected no less");
+        }
+        before = error;
+      }
+      magnitudes.add(errors);
+    }
+    return new PanelErrors(magnitudes.toArray(double[][]::new));
   }
 
   /** Half of an interval's width, in the unit of a series; infinite if there are too few errors. */

@@ -1,5 +1,7 @@
 package org.forecast4j.series;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +11,10 @@ import java.util.Optional;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
 import org.forecast4j.Forecast;
+import org.forecast4j.bundle.BundleException;
+import org.forecast4j.bundle.BundleFiles;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class PanelModel {
   static final String ENSEMBLE = "ensemble";
 
+  private static final String KIND = "panel";
+  private static final String FILE = "model.bin";
+
   private final PanelSettings settings;
+  private final Panel fitted;
   private final Map<String, TimeSeries> series;
 
   /** The members, then the baseline. */
@@ -43,11 +52,13 @@ public final class PanelModel {
 
   private PanelModel(
       PanelSettings settings,
+      Panel fitted,
       Map<String, TimeSeries> series,
       List<PanelMember> models,
       double[] weights,
       List<PanelErrors> errors) {
     this.settings = settings;
+    this.fitted = fitted;
     this.series = series;
     this.models = models;
     this.weights = weights;
@@ -76,9 +87,90 @@ public final class PanelModel {
       errors.add(origins.errors(i, settings.horizon()));
     }
     errors.add(origins.errors(weights, settings.horizon()));
+    return new PanelModel(settings, panel, byId(panel), models, weights, errors);
+  }
+
+  private static Map<String, TimeSeries> byId(Panel panel) {
     Map<String, TimeSeries> byId = new LinkedHashMap<>();
     panel.series().forEach(each -> byId.put(each.id(), each));
-    return new PanelModel(settings, byId, models, weights, errors);
+    return byId;
+  }
+
+  /**
+   * Loads a model that was {@linkplain #save saved}, after verifying its checksums. It forecasts to
+   * the bit what the saved one does.
+   *
+   * @param folder where it is
+   * @return the model
+   * @throws BundleException if it is no such model, or missing, damaged or not to be trusted,
+   *     naming the file and what is wrong
+   * @throws IOException if it cannot be read
+   */
+  public static PanelModel load(Path folder) throws IOException {
+    return load(BundleFiles.open(KIND, folder));
+  }
+
+  /**
+   * The same from a zip file that holds one, at its top or in a folder.
+   *
+   * @param zip the file
+   * @return the model
+   * @throws BundleException as {@link #load(Path)} throws it, or if it is no zip
+   * @throws IOException if it cannot be read
+   */
+  public static PanelModel loadZip(Path zip) throws IOException {
+    return load(BundleFiles.openZip(KIND, zip));
+  }
+
+  /**
+   * The same from the class path.
+   *
+   * @param near a class whose loader finds it
+   * @param folder where it is, as {@link Class#getResourceAsStream} takes it
+   * @return the model
+   * @throws BundleException as {@link #load(Path)} throws it
+   * @throws IOException if it cannot be read
+   */
+  public static PanelModel loadResource(Class<?> near, String folder) throws IOException {
+    return load(BundleFiles.openResource(KIND, near, folder));
+  }
+
+  private static PanelModel load(BundleFiles files) throws BundleException {
+    return files.parse(FILE, bytes -> of(PanelParts.fromBytes(bytes)));
+  }
+
+  private static PanelModel of(PanelParts parts) {
+    Panel fitted = Panel.of(parts.fitted());
+    List<PanelMember> models = parts.settings().models(fitted, FitListener.NONE);
+    List<String> names = names(models);
+    if (!names.equals(parts.models())) {
+      throw new IllegalArgumentException(
+          "models are " + Text.excerpt(parts.models().toString()) + "; expected " + names);
+    }
+    Map<String, TimeSeries> series = byId(fitted);
+    parts.observed().forEach(each -> series.put(fitted.series(each.id()).id(), each));
+    return new PanelModel(
+        parts.settings(), fitted, series, models, parts.weights(), parts.errors());
+  }
+
+  private static List<String> names(List<PanelMember> models) {
+    return models.stream().map(PanelMember::name).toList();
+  }
+
+  /**
+   * Saves it with its series and what it has observed. The folder appears complete or not at all;
+   * an earlier bundle in its place is replaced whole. The same model gives the same bytes.
+   *
+   * @param folder where to; its parent must exist
+   * @throws IOException if it cannot be written, or the folder holds something else than a bundle,
+   *     which is named and left as it is
+   */
+  public void save(Path folder) throws IOException {
+    List<TimeSeries> observed =
+        series.values().stream().filter(each -> !each.equals(fitted.series(each.id()))).toList();
+    PanelParts parts =
+        new PanelParts(settings, fitted.series(), observed, names(models), weights, errors);
+    BundleFiles.write(KIND, folder, Map.of(FILE, parts.toBytes()));
   }
 
   /**
@@ -175,7 +267,7 @@ public final class PanelModel {
   public PanelModel observe(String id, double... following) {
     Map<String, TimeSeries> longer = new LinkedHashMap<>(series);
     longer.put(id, known(id).with(following));
-    return new PanelModel(settings, longer, models, weights, errors);
+    return new PanelModel(settings, fitted, longer, models, weights, errors);
   }
 
   private TimeSeries known(String id) {

@@ -2,6 +2,8 @@ package org.forecast4j.series;
 
 import java.util.List;
 import java.util.Optional;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 
 /**
  * What a panel model is made with.
@@ -13,10 +15,24 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
   /** How many of the models forecast together; the last one is the baseline. */
   static final int MEMBERS = 3;
 
+  /** No array is longer. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private static final int FEWEST_VALUES = 5;
   private static final int ENOUGH_CASES = 200;
   private static final int FEWEST_ORIGINS = 2;
   private static final int MOST_ORIGINS = 24;
+
+  void write(BinaryWriter out) {
+    out.putInt(horizon).putInt(period).putEnum(gaps).putInt(origins);
+  }
+
+  static PanelSettings read(BinaryReader in) {
+    int horizon = in.getInt(1, MOST, "horizon");
+    int period = in.getInt(1, MOST, "period");
+    return new PanelSettings(
+        horizon, period, in.getEnum(Gaps.class), in.getInt(0, Integer.MAX_VALUE, "origins"));
+  }
 
   /** How many values a series needs to be forecast. */
   int fewestValues() {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -200,6 +202,24 @@ public final class TimeSeries {
       known += Double.isNaN(values[i]) ? 0 : 1;
     }
     return known;
+  }
+
+  void write(BinaryWriter out) {
+    out.putString(id).putDoubles(values);
+    timeline.write(out);
+    out.putInt(covariates.size());
+    covariates.forEach((name, known) -> out.putString(name).putDoubles(known));
+  }
+
+  /** Reads a series that is to go on for a horizon. */
+  static TimeSeries read(BinaryReader in, int horizon) {
+    String id = in.getString();
+    double[] values = in.getDoubles();
+    TimeSeries series = of(id, Timeline.read(in, (long) values.length + horizon), values);
+    for (int i = in.getInt(0, Integer.MAX_VALUE, "number of covariates"); i > 0; i--) {
+      series = series.withCovariate(in.getString(), in.getDoubles());
+    }
+    return series;
   }
 
   /** How many places have a value or a covariate. */

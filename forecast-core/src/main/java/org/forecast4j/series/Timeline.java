@@ -1,11 +1,13 @@
 package org.forecast4j.series;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -14,47 +16,6 @@ import org.forecast4j.internal.Checks;
  */
 public final class Timeline {
   private static final int FEWEST_TO_INFER = 2;
-
-  /** The places of a series in time. */
-  private sealed interface Places {
-    ZonedDateTime at(long index);
-  }
-
-  /** Whole numbers, which stand for seconds here. */
-  private record Numbers(long start, long step) implements Places {
-    long number(long index) {
-      return Math.addExact(start, Math.multiplyExact(step, index));
-    }
-
-    @Override
-    public ZonedDateTime at(long index) {
-      return Instant.ofEpochSecond(number(index)).atZone(ZoneOffset.UTC);
-    }
-  }
-
-  /** A step of so many units; of months, from the ends of months if {@code ends}. */
-  private record Steps(ZonedDateTime start, long amount, ChronoUnit unit, boolean ends)
-      implements Places {
-    @Override
-    public ZonedDateTime at(long index) {
-      ZonedDateTime moment = start.plus(Math.multiplyExact(amount, index), unit);
-      return ends ? moment.withDayOfMonth(moment.toLocalDate().lengthOfMonth()) : moment;
-    }
-  }
-
-  /** One by one; the last difference goes on. */
-  private record Moments(List<ZonedDateTime> moments) implements Places {
-    @Override
-    public ZonedDateTime at(long index) {
-      int last = moments.size() - 1;
-      if (index <= last) {
-        return moments.get((int) index);
-      }
-      ZonedDateTime end = moments.get(last);
-      long seconds = last == 0 ? 1 : ChronoUnit.SECONDS.between(moments.get(last - 1), end);
-      return end.plusSeconds(Math.multiplyExact(seconds, index - last));
-    }
-  }
 
   private final Places places;
   private final TimeFormat format;
@@ -76,7 +37,7 @@ public final class Timeline {
     if (step < 1) {
       throw new IllegalArgumentException("step is " + step + "; expected at least 1");
     }
-    return new Timeline(new Numbers(start, step), TimeFormat.NUMBER);
+    return new Timeline(new Places.Numbers(start, step), TimeFormat.NUMBER);
   }
 
   /**
@@ -94,15 +55,15 @@ public final class Timeline {
       throw new IllegalArgumentException(
           "step is " + amount + " " + unit + "; expected at least 1");
     }
-    if (unit.compareTo(ChronoUnit.SECONDS) < 0 || unit.compareTo(ChronoUnit.YEARS) > 0) {
+    if (!Places.isStep(unit)) {
       throw new IllegalArgumentException("unit is " + unit + "; expected Seconds to Years");
     }
     return new Timeline(steps(start, amount, unit), TimeFormat.MOMENT);
   }
 
-  private static Steps steps(ZonedDateTime start, long amount, ChronoUnit unit) {
+  private static Places steps(ZonedDateTime start, long amount, ChronoUnit unit) {
     boolean ofMonths = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
-    return new Steps(start, amount, unit, ofMonths && isMonthEnd(start));
+    return new Places.Steps(start, amount, unit, ofMonths && isMonthEnd(start));
   }
 
   /**
@@ -114,7 +75,7 @@ public final class Timeline {
    * @throws IllegalArgumentException if there is none, or one is not later, naming it
    */
   public static Timeline of(List<ZonedDateTime> moments) {
-    return new Timeline(new Moments(ascending(moments)), TimeFormat.MOMENT);
+    return new Timeline(new Places.Moments(ascending(moments)), TimeFormat.MOMENT);
   }
 
   private static List<ZonedDateTime> ascending(List<ZonedDateTime> moments) {
@@ -143,7 +104,7 @@ public final class Timeline {
    */
   static Timeline inferred(List<ZonedDateTime> moments, TimeFormat format) {
     if (moments.size() < FEWEST_TO_INFER) {
-      return new Timeline(new Moments(ascending(moments)), format);
+      return new Timeline(new Places.Moments(ascending(moments)), format);
     }
     ZonedDateTime start = moments.get(0);
     for (ChronoUnit unit : List.of(ChronoUnit.MONTHS, ChronoUnit.DAYS, ChronoUnit.SECONDS)) {
@@ -159,7 +120,7 @@ public final class Timeline {
         }
       }
     }
-    return new Timeline(new Moments(ascending(moments)), format);
+    return new Timeline(new Places.Moments(ascending(moments)), format);
   }
 
   private boolean meets(List<ZonedDateTime> moments, ChronoUnit unit, long step) {
@@ -189,16 +150,16 @@ public final class Timeline {
 
   /** The place of a number on a timeline of numbers. */
   int placeOf(long number) {
-    Numbers numbers = (Numbers) places;
-    return Math.toIntExact((number - numbers.start) / numbers.step);
+    Places.Numbers numbers = (Places.Numbers) places;
+    return Math.toIntExact((number - numbers.start()) / numbers.step());
   }
 
   /** The place of a moment on a timeline with a step, or among the moments. */
   int placeOf(ZonedDateTime moment) {
-    if (places instanceof Steps steps) {
-      return Math.toIntExact(between(steps.start, moment, steps.unit) / steps.amount);
+    if (places instanceof Places.Steps steps) {
+      return Math.toIntExact(between(steps.start(), moment, steps.unit()) / steps.amount());
     }
-    return ((Moments) places).moments.indexOf(moment);
+    return ((Places.Moments) places).moments().indexOf(moment);
   }
 
   /**
@@ -223,8 +184,8 @@ public final class Timeline {
 
   /** Refuses moments one by one that are fewer than the values. */
   void require(int length) {
-    if (places instanceof Moments each && each.moments.size() > 1) {
-      Checks.atLeast(length, each.moments.size(), "number of moments");
+    if (places instanceof Places.Moments each && each.moments().size() > 1) {
+      Checks.atLeast(length, each.moments().size(), "number of moments");
     }
   }
 
@@ -235,9 +196,34 @@ public final class Timeline {
    * @return a whole number, or ISO 8601: as it was read, or with its zone
    */
   public String text(long index) {
-    return places instanceof Numbers numbers
+    return places instanceof Places.Numbers numbers
         ? Long.toString(numbers.number(index))
         : format.write(at(index));
+  }
+
+  void write(BinaryWriter out) {
+    out.putEnum(format);
+    places.write(out);
+  }
+
+  /** Reads what was written, of a series that is to go on to a place. */
+  static Timeline read(BinaryReader in, long lastPlace) {
+    TimeFormat format = in.getEnum(TimeFormat.class);
+    Places places = Places.read(in);
+    if ((format == TimeFormat.NUMBER) != places instanceof Places.Numbers) {
+      throw in.damaged("times of the form " + format + " are not kept so");
+    }
+    if (places instanceof Places.Moments each) {
+      ascending(each.moments());
+    }
+    Timeline timeline = new Timeline(places, format);
+    try {
+      timeline.at(lastPlace);
+      timeline.text(lastPlace);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw in.damaged("times go on beyond all calendars: " + e.getMessage());
+    }
+    return timeline;
   }
 
   @Override

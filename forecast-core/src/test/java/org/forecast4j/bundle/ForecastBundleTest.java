@@ -526,7 +526,7 @@ class ForecastBundleTest {
   @Test
   void forged_versions_sizes_and_weights_are_refused_with_the_value() throws IOException {
     String[][] forgeries = {
-      {"format.version", "2", "format.version is '2'; expected a whole number from 1 to 1"},
+      {"format.version", "3", "format.version is '3'; expected a whole number from 1 to 2"},
       {"size.linear.bin", "99999999999", "size.linear.bin is '99999999999'"},
       {"size.linear.bin", "7", "linear.bin: has"},
       {"members", "-1", "members is '-1'"},
