@@ -86,7 +86,7 @@ final class Fold {
 
   LearnedState state() {
     if (!waiting.isEmpty()) {
-      GameRatings ratings = expectations().with(waiting);
+      GameRatings ratings = expectations(state).with(waiting);
       state =
           new LearnedState(
               state.length(),
@@ -126,26 +126,35 @@ final class Fold {
 
   /** What one more fact leads to; the fold stays as it is. */
   Step after(Fact fact) {
-    return fact instanceof OutcomeRecord outcome ? after(outcome) : after((ResultRecord) fact);
+    return after(state(), fact);
   }
 
-  /** Results go on waiting, since an outcome comes with all that it is learned from. */
-  private Step after(OutcomeRecord outcome) {
-    RollingReport.Seen seen = RollingReport.measure(state.wrapper(), outcome);
+  /**
+   * What one more fact leads to after others that this fold has not taken in yet.
+   *
+   * @param before what those lead to
+   */
+  Step after(LearnedState before, Fact fact) {
+    return fact instanceof OutcomeRecord outcome
+        ? after(before, outcome)
+        : after(before, (ResultRecord) fact);
+  }
+
+  private Step after(LearnedState before, OutcomeRecord outcome) {
+    RollingReport.Seen seen = RollingReport.measure(before.wrapper(), outcome);
     return new Step(
         Optional.of(seen),
         shadow.map(beside -> beside.measure(outcome)),
         new LearnedState(
-            state.length() + 1,
-            state.version() + 1,
-            state.results(),
-            state.wrapper().observe(outcome.forecast(), outcome.actual()),
-            state.ratings(),
-            identity(state.identity(), outcome.toBytes())));
+            before.length() + 1,
+            before.version() + 1,
+            before.results(),
+            before.wrapper().observe(outcome.forecast(), outcome.actual()),
+            before.ratings(),
+            identity(before.identity(), outcome.toBytes())));
   }
 
-  private Step after(ResultRecord result) {
-    LearnedState before = state();
+  private Step after(LearnedState before, ResultRecord result) {
     GameResult possible = possible(result);
     return new Step(
         Optional.empty(),
@@ -155,7 +164,7 @@ final class Fold {
             before.version(),
             before.results() + (learnsResults ? 1 : 0),
             before.wrapper(),
-            learnsResults ? Optional.of(expectations().with(possible)) : before.ratings(),
+            learnsResults ? Optional.of(expectations(before).with(possible)) : before.ratings(),
             identity(before.identity(), result.toBytes())));
   }
 
@@ -169,7 +178,8 @@ final class Fold {
   void take(LogEntry entry) {
     boolean isLearned = !expectsRetraction(entry.id());
     if (entry instanceof OutcomeRecord outcome && isLearned) {
-      advance(after(outcome));
+      // Results go on waiting: an outcome comes with all that it is learned from.
+      advance(after(state, outcome));
       return;
     }
     long results = state.results();
@@ -196,12 +206,12 @@ final class Fold {
   /** A result of teams that the ratings know. */
   private GameResult possible(ResultRecord record) {
     GameResult result = record.result();
-    expectations().requireGame(result.home(), result.away(), result.date());
+    expectations(state).requireGame(result.home(), result.away(), result.date());
     return result;
   }
 
   /** The ratings, which learn from results. */
-  private GameExpectations expectations() {
+  private static GameExpectations expectations(LearnedState state) {
     if (state.ratings().orElse(null) instanceof GameExpectations expectations) {
       return expectations;
     }

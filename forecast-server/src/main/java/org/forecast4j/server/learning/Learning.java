@@ -2,10 +2,12 @@ package org.forecast4j.server.learning;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
+import org.forecast4j.server.storage.SharedWrites;
 import org.forecast4j.wire.CalibrationReport;
 import org.forecast4j.wire.LearnedResult;
 import org.forecast4j.wire.Observed;
@@ -30,6 +32,9 @@ public final class Learning implements Closeable {
 
   private final LocalFold local;
   private final Optional<Replication> replication;
+
+  /** Those who tell facts at the same time share the price of one write. */
+  private final SharedWrites<Intake> intakes = new SharedWrites<>(this::keep);
 
   /**
    * How far the replicas agree.
@@ -109,26 +114,27 @@ public final class Learning implements Closeable {
 
   /** Whether it was this call that has something learned. */
   private boolean take(Fact fact) throws IOException, ReplacedException {
-    boolean isFree;
-    synchronized (local) {
-      local.requireOpen();
-      if (local.isKnown(fact.id())) {
-        local.requireNoContradiction(fact);
-        return false;
-      }
-      // Where replicas retracted an id, their order of its entries counts from then on.
-      isFree = replication.isEmpty() || !local.isRetracted(fact.id());
-      if (isFree) {
-        local.keep(fact);
-        replication.ifPresent(all -> all.kept(fact));
-      } else {
-        local.requireLearnable(fact);
-      }
+    Intake mine = new Intake(fact);
+    intakes.write(mine);
+    Intake.Fate fate = mine.fate();
+    if (replication.isEmpty() || fate == Intake.Fate.KNOWN) {
+      return fate == Intake.Fate.KEPT;
     }
-    boolean isMine = replication.isEmpty() || offer(fact, isFree);
+    boolean isMine = offer(fact, fate == Intake.Fate.KEPT);
     synchronized (local) {
       local.requireNoContradiction(fact);
       return isMine;
+    }
+  }
+
+  private void keep(List<Intake> together) throws IOException {
+    synchronized (local) {
+      local.keep(together, replication.isPresent());
+      for (Intake one : together) {
+        if (replication.isPresent() && one.isKept()) {
+          replication.get().kept(one.fact());
+        }
+      }
     }
   }
 

@@ -110,20 +110,84 @@ final class LocalFold implements Closeable {
     }
   }
 
-  /** Keeps a fact of a new id, and learns it. */
-  void keep(Fact fact) throws IOException {
-    // What cannot be learned must not be kept.
-    Fold.Step next = current.after(fact);
-    log.append(List.of(fact));
-    current.advance(next);
+  /**
+   * Keeps the new ones of some facts with one write, in their order, and learns them. If that write
+   * fails, so do all that it was for.
+   *
+   * @param offered whether the replicas agree on facts: then an id that they retracted is not kept
+   *     before they are asked
+   */
+  void keep(List<Intake> together, boolean offered) {
+    List<Intake> fresh = new ArrayList<>();
+    List<Intake> again = new ArrayList<>();
+    List<Fold.Step> steps = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    LearnedState last = current.state();
+    for (Intake one : together) {
+      Fact fact = one.fact();
+      if (ids.contains(fact.id())) {
+        again.add(one);
+        continue;
+      }
+      try {
+        if (isNew(one)) {
+          // What cannot be learned must not be kept.
+          Fold.Step next = current.after(last, fact);
+          if (offered && isRetracted(fact.id())) {
+            one.become(Intake.Fate.TO_BE_OFFERED);
+          } else {
+            fresh.add(one);
+            ids.add(fact.id());
+            steps.add(next);
+            last = next.state();
+          }
+        }
+      } catch (ReplacedException | RuntimeException e) {
+        one.fail(e);
+      }
+    }
+    try {
+      keep(fresh, steps);
+      again.forEach(this::repeat);
+    } catch (IOException e) {
+      fresh.forEach(one -> one.fail(e));
+      again.forEach(one -> one.fail(e));
+    }
+  }
+
+  /** Whether a fact is to be kept; one that is known with the same values is not. */
+  private boolean isNew(Intake one) throws ReplacedException {
+    requireOpen();
+    if (!isKnown(one.fact().id())) {
+      return true;
+    }
+    requireNoContradiction(one.fact());
+    one.become(Intake.Fate.KNOWN);
+    return false;
+  }
+
+  private void keep(List<Intake> fresh, List<Fold.Step> steps) throws IOException {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    log.append(fresh.stream().map(Intake::fact).toList());
+    steps.forEach(current::advance);
     state = current.state();
-    known.put(fact.id(), fact.values());
+    for (Intake one : fresh) {
+      known.put(one.fact().id(), one.fact().values());
+      one.become(Intake.Fate.KEPT);
+    }
     log.learned(current);
   }
 
-  /** Throws what {@link #keep(Fact)} would, for a fact that cannot be learned. */
-  void requireLearnable(Fact fact) {
-    current.after(fact);
+  /** A fact whose id was kept a moment ago. */
+  private void repeat(Intake one) {
+    try {
+      requireNoContradiction(one.fact());
+      one.become(Intake.Fate.KNOWN);
+    } catch (RefusedException e) {
+      one.fail(e);
+    }
   }
 
   /** Keeps that a fact is retracted, and folds the others anew. */

@@ -21,7 +21,8 @@ public final class RecentLog implements OutcomeLog {
   /**
    * Begins empty.
    *
-   * @param size how many entries it keeps at most, at least half of them the latest
+   * @param size how many entries it keeps at most, at least half of them the latest; more only if
+   *     they came together
    */
   public RecentLog(int size) {
     half = Math.max(1, size / 2);

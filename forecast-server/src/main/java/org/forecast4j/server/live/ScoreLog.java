@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.forecast4j.server.storage.RecordFile;
+import org.forecast4j.server.storage.SharedWrites;
 import org.forecast4j.wire.PredictResponse;
 import org.forecast4j.wire.ScoreTick;
 import org.forecast4j.wire.ScoresRequest;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,17 +53,8 @@ final class ScoreLog implements Closeable {
   private long records;
   private long ids;
 
-  private Batch filling = new Batch();
-
-  /** Held while the file is written; games whose records are kept may go on to fill a batch. */
-  private final Object writing = new Object();
-
-  /** Records that are written together. */
-  private static final class Batch {
-    private final List<byte[]> records = new ArrayList<>();
-    private boolean isWritten;
-    private @Nullable IOException failure;
-  }
+  /** Games whose records are kept may go on while others are written. */
+  private final SharedWrites<List<byte[]>> writes;
 
   /**
    * A game of an id, which others of the same id may follow.
@@ -84,6 +75,7 @@ final class ScoreLog implements Closeable {
 
   private ScoreLog(RecordFile file) {
     this.file = file;
+    writes = new SharedWrites<>(this::write);
   }
 
   /**
@@ -226,55 +218,35 @@ final class ScoreLog implements Closeable {
   }
 
   private void append(List<byte[]> added) throws IOException {
-    Batch mine;
-    synchronized (this) {
-      mine = filling;
-      mine.records.addAll(added);
-    }
-    synchronized (writing) {
-      if (!mine.isWritten) {
-        synchronized (this) {
-          filling = new Batch();
-        }
-        write(mine);
-      }
-    }
-    if (mine.failure != null) {
-      throw new IOException(mine.failure.getMessage(), mine.failure);
+    if (!added.isEmpty()) {
+      writes.write(added);
     }
   }
 
-  private void write(Batch batch) {
-    try {
-      file.append(batch.records);
-      records += batch.records.size();
-    } catch (IOException e) {
-      batch.failure = e;
-    } finally {
-      batch.isWritten = true;
-    }
+  private synchronized void write(List<List<byte[]>> together) throws IOException {
+    List<byte[]> all = together.stream().flatMap(List::stream).toList();
+    file.append(all);
+    records += all.size();
   }
 
   /** Drops the games that have left from the file, if they are much of it. */
-  void tidy() {
-    synchronized (writing) {
-      if (records <= MAX_GARBAGE) {
-        return;
+  synchronized void tidy() {
+    if (records <= MAX_GARBAGE) {
+      return;
+    }
+    try {
+      Map<Game, List<byte[]>> games = new LinkedHashMap<>();
+      file.read((sequence, bytes) -> sort(bytes, games));
+      long needed = games.values().stream().mapToLong(List::size).sum() + 1;
+      if (records - needed > MAX_GARBAGE / 2) {
+        byte[] first = record(IDS, out -> out.writeLong(ids));
+        file.replace(
+            Stream.concat(Stream.of(first), games.values().stream().flatMap(List::stream))
+                .iterator());
+        records = needed;
       }
-      try {
-        Map<Game, List<byte[]>> games = new LinkedHashMap<>();
-        file.read((sequence, bytes) -> sort(bytes, games));
-        long needed = games.values().stream().mapToLong(List::size).sum() + 1;
-        if (records - needed > MAX_GARBAGE / 2) {
-          byte[] first = record(IDS, out -> out.writeLong(ids));
-          file.replace(
-              Stream.concat(Stream.of(first), games.values().stream().flatMap(List::stream))
-                  .iterator());
-          records = needed;
-        }
-      } catch (IOException e) {
-        LOG.warn("the scores of games that have left stay on the disk: {}", e.getMessage());
-      }
+    } catch (IOException e) {
+      LOG.warn("the scores of games that have left stay on the disk: {}", e.getMessage());
     }
   }
 
