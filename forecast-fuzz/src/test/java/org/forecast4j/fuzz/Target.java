@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.forecast4j.client.EventsTarget;
 import org.forecast4j.dl4j.CheckpointTarget;
 import org.forecast4j.server.inference.TensorsTarget;
+import org.forecast4j.server.live.ScoreLogTarget;
 import org.forecast4j.server.storage.JournalTarget;
 
 /** What can be fuzzed: a reader, inputs that it takes, and the longest that is tried. */
@@ -20,6 +21,7 @@ enum Target {
   JSON(JsonTarget::read, JsonTarget::seeds, 8_192),
   EVENTS(EventsTarget::read, EventsTarget::seeds, 4_096),
   JOURNAL(JournalTarget::read, JournalTarget::seeds, 4_096),
+  LIVE_SCORES(ScoreLogTarget::read, ScoreLogTarget::seeds, 4_096),
   TENSORS(TensorsTarget::read, TensorsTarget::seeds, 2_048),
   CHECKPOINT(CheckpointTarget::read, CheckpointTarget::seeds, 4_096);
 

@@ -6,6 +6,7 @@ import static org.forecast4j.server.Await.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,81 @@ class JournalIT {
       }
       try (ForecastServer server = ForecastServer.start(options)) {
         assertThat(state(new Http(server.port()))).isEqualTo(kept);
+      }
+    } finally {
+      assertThat(execute("umount", disk.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void a_server_does_not_start_on_a_state_folder_that_is_read_only() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Assumptions.assumeTrue(
+        mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        "no disk can be mounted here");
+    try {
+      ServerOptions used = ServerOptions.builder(Http.BUNDLE).state(disk.resolve("used")).build();
+      try (ForecastServer server = ForecastServer.start(used)) {
+        assertThat(observe(new Http(server.port()), 0)).isEqualTo(200);
+      }
+      Files.createDirectory(disk.resolve("empty"));
+      assertThat(mount("-o", "remount,ro", disk.toString())).isTrue();
+      for (String name : List.of("used", "empty")) {
+        Path state = disk.resolve(name);
+        assertThatThrownBy(
+                () -> ForecastServer.start(ServerOptions.builder(Http.BUNDLE).state(state).build()))
+            .isInstanceOf(IOException.class)
+            .hasMessage(
+                state
+                    + ": cannot be written: Read-only file system; expected a folder that this"
+                    + " server may write");
+      }
+      Path none = disk.resolve("none");
+      assertThatThrownBy(
+              () -> ForecastServer.start(ServerOptions.builder(Http.BUNDLE).state(none).build()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(none + ": cannot be made")
+          .hasMessageContaining("Read-only file system");
+      assertThat(mount("-o", "remount,rw", disk.toString())).isTrue();
+      try (ForecastServer server = ForecastServer.start(used)) {
+        assertThat(state(new Http(server.port()))).isEqualTo(1);
+      }
+    } finally {
+      assertThat(execute("umount", disk.toString())).isTrue();
+    }
+  }
+
+  /** As the kernel makes a disk read-only that fails, whoever has files of it open for writing. */
+  @Test
+  void a_disk_that_turns_read_only_is_503_and_degraded_and_loses_nothing() throws Exception {
+    Path image = folder.resolve("image");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    try (RandomAccessFile empty = new RandomAccessFile(image.toFile(), "rw")) {
+      empty.setLength(8 << 20);
+    }
+    Assumptions.assumeTrue(
+        execute("mkfs.ext4", "-q", "-F", image.toString())
+            && mount("-o", "loop,errors=remount-ro", image.toString(), disk.toString()),
+        "no disk of files can be mounted here");
+    ServerOptions options = ServerOptions.builder(Http.BUNDLE).state(disk.resolve("state")).build();
+    try {
+      try (ForecastServer server = ForecastServer.start(options)) {
+        Http http = new Http(server.port());
+        assertThat(observe(http, 0)).isEqualTo(200);
+        assertThat(mount("-o", "remount,abort", disk.toString())).isTrue();
+        for (int i = 0; i < 3; i++) {
+          assertRefused(http, 1, "Read-only file system");
+        }
+        assertThat(state(http)).isEqualTo(1);
+        assertThat(http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}").status())
+            .isEqualTo(200);
+      }
+      assertThat(execute("umount", disk.toString())).isTrue();
+      assertThat(mount("-o", "loop", image.toString(), disk.toString())).isTrue();
+      try (ForecastServer server = ForecastServer.start(options)) {
+        Http http = new Http(server.port());
+        assertThat(state(http)).isEqualTo(1);
+        assertThat(observe(http, 1)).isEqualTo(200);
       }
     } finally {
       assertThat(execute("umount", disk.toString())).isTrue();

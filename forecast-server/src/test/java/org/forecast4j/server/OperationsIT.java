@@ -540,15 +540,8 @@ class OperationsIT {
     renamed(bundle, "two").save(source);
     ServerOptions options = ServerOptions.builder(target).watch(Duration.ofMillis(100)).build();
     Queue<String> errors = new ConcurrentLinkedQueue<>();
-    AppenderBase<ILoggingEvent> appender =
-        new AppenderBase<>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            errors.add(event.getFormattedMessage());
-          }
-        };
+    AppenderBase<ILoggingEvent> appender = appender(errors);
     Logger log = (Logger) LoggerFactory.getLogger(Bundles.class);
-    appender.start();
     try (ForecastServer server = ForecastServer.start(options)) {
       log.addAppender(appender);
       Http http = new Http(server.port());
@@ -564,6 +557,49 @@ class OperationsIT {
           source.resolve("MODEL_CARD.md"),
           target.resolve("MODEL_CARD.md"),
           StandardCopyOption.REPLACE_EXISTING);
+      await("it is served", () -> version(http).equals("two"));
+    } finally {
+      log.detachAppender(appender);
+    }
+  }
+
+  private static AppenderBase<ILoggingEvent> appender(Queue<String> messages) {
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            messages.add(event.getFormattedMessage());
+          }
+        };
+    appender.start();
+    return appender;
+  }
+
+  @Test
+  void a_watched_bundle_that_grows_too_large_for_the_heap_is_refused_until_it_fits()
+      throws Exception {
+    Path target = folder.resolve("model");
+    Path source = folder.resolve("source");
+    ForecastBundle bundle = ForecastBundle.load(Http.BUNDLE);
+    renamed(bundle, "one").save(target);
+    renamed(bundle, "two").save(source);
+    ServerOptions options = ServerOptions.builder(target).watch(Duration.ofMillis(100)).build();
+    Queue<String> errors = new ConcurrentLinkedQueue<>();
+    AppenderBase<ILoggingEvent> appender = appender(errors);
+    Logger log = (Logger) LoggerFactory.getLogger(Bundles.class);
+    try (ForecastServer server = ForecastServer.start(options)) {
+      log.addAppender(appender);
+      Http http = new Http(server.port());
+      Path large = target.resolve("large.bin");
+      try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+        sparse.setLength(Runtime.getRuntime().maxMemory() / 4 + 1);
+      }
+      for (String name : List.of("MODEL_CARD.md", "bundle.properties")) {
+        Files.copy(source.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+      await("it is refused", () -> errors.stream().anyMatch(one -> one.contains("of the heap")));
+      assertThat(version(http)).isEqualTo("one");
+      Files.delete(large);
       await("it is served", () -> version(http).equals("two"));
     } finally {
       log.detachAppender(appender);

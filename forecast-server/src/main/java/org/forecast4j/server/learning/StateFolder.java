@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.OutputFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,14 +69,26 @@ public final class StateFolder implements Closeable {
   }
 
   private static FileChannel lock(Path folder) throws IOException {
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel lock = openLock(folder);
     if (!isFree(lock)) {
       lock.close();
       throw inUse(folder);
     }
     return lock;
+  }
+
+  private static FileChannel openLock(Path folder) throws IOException {
+    try {
+      return FileChannel.open(
+          folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException(
+          folder
+              + ": cannot be written: "
+              + Failures.reason(e)
+              + "; expected a folder that this server may write",
+          e);
+    }
   }
 
   private static boolean isFree(FileChannel lock) throws IOException {
