@@ -16,5 +16,11 @@ ${project.name!project.artifactId}
 <#if project.groupId == "org.nd4j" && renamed[project.artifactId]??>
   Contains under other package names ${renamed[project.artifactId]}
 </#if>
+<#if project.artifactId == "javalin">
+
+uPlot, which the server's page draws with
+  npm:uplot:1.6.32, https://github.com/leeoniya/uPlot
+  MIT
+</#if>
 
 </#list>

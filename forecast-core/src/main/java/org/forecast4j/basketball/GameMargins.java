@@ -158,15 +158,19 @@ public record GameMargins(
    *     naming the file, line and column
    */
   public static List<GameMargins> read(Path file) throws IOException {
+    try (CsvReader csv = CsvReader.open(file)) {
+      return read(csv);
+    }
+  }
+
+  static List<GameMargins> read(CsvReader csv) throws IOException {
     List<GameMargins> games = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    try (CsvReader csv = CsvReader.open(file)) {
-      csv.require(columns().toArray(new String[0]));
-      while (csv.next()) {
-        games.add(row(csv));
-        if (!ids.add(csv.get("game_id"))) {
-          throw csv.wrong("game_id", "a game that is not there yet");
-        }
+    csv.require(columns().toArray(new String[0]));
+    while (csv.next()) {
+      games.add(row(csv));
+      if (!ids.add(csv.get("game_id"))) {
+        throw csv.wrong("game_id", "a game that is not there yet");
       }
     }
     games.sort(Comparator.comparing(GameMargins::date));

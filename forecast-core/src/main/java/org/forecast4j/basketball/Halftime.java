@@ -1,5 +1,7 @@
 package org.forecast4j.basketball;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.forecast4j.LabeledPattern;
@@ -9,6 +11,7 @@ import org.forecast4j.ValueBounds;
 import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.CsvReader;
 
 /**
  * The reference task: the home side's lead at half-time, and after each minute before it, from its
@@ -102,6 +105,28 @@ public final class Halftime {
         BinaryReader.isOf(GameExpectations.KIND, bytes)
             ? GameExpectations.fromBytes(bytes)
             : TeamRatings.fromBytes(bytes));
+  }
+
+  /**
+   * The games that came with a bundle to try it on, none of which its model has seen.
+   *
+   * @param bundle a bundle of any task
+   * @return the games as examples, by date, with what was to be expected of each on its day; empty
+   *     if the bundle is of another task or brought none
+   * @throws IOException if they cannot be read, naming the line and column
+   */
+  public static List<LabeledPattern> sample(ForecastBundle bundle) throws IOException {
+    if (!isTaskOf(bundle.info()) || !bundle.attachments().contains(SAMPLE_FILE)) {
+      return List.of();
+    }
+    Optional<GameRatings> ratings = ratings(bundle);
+    List<LabeledPattern> examples = new ArrayList<>();
+    try (CsvReader csv = CsvReader.of(SAMPLE_FILE, bundle.attachment(SAMPLE_FILE))) {
+      for (GameMargins game : GameMargins.read(csv)) {
+        examples.add(ratings.isPresent() ? example(game, ratings.get()) : game.example(SHAPE));
+      }
+    }
+    return List.copyOf(examples);
   }
 
   /**

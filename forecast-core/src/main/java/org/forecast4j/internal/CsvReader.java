@@ -2,6 +2,7 @@ package org.forecast4j.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,8 +60,8 @@ public final class CsvReader implements Closeable {
   private int cellBytes;
   private boolean quoted;
 
-  private CsvReader(Path path, InputStream in) throws IOException {
-    this.name = Text.printable(path.toString());
+  private CsvReader(String name, InputStream in) throws IOException {
+    this.name = Text.printable(name);
     this.in = in;
     skipMark();
     List<String> header = readRow();
@@ -77,7 +78,8 @@ public final class CsvReader implements Closeable {
   public static CsvReader open(Path path) throws IOException {
     InputStream file = Files.newInputStream(path);
     try {
-      return new CsvReader(path, isGzipped(path) ? new GZIPInputStream(file, 1 << 16) : file);
+      return new CsvReader(
+          path.toString(), isGzipped(path) ? new GZIPInputStream(file, 1 << 16) : file);
     } catch (IOException e) {
       file.close();
       String name = Text.printable(path.toString());
@@ -85,6 +87,11 @@ public final class CsvReader implements Closeable {
           ? e
           : new IOException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Reads the header of a file that is in memory, under the name that messages call it by. */
+  public static CsvReader of(String name, byte[] bytes) throws IOException {
+    return new CsvReader(name, new ByteArrayInputStream(bytes));
   }
 
   /** Whether a file can be read as one that has each of these columns once. */

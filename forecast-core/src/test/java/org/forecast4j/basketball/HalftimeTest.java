@@ -106,6 +106,34 @@ class HalftimeTest {
   }
 
   @Test
+  void the_sample_of_a_bundle_is_its_games_with_what_was_expected_of_them() throws IOException {
+    ForecastBundle bundle = ForecastBundle.load(SHIPPED);
+    List<GameMargins> games = GameMargins.read(SHIPPED.resolve(Halftime.SAMPLE_FILE));
+    List<LabeledPattern> sample = Halftime.sample(bundle);
+    assertThat(sample).hasSameSizeAs(games).hasSize(300);
+    GameRatings ratings = Halftime.ratings(bundle).orElseThrow();
+    for (int i = 0; i < games.size(); i++) {
+      assertThat(sample.get(i)).isEqualTo(Halftime.example(games.get(i), ratings));
+    }
+  }
+
+  @Test
+  void a_bundle_of_another_task_has_no_sample() throws IOException {
+    ForecastBundle games = ForecastBundle.load(SHIPPED);
+    BundleInfo walks = new BundleInfo("walks", "1", "steps", "none", 1);
+    byte[] file = games.attachment(Halftime.SAMPLE_FILE);
+    assertThat(
+            Halftime.sample(
+                ForecastBundle.of(
+                    walks, games.conformal(), "", Map.of(Halftime.SAMPLE_FILE, file))))
+        .isEmpty();
+    assertThat(
+            Halftime.sample(
+                ForecastBundle.of(Halftime.info("none", 1), games.conformal(), "", Map.of())))
+        .isEmpty();
+  }
+
+  @Test
   void a_tie_is_no_lead() throws IOException {
     ForecastBundle bundle = ForecastBundle.load(SHIPPED);
     LabeledPattern game =

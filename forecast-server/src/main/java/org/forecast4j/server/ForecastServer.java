@@ -50,6 +50,7 @@ import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.server.model.ResponseCache;
 import org.forecast4j.server.model.Results;
+import org.forecast4j.server.page.PageRoutes;
 import org.forecast4j.server.redis.RedisLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -273,6 +274,9 @@ public final class ForecastServer implements AutoCloseable {
     new OutcomeRoutes(models, outcomes).register(routes);
     new ResultRoutes(results).register(routes);
     OpenApi.register(routes);
+    if (options.page()) {
+      new PageRoutes().register(routes);
+    }
     new InferenceRoutes(models, predictor, answers, () -> ready, batch).register(routes);
     new LiveRoutes(live, access, answers, options.corsOrigins()).register(routes);
     routes.get(

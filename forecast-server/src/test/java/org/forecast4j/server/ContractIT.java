@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
@@ -159,6 +160,27 @@ class ContractIT {
     assertThat(one.get("card").textValue()).startsWith("# Model card");
     assertThat(one.get("checksums").get("dejavu.bin").textValue()).hasSize(64);
     assertThat(http.get("/models/nix").status()).isEqualTo(404);
+  }
+
+  @Test
+  void examples_are_games_that_the_model_has_never_seen_evenly_from_its_sample()
+      throws IOException {
+    JsonNode answer = http.get("/models/nba-halftime/examples").json();
+    List<LabeledPattern> sample = Halftime.sample(bundle);
+    assertThat(answer.get("unseen").booleanValue()).isTrue();
+    assertThat(answer.get("examples")).hasSize(50);
+    JsonNode second = answer.get("examples").get(1);
+    LabeledPattern expected = sample.get(sample.size() / 50);
+    assertThat(names(second))
+        .containsExactly("id", "date", "labels", "pattern", "covariates", "outcome");
+    assertThat(second.get("id").textValue()).isEqualTo(expected.id());
+    assertThat(second.get("labels").get("home").textValue())
+        .isEqualTo(expected.labels().get("home"));
+    assertThat(second.get("covariates").get("expected_margin").doubleValue())
+        .isEqualTo(expected.pattern().covariates().get("expected_margin"));
+    assertThat(second.get("pattern").get(17).doubleValue()).isEqualTo(expected.pattern().last());
+    assertThat(second.get("outcome").get(5).doubleValue()).isEqualTo(expected.target());
+    assertThat(http.get("/models/nix/examples").status()).isEqualTo(404);
   }
 
   @ParameterizedTest

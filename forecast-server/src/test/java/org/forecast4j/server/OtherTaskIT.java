@@ -6,20 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Shape;
-import org.forecast4j.bundle.BundleInfo;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.conformal.SplitConformal;
-import org.forecast4j.dejavu.DejavuForecaster;
-import org.forecast4j.ensemble.WeightedEnsemble;
-import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.server.config.ServerOptions;
-import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bundle of another task is served, and nothing that is answered speaks of a game. */
 class OtherTaskIT {
-  private static final Shape SHAPE = new Shape(9, 4);
   private static final Pattern BASKETBALL =
       Pattern.compile(
           "basketball|half.?time|nba|\\bhome|_home|away|rating|minute|points|games?\\b|similar_games",
@@ -43,32 +33,9 @@ class OtherTaskIT {
 
   @BeforeAll
   static void start() throws IOException {
-    List<LabeledPattern> walks =
-        Examples.randomWalks(400, SHAPE, 1).stream()
-            .map(
-                walk ->
-                    new LabeledPattern(
-                        walk.id(),
-                        walk.date(),
-                        Map.of("site", "north"),
-                        walk.pattern(),
-                        walk.outcome()))
-            .toList();
-    List<LabeledPattern> training = walks.subList(0, 200);
-    WeightedEnsemble ensemble =
-        WeightedEnsemble.of(
-            List.of(
-                DejavuForecaster.builder(training).k(20).build(),
-                LinearForecaster.fit(training, 1e-3)),
-            0.5,
-            0.5);
-    bundle =
-        ForecastBundle.of(
-            new BundleInfo("walks", "1", "steps", "random walks", 1).withStep("day"),
-            SplitConformal.calibrate(ensemble, walks.subList(200, 399)),
-            "# Walks",
-            Map.of());
-    example = walks.get(399);
+    WalksBundle walks = WalksBundle.make();
+    bundle = walks.bundle();
+    example = walks.next();
     bundle.save(folder.resolve("walks"));
     server = ForecastServer.start(ServerOptions.builder(folder.resolve("walks")).build());
     http = new Http(server.port());
@@ -138,6 +105,10 @@ class OtherTaskIT {
     spoken(http.get("/models"), 200);
     assertThat(spoken(http.get("/models/walks"), 200).get("step").textValue()).isEqualTo("day");
     spoken(http.get("/calibration"), 200);
+    JsonNode examples = spoken(http.get("/models/walks/examples"), 200);
+    assertThat(examples.get("unseen").booleanValue()).isFalse();
+    assertThat(examples.get("examples")).hasSize(50);
+    assertThat(examples.get("examples").get(1).get("id").textValue()).isEqualTo("walk-4");
     spoken(http.post("/distribution", request("")), 200);
     spoken(http.post("/predict/batch", "{\"requests\":[" + request("") + "]}"), 200);
     spoken(http.post("/predict", "{\"pattern\":[1]}"), 400);

@@ -5,14 +5,18 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.forecast4j.Interval;
+import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.internal.Ranks;
@@ -20,12 +24,14 @@ import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Json;
 import org.forecast4j.server.http.Role;
 import org.forecast4j.server.learning.LearnedState;
+import org.forecast4j.server.model.Examples;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.wire.Health;
 import org.forecast4j.wire.ModelSummary;
 import org.forecast4j.wire.Models;
 import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.WireCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +76,7 @@ public final class ModelRoutes {
     routes.get("/health", this::health, Role.ANYONE);
     routes.get("/models", this::models, Role.READ);
     routes.get("/models/{name}", this::model, Role.READ);
+    routes.get("/models/{name}/examples", this::examples, Role.READ);
     routes.post("/admin/reload", this::reload, Role.ADMIN);
   }
 
@@ -142,6 +149,29 @@ public final class ModelRoutes {
   private void model(Context ctx) {
     Model model = models.find(ctx.pathParam("name"));
     Json.answer(ctx, ModelSummary.CODEC, summary(model, true));
+  }
+
+  private void examples(Context ctx) {
+    Examples examples = models.find(ctx.pathParam("name")).examples();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("unseen", examples.unseen());
+    answer.put("examples", examples.cases().stream().map(ModelRoutes::fields).toList());
+    Json.answer(ctx, WireCodec.OBJECT, answer);
+  }
+
+  private static Map<String, Object> fields(LabeledPattern example) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", example.id());
+    fields.put("date", example.date().toString());
+    fields.put("labels", new TreeMap<>(example.labels()));
+    fields.put("pattern", numbers(example.pattern().values()));
+    fields.put("covariates", new TreeMap<>(example.pattern().covariates()));
+    fields.put("outcome", numbers(example.outcome()));
+    return fields;
+  }
+
+  private static List<Double> numbers(double[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   private ModelSummary summary(Model model, boolean whole) {

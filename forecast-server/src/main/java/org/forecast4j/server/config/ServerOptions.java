@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
  *     by, {@code *} for any
  * @param corsOrigins origins whose pages may call it from a browser
  * @param openMetrics whether metrics need no key
+ * @param page whether there is a page at {@code /} for people
  * @param state the folder to keep observed outcomes in; without it they are gone when it ends
  * @param stateKeep after how long the journal of a model that is no longer served is deleted; never
  *     if zero
@@ -50,6 +51,7 @@ public record ServerOptions(
     List<String> allowedHosts,
     List<String> corsOrigins,
     boolean openMetrics,
+    boolean page,
     Optional<Path> state,
     Duration stateKeep,
     Optional<RedisAddress> redis,
@@ -231,6 +233,9 @@ public record ServerOptions(
     @Option(names = "--open-metrics", description = "Serve /metrics without a key.")
     private boolean openMetrics;
 
+    @Option(names = "--no-page", description = "Serve no page for people at /.")
+    private boolean noPage;
+
     @Option(
         names = "--state",
         paramLabel = "DIR",
@@ -349,6 +354,11 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder page(boolean value) {
+      noPage = !value;
+      return this;
+    }
+
     public Builder state(Path folder) {
       state = Optional.of(folder);
       return this;
@@ -416,6 +426,7 @@ public record ServerOptions(
           allowedHosts,
           corsOrigins,
           openMetrics,
+          !noPage,
           state,
           stateKeep,
           redis,

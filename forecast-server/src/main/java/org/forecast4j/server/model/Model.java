@@ -26,6 +26,7 @@ import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.Trained;
 import org.forecast4j.server.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle that is served, with what it has learned since it was loaded. Safe for concurrent use: a
@@ -41,6 +42,7 @@ public final class Model {
   private final String origin;
   private final Learning learning;
   private final Metrics metrics;
+  private @Nullable Examples examples;
 
   private Model(
       ForecastBundle bundle,
@@ -155,6 +157,14 @@ public final class Model {
 
   public Shape shape() {
     return bundle.ensemble().shape();
+  }
+
+  /** Past cases to try the model on, read when they are first asked for. */
+  public synchronized Examples examples() {
+    if (examples == null) {
+      examples = Examples.of(bundle);
+    }
+    return examples;
   }
 
   public String card() {
