@@ -97,6 +97,18 @@ public interface Forecaster {
   }
 
   /**
+   * The same forecaster under another name: two members of an ensemble are told apart by theirs, in
+   * explanations, reports and bundles.
+   *
+   * @param name at most 96 lower-case letters, digits, {@code _} and {@code -}, the first a letter
+   * @return a forecaster that differs in its name alone
+   * @throws IllegalArgumentException if the name is another
+   */
+  default Forecaster named(String name) {
+    return NamedForecaster.of(name, this);
+  }
+
+  /**
    * The covariates it was fitted with, each with what it assumes when a pattern lacks it.
    *
    * @return assumptions, in words, by covariate name; empty if it uses none

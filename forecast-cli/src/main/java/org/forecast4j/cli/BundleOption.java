@@ -15,7 +15,12 @@ final class BundleOption {
   private Path folder;
 
   ForecastBundle load() throws IOException {
-    return ForecastBundle.load(folder);
+    ForecastBundle bundle = ForecastBundle.load(folder);
+    if (!bundle.hasIntervals()) {
+      throw new IOException(
+          folder + ": the forecaster of this bundle has no intervals; expected calibrated ones");
+    }
+    return bundle;
   }
 
   Path folder() {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.NamedForecaster;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.ConditionalQuantiles;
 import org.forecast4j.conformal.CrossConformal;
@@ -116,7 +117,9 @@ enum IntervalMethod {
   private boolean suits(WeightedEnsemble ensemble) {
     return switch (this) {
       case NORMALISED, CQR ->
-          ensemble.members().stream().anyMatch(DejavuForecaster.class::isInstance);
+          ensemble.members().stream()
+              .map(NamedForecaster::unnamed)
+              .anyMatch(DejavuForecaster.class::isInstance);
       default -> true;
     };
   }
@@ -132,6 +135,7 @@ enum IntervalMethod {
 
   private static DejavuForecaster dejavu(WeightedEnsemble ensemble) {
     return ensemble.members().stream()
+        .map(NamedForecaster::unnamed)
         .filter(DejavuForecaster.class::isInstance)
         .map(DejavuForecaster.class::cast)
         .findFirst()

@@ -19,6 +19,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.NamedForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
@@ -145,7 +146,10 @@ final class Task {
     }
     List<Forecaster> members = new ArrayList<>(ensemble.members());
     members.replaceAll(
-        member -> member instanceof DejavuForecaster dejavu ? named(dejavu, games) : member);
+        member ->
+            NamedForecaster.unnamed(member) instanceof DejavuForecaster dejavu
+                ? named(dejavu, games).named(member.name())
+                : member);
     WeightedEnsemble fixed = WeightedEnsemble.of(members, ensemble.weights());
     return AdaptiveConformal.fromBytes(
         ensemble.learnedWeights().map(fixed::withLearnedWeights).orElse(fixed), adaptive.toBytes());

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.internal.Text;
 
@@ -23,15 +24,14 @@ public final class BundleFiles {
   static final String FORECASTER = "forecaster";
 
   static final String FORMAT = "format.version";
+  static final int NEWEST_FORMAT = 2;
   static final String SIZE = "size.";
   static final long MAX_MANIFEST_BYTES = 1L << 20;
 
   private static final String KIND = "kind";
-  private static final int NEWEST_FORMAT = 2;
+  private static final int LONGEST_NAME = 100;
   private static final int MAX_FILES = 1_000;
   private static final long MAX_FILE_BYTES = 1L << 30;
-  private static final java.util.regex.Pattern PLAIN_NAME =
-      java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private final Path folder;
   private final Manifest manifest;
@@ -116,13 +116,11 @@ public final class BundleFiles {
   }
 
   static String requirePlainName(String name) {
-    if (!PLAIN_NAME.matcher(name).matches() || name.equals(Manifest.FILE_NAME)) {
+    if (name.equals(Manifest.FILE_NAME)) {
       throw new IllegalArgumentException(
-          "file name is '"
-              + Text.excerpt(name)
-              + "'; expected letters, digits, '.', '_' and '-' alone");
+          "file name is '" + name + "'; expected another, it is the manifest's");
     }
-    return name;
+    return Checks.plainName(name, LONGEST_NAME, "file name");
   }
 
   /** Whatever kind it is. */

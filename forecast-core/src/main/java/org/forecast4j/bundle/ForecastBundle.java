@@ -3,11 +3,9 @@ package org.forecast4j.bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,8 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
-import org.forecast4j.Shape;
-import org.forecast4j.bundle.codec.ForecasterCodec;
+import org.forecast4j.ForecasterCodec;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;
@@ -38,25 +35,11 @@ public final class ForecastBundle {
   /** The file name of the model card. */
   public static final String MODEL_CARD = "MODEL_CARD.md";
 
-  private static final int FORMAT_VERSION = 1;
-  private static final int MAX_MEMBERS = 100;
-  private static final String CONFORMAL = "conformal.bin";
-
-  /** Absent where the wrapper is a {@link SplitConformal}, as it is in old bundles. */
-  private static final String CONFORMAL_KIND = "conformal.kind";
-
-  /** What the weights of the members have learned. */
-  private static final String LEARNED_WEIGHTS = "learned-weights.bin";
-
-  /** Whether there is that file. */
-  private static final String LEARNS_WEIGHTS = "weights.learned";
-
   /** Absent where the forecaster may learn. */
   private static final String LEARNING = "learning";
 
   private final BundleInfo info;
-  private final ConformalWrapper conformal;
-  private final WeightedEnsemble ensemble;
+  private final BundleModel model;
   private final boolean learning;
   private final String modelCard;
   private final SortedMap<String, byte[]> attachments;
@@ -64,15 +47,13 @@ public final class ForecastBundle {
 
   private ForecastBundle(
       BundleInfo info,
-      WeightedEnsemble ensemble,
-      ConformalWrapper conformal,
+      BundleModel model,
       boolean learning,
       String modelCard,
       SortedMap<String, byte[]> attachments,
       SortedMap<String, String> checksums) {
     this.info = info;
-    this.ensemble = ensemble;
-    this.conformal = conformal;
+    this.model = model;
     this.learning = learning;
     this.modelCard = modelCard;
     this.attachments = attachments;
@@ -84,12 +65,11 @@ public final class ForecastBundle {
    *
    * @param info what it is and where it came from
    * @param conformal the calibrated model, a {@link SplitConformal}, {@link AdaptiveConformal},
-   *     {@link CrossConformal} or {@link QuantileConformal}; its forecaster is a {@link
-   *     WeightedEnsemble}
+   *     {@link CrossConformal} or {@link QuantileConformal}
    * @param modelCard Markdown for people: data, errors, limits of use
    * @param attachments further files by name, such as the ratings that covariates are looked up in
    * @return the bundle
-   * @throws IllegalArgumentException if the forecaster is no ensemble or an attachment's name is
+   * @throws IllegalArgumentException if the wrapper is of another kind or an attachment's name is
    *     not a plain file name
    */
   public static ForecastBundle of(
@@ -98,16 +78,31 @@ public final class ForecastBundle {
       String modelCard,
       Map<String, byte[]> attachments) {
     WrapperKind.of(conformal);
-    if (!(conformal.forecaster() instanceof WeightedEnsemble ensemble)) {
-      throw new IllegalArgumentException(
-          "the calibrated forecaster is '"
-              + conformal.forecaster().name()
-              + "'; expected a WeightedEnsemble");
-    }
+    BundleModel model = new BundleModel(conformal.forecaster(), Optional.of(conformal));
+    return of(info, model, modelCard, attachments);
+  }
+
+  /**
+   * Puts a bundle without intervals together.
+   *
+   * @param info what it is and where it came from
+   * @param forecaster the model
+   * @param modelCard Markdown for people: data, errors, limits of use
+   * @param attachments further files by name
+   * @return the bundle
+   * @throws IllegalArgumentException if an attachment's name is not a plain file name
+   */
+  public static ForecastBundle of(
+      BundleInfo info, Forecaster forecaster, String modelCard, Map<String, byte[]> attachments) {
+    return of(info, new BundleModel(forecaster, Optional.empty()), modelCard, attachments);
+  }
+
+  private static ForecastBundle of(
+      BundleInfo info, BundleModel model, String modelCard, Map<String, byte[]> attachments) {
     SortedMap<String, byte[]> copies = new TreeMap<>();
     attachments.forEach(
         (name, bytes) -> copies.put(BundleFiles.requirePlainName(name), bytes.clone()));
-    return new ForecastBundle(info, ensemble, conformal, true, modelCard, copies, new TreeMap<>());
+    return new ForecastBundle(info, model, true, modelCard, copies, new TreeMap<>());
   }
 
   /**
@@ -118,8 +113,7 @@ public final class ForecastBundle {
    * @return the bundle
    */
   public ForecastBundle withLearning(boolean goesOn) {
-    return new ForecastBundle(
-        info, ensemble, conformal, goesOn, modelCard, attachments, new TreeMap<>());
+    return new ForecastBundle(info, model, goesOn, modelCard, attachments, new TreeMap<>());
   }
 
   /**
@@ -143,19 +137,46 @@ public final class ForecastBundle {
   /**
    * The forecaster.
    *
-   * @return an ensemble of one or more members
+   * @return an ensemble or a forecaster alone, in the state it was saved in; it learns if the
+   *     bundle does
+   */
+  public Forecaster forecaster() {
+    return learning ? model.forecaster() : model.forecaster().frozen();
+  }
+
+  /**
+   * The forecaster as an ensemble.
+   *
+   * @return the ensemble; of a forecaster alone, one that has it as its only member
    */
   public WeightedEnsemble ensemble() {
-    return learning ? ensemble : ensemble.frozen();
+    return WeightedEnsemble.of(forecaster());
+  }
+
+  /**
+   * Whether it has intervals.
+   *
+   * @return whether {@link #conformal} gives any
+   */
+  public boolean hasIntervals() {
+    return model.conformal().isPresent();
   }
 
   /**
    * The forecaster with its intervals.
    *
-   * @return the calibrated wrapper of {@link #ensemble()}, in the state it was saved in; its
+   * @return the calibrated wrapper of {@link #forecaster()}, in the state it was saved in; its
    *     forecaster learns if the bundle does
+   * @throws IllegalStateException if it {@linkplain #hasIntervals has none}
    */
   public ConformalWrapper conformal() {
+    ConformalWrapper conformal =
+        model
+            .conformal()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "bundle '" + info.name() + "' holds a forecaster without intervals"));
     return learning ? conformal : conformal.frozen();
   }
 
@@ -207,41 +228,21 @@ public final class ForecastBundle {
    * whole, if its manifest lists everything in it. Links are followed.
    *
    * @param folder where to; its parent must exist
+   * @param codecs those of forecasters of the application's own
    * @throws IOException if it cannot be written, or the folder holds something else than a bundle,
    *     which is named and left as it is
-   * @throws IllegalArgumentException if a member is of a kind that bundles cannot hold
+   * @throws IllegalArgumentException if a member is of a kind that bundles cannot hold, or its name
+   *     is that of another file
    */
-  public void save(Path folder) throws IOException {
+  public void save(Path folder, ForecasterCodec<?>... codecs) throws IOException {
     SortedMap<String, byte[]> files = new TreeMap<>();
     SortedMap<String, String> entries = new TreeMap<>();
-    entries.put(BundleFiles.FORMAT, String.valueOf(FORMAT_VERSION));
     InfoEntries.write(info, entries);
-    entries.put("shape.input_length", String.valueOf(ensemble.shape().inputLength()));
-    entries.put("shape.horizon", String.valueOf(ensemble.shape().horizon()));
-    List<Forecaster> members = ensemble.members();
-    double[] weights = ensemble.weights();
-    entries.put("members", String.valueOf(members.size()));
-    for (int i = 0; i < weights.length; i++) {
-      entries.put("member." + i + ".name", members.get(i).name());
-      entries.put("member." + i + ".weight", String.valueOf(weights[i]));
-      files.put(members.get(i).name() + ".bin", ForecasterCodec.toBytes(members.get(i)));
-    }
-    ensemble
-        .learnedWeights()
-        .ifPresent(
-            bytes -> {
-              entries.put(LEARNS_WEIGHTS, "true");
-              files.put(LEARNED_WEIGHTS, bytes);
-            });
+    files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
     if (!learning) {
       entries.put(LEARNING, "false");
     }
-    WrapperKind kind = WrapperKind.of(conformal);
-    if (kind != WrapperKind.SPLIT) {
-      entries.put(CONFORMAL_KIND, kind.label());
-    }
-    files.put(CONFORMAL, kind.toBytes(conformal));
-    files.put(MODEL_CARD, modelCard.getBytes(StandardCharsets.UTF_8));
+    model.write(entries, files, codecs);
     attachments.forEach(
         (name, bytes) -> {
           files.put(requireOther(files.keySet(), name), bytes);
@@ -274,13 +275,15 @@ public final class ForecastBundle {
    * Loads a bundle after verifying every file of it.
    *
    * @param folder where it is
+   * @param codecs those of forecasters of the application's own
    * @return the bundle
    * @throws BundleException if a file is missing, damaged or not to be trusted, naming it and what
-   *     is wrong, or the intervals rest on functions of the caller's
+   *     is wrong, a member is of a kind that no codec reads, or the intervals rest on functions of
+   *     the caller's
    * @throws IOException if it cannot be read
    */
-  public static ForecastBundle load(Path folder) throws IOException {
-    return load(BundleFiles.open(BundleFiles.FORECASTER, folder), WrapperKind::fromBytes);
+  public static ForecastBundle load(Path folder, ForecasterCodec<?>... codecs) throws IOException {
+    return load(BundleFiles.open(BundleFiles.FORECASTER, folder), codecs);
   }
 
   /**
@@ -288,13 +291,14 @@ public final class ForecastBundle {
    * file of it.
    *
    * @param zip the file
+   * @param codecs those of forecasters of the application's own
    * @return the bundle
    * @throws BundleException if it is no zip, does not hold one bundle, or a file in it is not as
-   *     {@link #load(Path)} says
+   *     {@link #load(Path, ForecasterCodec...)} says
    * @throws IOException if it cannot be read
    */
-  public static ForecastBundle loadZip(Path zip) throws IOException {
-    return load(BundleFiles.openZip(BundleFiles.FORECASTER, zip), WrapperKind::fromBytes);
+  public static ForecastBundle loadZip(Path zip, ForecasterCodec<?>... codecs) throws IOException {
+    return load(BundleFiles.openZip(BundleFiles.FORECASTER, zip), codecs);
   }
 
   /**
@@ -304,13 +308,14 @@ public final class ForecastBundle {
    * @param near a class whose loader finds it
    * @param folder where it is, as {@link Class#getResourceAsStream} takes it: from the class's
    *     package, or from the root if it begins with a slash, such as {@code /models/load}
+   * @param codecs those of forecasters of the application's own
    * @return the bundle
    * @throws BundleException if a file is missing, damaged or not to be trusted, naming it
    * @throws IOException if it cannot be read
    */
-  public static ForecastBundle loadResource(Class<?> near, String folder) throws IOException {
-    return load(
-        BundleFiles.openResource(BundleFiles.FORECASTER, near, folder), WrapperKind::fromBytes);
+  public static ForecastBundle loadResource(
+      Class<?> near, String folder, ForecasterCodec<?>... codecs) throws IOException {
+    return load(BundleFiles.openResource(BundleFiles.FORECASTER, near, folder), codecs);
   }
 
   /**
@@ -320,56 +325,42 @@ public final class ForecastBundle {
    * <pre>{@code
    * ForecastBundle.load(
    *     folder,
-   *     (ensemble, bytes) ->
-   *         AdaptiveConformal.builder(ensemble).difficulty(difficulty).restore(bytes));
+   *     (forecaster, bytes) ->
+   *         AdaptiveConformal.builder(forecaster).difficulty(difficulty).restore(bytes));
    * }</pre>
    *
    * @param folder where it is
    * @param restorer makes the wrapper of its forecaster and its saved form
+   * @param codecs those of forecasters of the application's own
    * @return the bundle
    * @throws BundleException if a file is missing, damaged or not to be trusted, naming it and what
    *     is wrong
    * @throws IOException if it cannot be read
    */
   public static ForecastBundle load(
-      Path folder, BiFunction<WeightedEnsemble, byte[], ? extends ConformalWrapper> restorer)
+      Path folder,
+      BiFunction<Forecaster, byte[], ? extends ConformalWrapper> restorer,
+      ForecasterCodec<?>... codecs)
       throws IOException {
     return load(
         BundleFiles.open(BundleFiles.FORECASTER, folder),
-        (kind, ensemble, bytes) -> restorer.apply(ensemble, bytes));
+        (kind, forecaster, bytes) -> restorer.apply(forecaster, bytes),
+        codecs);
   }
 
-  @FunctionalInterface
-  private interface Restorer {
-    ConformalWrapper restore(WrapperKind kind, WeightedEnsemble ensemble, byte[] bytes);
+  private static ForecastBundle load(BundleFiles files, ForecasterCodec<?>... codecs)
+      throws IOException {
+    return load(
+        files, (kind, forecaster, bytes) -> kind.fromBytes(forecaster, bytes, codecs), codecs);
   }
 
-  private static ForecastBundle load(BundleFiles files, Restorer restorer) throws IOException {
+  private static ForecastBundle load(
+      BundleFiles files, BundleModel.Restorer restorer, ForecasterCodec<?>... codecs)
+      throws IOException {
     Manifest manifest = files.manifest();
-    Shape shape =
-        new Shape(
-            (int) manifest.getLong("shape.input_length", 1, Integer.MAX_VALUE),
-            (int) manifest.getLong("shape.horizon", 1, Integer.MAX_VALUE));
-    List<Forecaster> members = new ArrayList<>();
-    double[] weights = new double[(int) manifest.getLong("members", 1, MAX_MEMBERS)];
-    for (int i = 0; i < weights.length; i++) {
-      String name = manifest.get("member." + i + ".name");
-      members.add(
-          files.parse(name + ".bin", bytes -> ForecasterCodec.fromBytes(name, shape, bytes)));
-      weights[i] = manifest.getDouble("member." + i + ".weight");
-    }
-    WeightedEnsemble fixed = files.parseManifest(() -> WeightedEnsemble.of(members, weights));
-    boolean learnsWeights = !manifest.startingWith(LEARNS_WEIGHTS).isEmpty();
-    WeightedEnsemble ensemble =
-        learnsWeights ? files.parse(LEARNED_WEIGHTS, fixed::withLearnedWeights) : fixed;
+    SortedSet<String> used = new TreeSet<>();
+    BundleModel model = BundleModel.read(files, restorer, used, codecs);
     String learning = manifest.startingWith(LEARNING).getOrDefault("", "true");
-    String label =
-        manifest.has(CONFORMAL_KIND) ? manifest.get(CONFORMAL_KIND) : WrapperKind.SPLIT.label();
-    WrapperKind kind = files.parseManifest(() -> WrapperKind.ofLabel(label));
-    ConformalWrapper conformal =
-        files.parse(CONFORMAL, bytes -> restorer.restore(kind, ensemble, bytes));
-    SortedSet<String> used = new TreeSet<>(List.of(CONFORMAL, MODEL_CARD, LEARNED_WEIGHTS));
-    members.forEach(member -> used.add(member.name() + ".bin"));
     SortedMap<String, byte[]> attachments = new TreeMap<>();
     for (String name : manifest.startingWith("attachment.").keySet()) {
       files.parseManifest(() -> requireOther(used, name));
@@ -379,8 +370,7 @@ public final class ForecastBundle {
     String modelCard = files.parse(MODEL_CARD, bytes -> new String(bytes, StandardCharsets.UTF_8));
     return new ForecastBundle(
         info,
-        ensemble,
-        conformal,
+        model,
         files.parseManifest(() -> isTrue(LEARNING, learning)),
         modelCard,
         attachments,
@@ -410,22 +400,11 @@ public final class ForecastBundle {
   /** What it is, its members with their weights, and its intervals. */
   @Override
   public String toString() {
-    List<String> members = new ArrayList<>();
-    double[] weights = ensemble.weights();
-    for (int i = 0; i < weights.length; i++) {
-      String weight = String.format(Locale.ROOT, "%.2f ", weights[i]);
-      members.add(weight + ensemble.members().get(i).name());
-    }
     return info.name()
         + " "
-        + ensemble.shape()
+        + model.forecaster().shape()
         + ": "
-        + String.join(" + ", members)
-        + ", "
-        + WrapperKind.of(conformal).label()
-        + " intervals of "
-        + conformal.calibrationSize()
-        + " errors"
+        + model
         + (learning ? "" : ", not learning");
   }
 }

@@ -3,11 +3,12 @@ package org.forecast4j.bundle;
 import java.util.Arrays;
 import java.util.Locale;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
+import org.forecast4j.ForecasterCodec;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;
 import org.forecast4j.conformal.SplitConformal;
-import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Text;
 
 /** The kinds of wrappers that a bundle can hold. */
@@ -53,20 +54,20 @@ enum WrapperKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  byte[] toBytes(ConformalWrapper wrapper) {
+  byte[] toBytes(ConformalWrapper wrapper, ForecasterCodec<?>... codecs) {
     return switch (this) {
       case SPLIT -> ((SplitConformal) wrapper).toBytes();
       case ADAPTIVE -> ((AdaptiveConformal) wrapper).toBytes();
-      case CROSS -> ((CrossConformal) wrapper).toBytes();
+      case CROSS -> ((CrossConformal) wrapper).toBytes(codecs);
       case QUANTILE -> ((QuantileConformal) wrapper).toBytes();
     };
   }
 
-  ConformalWrapper fromBytes(WeightedEnsemble ensemble, byte[] bytes) {
+  ConformalWrapper fromBytes(Forecaster forecaster, byte[] bytes, ForecasterCodec<?>... codecs) {
     return switch (this) {
-      case SPLIT -> SplitConformal.fromBytes(ensemble, bytes);
-      case ADAPTIVE -> AdaptiveConformal.fromBytes(ensemble, bytes);
-      case CROSS -> CrossConformal.fromBytes(ensemble, bytes);
+      case SPLIT -> SplitConformal.fromBytes(forecaster, bytes);
+      case ADAPTIVE -> AdaptiveConformal.fromBytes(forecaster, bytes);
+      case CROSS -> CrossConformal.fromBytes(forecaster, bytes, codecs);
       case QUANTILE ->
           throw new IllegalArgumentException(
               "the wrapper rests on conditional quantiles, which are not saved; expected them to be"

@@ -9,12 +9,13 @@ import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
+import org.forecast4j.ForecasterCodec;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
-import org.forecast4j.bundle.codec.ForecasterCodec;
+import org.forecast4j.bundle.codec.ForecasterFile;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -273,18 +274,19 @@ public final class CrossConformal implements ConformalWrapper {
    * Its portable form, for a bundle, with the forecasters of the folds; the wrapped forecaster is
    * not part of it.
    *
+   * @param codecs those of forecasters of the application's own
    * @return bytes for {@link #fromBytes}
    * @throws IllegalArgumentException if the forecaster of a fold is of a kind that bundles cannot
    *     hold
    */
-  public byte[] toBytes() {
+  public byte[] toBytes(ForecasterCodec<?>... codecs) {
     BinaryWriter out = new BinaryWriter(KIND, wholeNumbers ? OF_WHOLE_NUMBERS : 1).putEnum(tails);
     stepScales.write(out);
     ErrorRows.write(out, errors);
     out.putInt(folds.size());
     for (Fold fold : folds) {
-      out.putInt(fold.size()).putString(fold.forecaster().name());
-      out.putBytes(ForecasterCodec.toBytes(fold.forecaster()));
+      out.putInt(fold.size()).putString(ForecasterFile.kind(fold.forecaster(), codecs));
+      out.putBytes(ForecasterFile.toBytes(fold.forecaster(), codecs));
     }
     return out.toBytes();
   }
@@ -294,11 +296,13 @@ public final class CrossConformal implements ConformalWrapper {
    *
    * @param forecaster the forecaster it was fitted for
    * @param bytes what {@link #toBytes} gave
+   * @param codecs those that it was given
    * @return the wrapper
    * @throws IllegalArgumentException if the bytes are damaged, saying how, or do not fit the
    *     forecaster's shape
    */
-  public static CrossConformal fromBytes(Forecaster forecaster, byte[] bytes) {
+  public static CrossConformal fromBytes(
+      Forecaster forecaster, byte[] bytes, ForecasterCodec<?>... codecs) {
     BinaryReader in = new BinaryReader(KIND, OF_WHOLE_NUMBERS, bytes);
     Tails tails = in.getEnum(Tails.class);
     StepScales stepScales = StepScales.read(in, forecaster.shape().horizon());
@@ -309,7 +313,7 @@ public final class CrossConformal implements ConformalWrapper {
     for (int i = 0; i < count; i++) {
       int size = in.getInt(1, errors[0].length, "size of a fold");
       Forecaster fold =
-          ForecasterCodec.fromBytes(in.getString(), forecaster.shape(), in.getBytes());
+          ForecasterFile.fromBytes(in.getString(), forecaster.shape(), in.getBytes(), codecs);
       folds.add(new Fold(fold, size));
       examples += size;
     }

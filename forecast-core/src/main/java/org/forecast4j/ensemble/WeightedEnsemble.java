@@ -73,6 +73,16 @@ public final class WeightedEnsemble implements Forecaster {
   }
 
   /**
+   * A forecaster as an ensemble.
+   *
+   * @param forecaster any forecaster
+   * @return itself if it is an ensemble, otherwise an ensemble that has it as its only member
+   */
+  public static WeightedEnsemble of(Forecaster forecaster) {
+    return forecaster instanceof WeightedEnsemble ensemble ? ensemble : of(List.of(forecaster), 1);
+  }
+
+  /**
    * An ensemble whose weights are fitted to the whole path: least squares on the simplex, shrunk
    * towards equal weights, or all weight on the best member where combining gains less than one
    * standard error.
@@ -140,7 +150,9 @@ public final class WeightedEnsemble implements Forecaster {
       }
       if (!names.add(member.name())) {
         throw new IllegalArgumentException(
-            "two members are named '" + member.name() + "'; expected different names");
+            "two members are named '"
+                + member.name()
+                + "'; expected different names, such as Forecaster.named gives");
       }
     }
     return List.copyOf(members);

@@ -1,6 +1,7 @@
 package org.forecast4j.internal;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Argument checks whose messages carry the value and the bound. */
 public final class Checks {
@@ -10,6 +11,8 @@ public final class Checks {
   public static final double MAX_MAGNITUDE = 1e30;
 
   private static final int MAX_NAME_LENGTH = 128;
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private static final double SUM_TOLERANCE = 1e-9;
 
@@ -166,6 +169,20 @@ public final class Checks {
               + " characters; expected 1 to "
               + MAX_NAME_LENGTH
               + ", not all blank, none a control character, and not . or .. alone");
+    }
+    return name;
+  }
+
+  /** Returns a name that can stand in keys and in the name of a file. */
+  public static String plainName(String name, int longest, String what) {
+    if (name.length() > longest || !PLAIN_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          what
+              + " is '"
+              + Text.excerpt(name)
+              + "'; expected letters, digits, '.', '_' and '-' alone, at most "
+              + longest
+              + ", the first a letter or a digit");
     }
     return name;
   }

@@ -533,7 +533,7 @@ class ForecastBundleTest {
       {"member.0.weight", "0.9", "sum to 1.1"},
       {"member.0.weight", "heavy", "member.0.weight is 'heavy'"},
       {"member.0.name", "absent", "does not list absent.bin"},
-      {"member.1.name", "linear", "two members are named 'linear'"},
+      {"member.1.name", "linear", "a member is named 'linear'; expected a name whose file"},
       {"shape.horizon", "4", "expected 6→4"},
     };
     for (String[] forgery : forgeries) {
@@ -588,9 +588,6 @@ class ForecastBundleTest {
     assertThatThrownBy(() -> ForecastBundle.load(temporary))
         .isInstanceOf(BundleException.class)
         .hasMessageContaining("bundle.properties: missing");
-    SplitConformal bare = SplitConformal.calibrate(new Persistence(SHAPE), QUERIES);
-    assertThatThrownBy(() -> ForecastBundle.of(INFO, bare, "", Map.of()))
-        .hasMessageContaining("forecaster is 'persistence'; expected a WeightedEnsemble");
     assertThatThrownBy(
             () -> ForecastBundle.of(INFO, bundle.conformal(), "", Map.of("../x", new byte[0])))
         .hasMessageContaining("file name is '../x'");

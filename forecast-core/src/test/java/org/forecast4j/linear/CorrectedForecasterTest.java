@@ -10,7 +10,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
-import org.forecast4j.bundle.codec.ForecasterCodec;
+import org.forecast4j.bundle.codec.ForecasterFile;
 import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class CorrectedForecasterTest extends ForecasterContract {
 
   @Override
   protected Forecaster restored(Forecaster forecaster) {
-    return ForecasterCodec.fromBytes("linear", SHAPE, ForecasterCodec.toBytes(forecaster));
+    return ForecasterFile.fromBytes("linear", SHAPE, ForecasterFile.toBytes(forecaster));
   }
 
   /** The sums of the definition, written out for one regressor and two steps. */
@@ -92,8 +92,8 @@ class CorrectedForecasterTest extends ForecasterContract {
         .hasMessageContaining("scale of covariate x is -1.0");
     assertThatThrownBy(() -> builder.prior(0)).hasMessageContaining("prior is 0.0");
     assertThatThrownBy(() -> builder.forgetting(2)).hasMessageContaining("forgetting is 2.0");
-    byte[] twice = ForecasterCodec.toBytes(CorrectedForecaster.builder(builder.build(), 9).build());
-    assertThatThrownBy(() -> ForecasterCodec.fromBytes("persistence", SHAPE, twice))
+    byte[] twice = ForecasterFile.toBytes(CorrectedForecaster.builder(builder.build(), 9).build());
+    assertThatThrownBy(() -> ForecasterFile.fromBytes("persistence", SHAPE, twice))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected one correction");
   }

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.NamedForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameExpectations;
@@ -62,6 +63,10 @@ public final class Model {
     String fingerprint = fingerprint(folder);
     ForecastBundle bundle = ForecastBundle.load(folder);
     Checks.modelName(bundle.info().name());
+    if (!bundle.hasIntervals()) {
+      throw new IOException(
+          folder + ": the forecaster of this bundle has no intervals; expected calibrated ones");
+    }
     String origin = Sha256.of(fingerprint);
     Trained trained =
         new Trained(bundle.conformal(), Halftime.ratings(bundle), bundle.learning(), origin);
@@ -124,9 +129,9 @@ public final class Model {
             member -> new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
   }
 
-  /** What a bundle's wrapper wraps is an ensemble, whatever it has learned. */
+  /** A forecaster alone is served as the only member of an ensemble. */
   private static WeightedEnsemble ensemble(ConformalWrapper learned) {
-    return (WeightedEnsemble) learned.forecaster();
+    return WeightedEnsemble.of(learned.forecaster());
   }
 
   private WeightedEnsemble ensemble() {
@@ -135,7 +140,7 @@ public final class Model {
 
   /** What is assumed of each covariate that is not given, by name. */
   public Map<String, String> covariates() {
-    return bundle.ensemble().covariates();
+    return bundle.forecaster().covariates();
   }
 
   /** What outcomes have moved, by name; empty if the forecaster does not learn. */
@@ -156,7 +161,7 @@ public final class Model {
   }
 
   public Shape shape() {
-    return bundle.ensemble().shape();
+    return bundle.forecaster().shape();
   }
 
   /** Past cases to try the model on, read when they are first asked for. */
@@ -196,6 +201,7 @@ public final class Model {
 
   public Optional<DejavuForecaster> dejavu() {
     return ensemble().members().stream()
+        .map(NamedForecaster::unnamed)
         .filter(DejavuForecaster.class::isInstance)
         .map(DejavuForecaster.class::cast)
         .findFirst();
