@@ -10,7 +10,8 @@ class PublishingTest {
   @Test
   void the_bom_names_every_module_that_is_published() {
     List<String> published =
-        Modules.withCode().stream()
+        Modules.all().stream()
+            .filter(module -> !module.equals("forecast-bom"))
             .filter(module -> !Modules.pom(module).contains("<maven.deploy.skip>true"))
             .map(module -> "<artifactId>" + module + "</artifactId>")
             .toList();

@@ -1,5 +1,6 @@
 package outside;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.dl4j.LstmTrainer;
 
@@ -15,8 +17,8 @@ import org.forecast4j.dl4j.LstmTrainer;
 public final class Plain {
   private Plain() {}
 
-  /** The forecast after 1, 2, 3, and that the trainer of networks is there. */
-  public static void main(String[] arguments) {
+  /** The forecast after 1, 2, 3, that the trainer of networks is there, and the shipped model. */
+  public static void main(String[] arguments) throws IOException {
     Shape shape = new Shape(3, 2);
     List<LabeledPattern> past = new ArrayList<>();
     for (int i = 0; i < 99; i++) {
@@ -28,5 +30,7 @@ public final class Plain {
         SplitConformal.calibrate(new Persistence(shape), past).forecast(Pattern.of(1, 2, 3), 0.9);
     System.out.println(forecast.point() + " " + forecast.interval());
     System.out.println(LstmTrainer.class.getModule().isNamed() ? "modules" : "class path");
+    ForecastBundle shipped = ForecastBundle.loadResource(Plain.class, "/models/nba-halftime");
+    System.out.println(shipped.info().name());
   }
 }
