@@ -154,10 +154,18 @@ final class Cases {
         : base.past().response(row + left, step);
   }
 
-  double regressor(int row, int index) {
-    return isLate(row)
-        ? late().past().regressor(row - early(), index)
-        : base.past().regressor(row + left, index);
+  /**
+   * Copies an example's regressors, then its responses, one a column.
+   *
+   * @param used which regressors, the first {@code count} of them
+   * @param place where in each column
+   */
+  void copy(int row, int[] used, int count, double[][] columns, int place) {
+    if (isLate(row)) {
+      late().past().copy(row - early(), used, count, columns, place);
+    } else {
+      base.past().copy(row + left, used, count, columns, place);
+    }
   }
 
   /** Those of a pattern; NaN for a covariate it lacks. */
@@ -165,11 +173,18 @@ final class Cases {
     return base.past().regressors(pattern);
   }
 
+  /** What putting up to {@code k} neighbours together takes. */
+  Neighbourhood.Buffers buffers(int k) {
+    int regressors = base.past().regressorCount();
+    return new Neighbourhood.Buffers(new double[k], new LocalRegression(regressors, horizon()));
+  }
+
   /** The K nearest of one pattern after another. Keeps its buffers; not thread-safe. */
   final class Search {
     private final NeighbourIndex.Search early;
     private final NeighbourIndex.@Nullable Search late;
     private final Ranking both;
+    private final Neighbourhood.Buffers buffers;
 
     /**
      * A search.
@@ -180,6 +195,12 @@ final class Cases {
       early = base.index().new Search(Math.min(k, early()), left);
       late = tail == null ? null : tail.index().new Search(Math.min(k, tail.size()), 0);
       both = new Ranking(tail == null ? 0 : 2 * k);
+      buffers = Cases.this.buffers(k);
+    }
+
+    /** For putting together what is found. */
+    Neighbourhood.Buffers buffers() {
+      return buffers;
     }
 
     /** Sums of terms of the distance with rows, nearest first; valid until the next call. */

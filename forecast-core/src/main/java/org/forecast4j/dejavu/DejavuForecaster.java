@@ -16,6 +16,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.Workspaces;
 
 /**
  * Forecasts by analogy: finds the K past patterns nearest to this one and puts together what
@@ -23,8 +24,9 @@ import org.forecast4j.internal.Checks;
  * the examples it rests on. With {@link Builder#growing} the outcomes it observes join that past.
  *
  * <p>The search is exact. It visits the part of the past that can matter, O(size) at worst, and
- * needs memory for a copy of the coordinates; a call allocates a few times K numbers and keeps
- * nothing. Immutable and safe for concurrent use.
+ * needs memory for a copy of the coordinates. A call allocates the rows and distances of its
+ * neighbours; what it computes in is used again by later calls. Immutable and safe for concurrent
+ * use.
  *
  * @see <a href="https://arxiv.org/abs/2002.00423">Kang, Spiliotis, Petropoulos, Athiniotis, Li,
  *     Assimakopoulos 2021, Déjà vu: A data-centric forecasting approach through time series
@@ -38,11 +40,14 @@ public final class DejavuForecaster implements Forecaster {
   /** How many outcomes have joined. */
   private final long outcomes;
 
+  private final Workspaces<Cases.Search> searches;
+
   private DejavuForecaster(DejavuSettings settings, Cases past, long outcomes) {
     this.settings = settings;
     this.past = past;
     this.shape = past.shape();
     this.outcomes = outcomes;
+    this.searches = new Workspaces<>(() -> past.new Search(settings.k()));
   }
 
   /**
@@ -149,7 +154,7 @@ public final class DejavuForecaster implements Forecaster {
       shape().requireOutcome(example.outcome());
       Ranking ranking = search.nearest(shape().require(example.pattern()));
       for (int i = 0; i < ks.length; i++) {
-        double[] path = neighbourhood(example.pattern(), ranking, ks[i]).path();
+        double[] path = neighbourhood(example.pattern(), ranking, ks[i], search.buffers()).path();
         for (int step = aim.firstStep(path.length); step < path.length; step++) {
           errors[i] += Math.abs(path[step] - example.outcome(step));
         }
@@ -175,11 +180,9 @@ public final class DejavuForecaster implements Forecaster {
 
   @Override
   public List<Forecast> forecastAll(List<Pattern> patterns) {
-    Cases.Search search = past.new Search(k());
     List<Forecast> forecasts = new ArrayList<>(patterns.size());
     for (Pattern pattern : patterns) {
-      Ranking ranking = search.nearest(shape().require(pattern));
-      forecasts.add(Forecast.of(neighbourhood(pattern, ranking, k()).path()));
+      forecasts.add(forecast(pattern));
     }
     return List.copyOf(forecasts);
   }
@@ -240,7 +243,12 @@ public final class DejavuForecaster implements Forecaster {
    */
   public Neighbourhood neighbourhood(Pattern pattern) {
     shape().require(pattern);
-    return neighbourhood(pattern, past.new Search(k()).nearest(pattern), k());
+    Cases.Search search = searches.lease();
+    try {
+      return neighbourhood(pattern, search.nearest(pattern), k(), search.buffers());
+    } finally {
+      searches.giveBack(search);
+    }
   }
 
   /**
@@ -260,18 +268,13 @@ public final class DejavuForecaster implements Forecaster {
       throw new IllegalArgumentException(
           "all " + past.size() + " examples have the " + label + " " + value + "; expected others");
     }
-    return neighbourhood(pattern, others, Math.min(k(), others.size()));
+    int count = Math.min(k(), others.size());
+    return neighbourhood(pattern, others, count, past.buffers(count));
   }
 
-  private Neighbourhood neighbourhood(Pattern pattern, Ranking ranking, int count) {
-    return new Neighbourhood(
-        past,
-        pattern,
-        ranking,
-        count,
-        settings.distance(),
-        settings.weighting(),
-        settings.aggregation());
+  private Neighbourhood neighbourhood(
+      Pattern pattern, Ranking ranking, int count, Neighbourhood.Buffers buffers) {
+    return new Neighbourhood(past, pattern, ranking, count, settings, buffers);
   }
 
   /**

@@ -44,9 +44,12 @@ record DejavuSettings(
 
   /** The pattern's covariates in use, NaN where it has none. */
   double[] covariates(Pattern pattern) {
-    return covariateWeights.keySet().stream()
-        .mapToDouble(name -> pattern.covariates().getOrDefault(name, Double.NaN))
-        .toArray();
+    double[] values = new double[covariateWeights.size()];
+    int i = 0;
+    for (String name : covariateWeights.keySet()) {
+      values[i++] = pattern.covariates().getOrDefault(name, Double.NaN);
+    }
+    return values;
   }
 
   Map<String, String> inWords() {

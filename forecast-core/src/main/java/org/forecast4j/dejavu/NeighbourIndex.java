@@ -287,7 +287,11 @@ final class NeighbourIndex {
           warping.replaceBounds(leaf, sums, threshold);
         }
         case EUCLIDEAN, CORRELATION -> {
-          for (int c = 0; c < values; c++) {
+          int c = 0;
+          for (; c + 3 < values; c += 4) {
+            addSquares(leaf, c, point, sums);
+          }
+          for (; c < values; c++) {
             addSquares(leaf[c], point[c], sums);
           }
         }
@@ -302,6 +306,25 @@ final class NeighbourIndex {
           addMagnitudes(leaf[c], point[c], sums);
         }
       }
+    }
+  }
+
+  /** Those of four coordinates, in their order. */
+  private static void addSquares(double[][] leaf, int c, double[] point, double[] sums) {
+    double[] column0 = leaf[c];
+    double[] column1 = leaf[c + 1];
+    double[] column2 = leaf[c + 2];
+    double[] column3 = leaf[c + 3];
+    double q0 = point[c];
+    double q1 = point[c + 1];
+    double q2 = point[c + 2];
+    double q3 = point[c + 3];
+    for (int i = 0; i < LEAF; i++) {
+      double d0 = column0[i] - q0;
+      double d1 = column1[i] - q1;
+      double d2 = column2[i] - q2;
+      double d3 = column3[i] - q3;
+      sums[i] = sums[i] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
     }
   }
 

@@ -58,20 +58,8 @@ public final class NeighbourWeighting {
     throw Choice.unknown("weighting", text, "uniform, inverse-distance or gaussian(bandwidth)");
   }
 
-  /**
-   * Weights, up to a common factor. The nearest has weight 1, so that they never vanish together.
-   *
-   * @param distances ascending
-   */
-  double[] weights(double[] distances) {
-    double[] weights = new double[distances.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = weight(distances[i], distances[0], distances[distances.length - 1]);
-    }
-    return weights;
-  }
-
-  private double weight(double distance, double nearest, double farthest) {
+  /** A weight, up to a common factor. The nearest has 1, so that they never vanish together. */
+  double weight(double distance, double nearest, double farthest) {
     if (distance == nearest) {
       return 1;
     }

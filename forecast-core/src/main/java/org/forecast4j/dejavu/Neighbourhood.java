@@ -14,42 +14,70 @@ import org.forecast4j.internal.LazyList;
  */
 public final class Neighbourhood {
   private final Cases past;
-  private final double[] regressors;
   private final double anchor;
   private final int[] rows;
   private final double[] distances;
-
-  /** Up to a common factor. */
-  private final double[] weights;
-
+  private final NeighbourWeighting weighting;
   private final double totalWeight;
-  private final Aggregation aggregation;
+  private final double[] path;
+
+  /**
+   * What a neighbourhood is put together in.
+   *
+   * @param weights a place for each neighbour
+   */
+  record Buffers(double[] weights, LocalRegression regression) {}
 
   /**
    * The first {@code k} of a ranking.
    *
    * @param ranking sums of terms of the distance with rows, nearest first
+   * @param buffers made for at least as many neighbours, in use by nobody else
    */
   Neighbourhood(
       Cases past,
       Pattern pattern,
       Ranking ranking,
       int k,
-      Distance distance,
-      NeighbourWeighting weighting,
-      Aggregation aggregation) {
+      DejavuSettings settings,
+      Buffers buffers) {
     this.past = past;
-    this.aggregation = aggregation;
-    regressors = past.regressors(pattern);
+    weighting = settings.weighting();
     anchor = past.anchor(pattern);
     rows = new int[k];
     distances = new double[k];
     for (int i = 0; i < k; i++) {
       rows[i] = ranking.id(i);
-      distances[i] = distance.ofSum(ranking.key(i));
+      distances[i] = settings.distance().ofSum(ranking.key(i));
     }
-    weights = weighting.weights(distances);
-    totalWeight = Arrays.stream(weights).sum();
+    double[] weights = buffers.weights();
+    for (int i = 0; i < k; i++) {
+      weights[i] = weight(i);
+    }
+    totalWeight = Arrays.stream(weights, 0, k).sum();
+    path = path(pattern, settings.aggregation(), buffers);
+  }
+
+  private double[] path(Pattern pattern, Aggregation aggregation, Buffers buffers) {
+    double[] made =
+        switch (aggregation.kind()) {
+          case MEAN -> means(buffers.weights());
+          case MEDIAN -> medians();
+          case LOCAL_LINEAR ->
+              buffers
+                  .regression()
+                  .fit(
+                      past, past.regressors(pattern), rows, buffers.weights(), aggregation.ridge());
+        };
+    for (int step = 0; step < made.length; step++) {
+      made[step] += anchor;
+    }
+    return made;
+  }
+
+  /** Up to a common factor. */
+  private double weight(int rank) {
+    return weighting.weight(distances[rank], distances[0], distances[distances.length - 1]);
   }
 
   /**
@@ -70,7 +98,7 @@ public final class Neighbourhood {
   public List<Analog> analogs() {
     return LazyList.of(
         rows.length,
-        i -> new Analog(rows[i], distances[i], weights[i] / totalWeight, past.example(rows[i])));
+        i -> new Analog(rows[i], distances[i], weight(i) / totalWeight, past.example(rows[i])));
   }
 
   /**
@@ -79,16 +107,7 @@ public final class Neighbourhood {
    * @return one value a step
    */
   public double[] path() {
-    double[] path =
-        switch (aggregation.kind()) {
-          case MEAN -> means();
-          case MEDIAN -> medians();
-          case LOCAL_LINEAR -> localLinear();
-        };
-    for (int step = 0; step < path.length; step++) {
-      path[step] += anchor;
-    }
-    return path;
+    return path.clone();
   }
 
   /**
@@ -98,7 +117,9 @@ public final class Neighbourhood {
    *     units of the values
    */
   public double[] spread() {
-    double[] means = means();
+    double[] weights = new double[rows.length];
+    Arrays.setAll(weights, this::weight);
+    double[] means = means(weights);
     double[] spread = new double[means.length];
     for (int i = 0; i < rows.length; i++) {
       for (int step = 0; step < spread.length; step++) {
@@ -129,7 +150,7 @@ public final class Neighbourhood {
     return anchor + responseQuantile(step, probability);
   }
 
-  private double[] means() {
+  private double[] means(double[] weights) {
     double[] means = new double[past.horizon()];
     for (int i = 0; i < rows.length; i++) {
       for (int step = 0; step < means.length; step++) {
@@ -155,19 +176,11 @@ public final class Neighbourhood {
     }
     byResponse.sort();
     double needed = probability * totalWeight * (1 - 1e-12);
-    double reached = weights[byResponse.id(0)];
+    double reached = weight(byResponse.id(0));
     int rank = 0;
     while (reached < needed && rank < rows.length - 1) {
-      reached += weights[byResponse.id(++rank)];
+      reached += weight(byResponse.id(++rank));
     }
     return byResponse.key(rank);
-  }
-
-  private double[] localLinear() {
-    LocalRegression regression = new LocalRegression(regressors, past.horizon());
-    for (int i = 0; i < rows.length; i++) {
-      regression.add(past, rows[i], weights[i]);
-    }
-    return regression.fit(aggregation.ridge());
   }
 }

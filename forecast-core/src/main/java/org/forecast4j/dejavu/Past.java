@@ -41,7 +41,7 @@ final class Past {
     return horizon;
   }
 
-  private int regressorCount() {
+  int regressorCount() {
     return REGRESSORS_OF_VALUES + covariates.size();
   }
 
@@ -54,8 +54,15 @@ final class Past {
     return responses[row * horizon + step];
   }
 
-  double regressor(int row, int index) {
-    return regressors[row * regressorCount() + index];
+  /** Copies an example's used regressors, then its responses, one a column. */
+  void copy(int row, int[] used, int count, double[][] columns, int place) {
+    int at = row * regressorCount();
+    for (int i = 0; i < count; i++) {
+      columns[i][place] = regressors[at + used[i]];
+    }
+    for (int step = 0; step < horizon; step++) {
+      columns[count + step][place] = responses[row * horizon + step];
+    }
   }
 
   /** Those of a pattern; NaN for a covariate it lacks. */

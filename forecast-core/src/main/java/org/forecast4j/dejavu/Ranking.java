@@ -5,12 +5,35 @@ import java.util.Arrays;
 /**
  * A growing list of (key, id) pairs in the order of their keys, ties in the order of their ids. Not
  * thread-safe.
+ *
+ * <p>Many pairs are first distributed over buckets by the size of their keys, which takes no
+ * comparison that a processor could guess wrong; only pairs of one bucket are compared.
  */
 final class Ranking {
   private static final int SHORT = 24;
 
+  /** From this length on pairs are distributed before they are compared. */
+  private static final int LONG = 96;
+
+  private static final int MOST_BUCKETS = 4096;
+
   private double[] keys;
   private int[] ids;
+
+  /** Where pairs are distributed to, before they are copied back. */
+  private double[] spareKeys = {};
+
+  private int[] spareIds = {};
+
+  /** By pair. */
+  private int[] buckets = {};
+
+  /** By bucket: the rank after its last pair. */
+  private int[] ends = {};
+
+  private int bucketCount;
+  private double least;
+  private double bucketsPerUnit;
   private int size;
 
   Ranking(int capacity) {
@@ -74,6 +97,11 @@ final class Ranking {
     int from = first;
     int to = size - 1;
     int last = first + count - 1;
+    if (count > 0 && to - from >= LONG && distribute(from, to, (to - from) / 8)) {
+      int bucket = bucket(keys[last]);
+      from = bucket == 0 ? from : ends[bucket - 1];
+      to = ends[bucket] - 1;
+    }
     while (from < to) {
       int middle = partition(from, to);
       if (last <= middle) {
@@ -106,7 +134,73 @@ final class Ranking {
 
   /** Sorts all pairs. */
   void sort() {
-    sort(0, size - 1);
+    if (size < LONG || !distribute(0, size - 1, size)) {
+      sort(0, size - 1);
+      return;
+    }
+    int from = 0;
+    for (int bucket = 0; bucket < bucketCount; bucket++) {
+      int end = ends[bucket];
+      sort(from, end - 1);
+      from = end;
+    }
+  }
+
+  /**
+   * Puts the pairs of some ranks into the order of their buckets, which is that of their keys but
+   * for those of one bucket.
+   *
+   * @return false if nothing was done, because the keys are equal or too far apart
+   */
+  private boolean distribute(int from, int to, int count) {
+    least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (int i = from; i <= to; i++) {
+      least = Math.min(least, keys[i]);
+      greatest = Math.max(greatest, keys[i]);
+    }
+    bucketCount = Math.min(count, MOST_BUCKETS);
+    bucketsPerUnit = bucketCount / (greatest - least);
+    if (!(bucketsPerUnit > 0 && bucketsPerUnit < Double.POSITIVE_INFINITY)) {
+      return false;
+    }
+    makeRoom(to + 1);
+    Arrays.fill(ends, 0, bucketCount, 0);
+    for (int i = from; i <= to; i++) {
+      int bucket = bucket(keys[i]);
+      buckets[i] = bucket;
+      ends[bucket]++;
+    }
+    int start = from;
+    for (int bucket = 0; bucket < bucketCount; bucket++) {
+      int length = ends[bucket];
+      ends[bucket] = start;
+      start += length;
+    }
+    for (int i = from; i <= to; i++) {
+      int rank = ends[buckets[i]]++;
+      spareKeys[rank] = keys[i];
+      spareIds[rank] = ids[i];
+    }
+    System.arraycopy(spareKeys, from, keys, from, to + 1 - from);
+    System.arraycopy(spareIds, from, ids, from, to + 1 - from);
+    return true;
+  }
+
+  /** Rises with the key: so do a difference and a product, rounded. */
+  private int bucket(double key) {
+    return Math.min(bucketCount - 1, (int) ((key - least) * bucketsPerUnit));
+  }
+
+  private void makeRoom(int pairs) {
+    if (spareKeys.length < pairs) {
+      spareKeys = new double[keys.length];
+      spareIds = new int[keys.length];
+      buckets = new int[keys.length];
+    }
+    if (ends.length < bucketCount) {
+      ends = new int[Math.min(keys.length, MOST_BUCKETS)];
+    }
   }
 
   private void sort(int from, int to) {

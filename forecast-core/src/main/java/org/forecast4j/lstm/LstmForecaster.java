@@ -5,12 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
-import org.jspecify.annotations.Nullable;
+import org.forecast4j.internal.Workspaces;
 
 /**
  * Forecasts the change from the last observed value with a trained LSTM, computed in plain Java: no
@@ -35,9 +34,7 @@ public final class LstmForecaster implements Forecaster {
   private final float[] headWeights;
   private final float[] headBias;
 
-  /** Workspaces that nobody computes in at the moment; a slot may be empty. */
-  private final AtomicReferenceArray<@Nullable Workspace> idle =
-      new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
+  private final Workspaces<Workspace> workspaces = new Workspaces<>(Workspace::new);
 
   private LstmForecaster(LstmWeights weights) {
     this.weights = weights;
@@ -77,20 +74,20 @@ public final class LstmForecaster implements Forecaster {
 
   @Override
   public Forecast forecast(Pattern pattern) {
-    Workspace workspace = lease();
+    Workspace workspace = workspaces.lease();
     try {
       workspace.encode(pattern, 0);
       workspace.compute(1);
       return workspace.forecast(pattern, 0);
     } finally {
-      giveBack(workspace);
+      workspaces.giveBack(workspace);
     }
   }
 
   @Override
   public List<Forecast> forecastAll(List<Pattern> patterns) {
     List<Forecast> forecasts = new ArrayList<>(patterns.size());
-    Workspace workspace = lease();
+    Workspace workspace = workspaces.lease();
     try {
       for (int from = 0; from < patterns.size(); from += BLOCK) {
         List<Pattern> block = patterns.subList(from, Math.min(from + BLOCK, patterns.size()));
@@ -103,7 +100,7 @@ public final class LstmForecaster implements Forecaster {
         }
       }
     } finally {
-      giveBack(workspace);
+      workspaces.giveBack(workspace);
     }
     return List.copyOf(forecasts);
   }
@@ -117,13 +114,13 @@ public final class LstmForecaster implements Forecaster {
    * @throws IllegalArgumentException if the pattern has another length
    */
   public double[][] quantiles(Pattern pattern) {
-    Workspace workspace = lease();
+    Workspace workspace = workspaces.lease();
     try {
       workspace.encode(pattern, 0);
       workspace.compute(1);
       return weights.encoding().decodeQuantiles(pattern, workspace.outputs, 0);
     } finally {
-      giveBack(workspace);
+      workspaces.giveBack(workspace);
     }
   }
 
@@ -132,24 +129,6 @@ public final class LstmForecaster implements Forecaster {
     Map<String, String> assumptions = new LinkedHashMap<>();
     weights.encoding().covariates().forEach(each -> assumptions.put(each.name(), ASSUMPTION));
     return Map.copyOf(assumptions);
-  }
-
-  private Workspace lease() {
-    for (int slot = 0; slot < idle.length(); slot++) {
-      Workspace workspace = idle.getAndSet(slot, null);
-      if (workspace != null) {
-        return workspace;
-      }
-    }
-    return new Workspace();
-  }
-
-  private void giveBack(Workspace workspace) {
-    for (int slot = 0; slot < idle.length(); slot++) {
-      if (idle.compareAndSet(slot, null, workspace)) {
-        return;
-      }
-    }
   }
 
   /** The arrays of one computation of up to {@link #BLOCK} rows. */

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DejavuForecasterTest extends ForecasterContract {
   private static final LocalDate DAY = LocalDate.of(2000, 1, 1);
 
+  /** An odd number, and more than a regression copies at a time. */
+  private static final int NEIGHBOURS = 67;
+
   private final List<LabeledPattern> past = Examples.randomWalks(700, SHAPE, 3);
   private final PatternDatabase database = PatternDatabase.of(past);
   private final List<Pattern> queries =
@@ -75,7 +78,7 @@ class DejavuForecasterTest extends ForecasterContract {
       double covariateWeight) {
     DejavuForecaster.Builder builder =
         DejavuForecaster.builder(database)
-            .k(40)
+            .k(NEIGHBOURS)
             .distance(Distance.parse(distance))
             .scaling(scaling)
             .weighting(NeighbourWeighting.parse(weighting))
@@ -89,7 +92,7 @@ class DejavuForecasterTest extends ForecasterContract {
     BruteForce oracle =
         new BruteForce(
             past,
-            40,
+            NEIGHBOURS,
             Choice.parse(distance).name(),
             distance.startsWith("dtw") ? Integer.parseInt(Choice.parse(distance).argument()) : 0,
             scaling,

@@ -41,6 +41,25 @@ class RankingTest {
     assertThat(pairs(ranking)).containsExactly(new Pair(2, 11), new Pair(0.5, 15));
   }
 
+  @Test
+  void keys_however_far_apart_are_sorted_and_selected() {
+    for (double spread : new double[] {0, 1e-300, 1, 1e300, Double.POSITIVE_INFINITY}) {
+      Ranking ranking = new Ranking(1);
+      List<Pair> expected = new ArrayList<>();
+      for (int id = 0; id < 20_000; id++) {
+        double key = random.nextInt(100) == 0 ? spread : random.nextGaussian() / 3;
+        expected.add(new Pair(key, id));
+        ranking.add(key, id);
+      }
+      expected.sort(Comparator.comparingDouble(Pair::key).thenComparing(Pair::id));
+      ranking.select(500, 7_000);
+      ranking.select(0, 500);
+      assertThat(ranking.id(499)).isEqualTo(expected.get(499).id());
+      ranking.sort();
+      assertThat(pairs(ranking)).isEqualTo(expected);
+    }
+  }
+
   private List<Pair> fill(Ranking ranking, int size, int different) {
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < size; i++) {
