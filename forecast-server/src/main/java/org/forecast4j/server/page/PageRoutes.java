@@ -35,6 +35,7 @@ public final class PageRoutes {
           "forecast.js",
           "fan.js",
           "words.js",
+          "live.js",
           "uplot.js",
           "uplot.css",
           "icon.svg");

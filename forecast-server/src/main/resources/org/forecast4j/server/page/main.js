@@ -1,8 +1,12 @@
 import { Problem, askWith, get } from './api.js';
 import { byId, el, tell } from './dom.js';
 import { ForecastView } from './forecast.js';
+import { LiveView } from './live.js';
 
-const views = { forecast: new ForecastView(byId('forecast')) };
+const views = {
+  forecast: new ForecastView(byId('forecast')),
+  live: new LiveView(byId('live')),
+};
 
 /** Gives a key once somebody has typed one. */
 function askForKey(detail) {
