@@ -1,0 +1,263 @@
+package org.forecast4j.server.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.forecast4j.server.Await.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.forecast4j.server.Await;
+import org.forecast4j.server.config.RedisAddress;
+import org.forecast4j.server.metrics.Metrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What a request, a write and the log are told of a Redis that does this or that. */
+class RedisLinkTest {
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Metrics metrics = new Metrics();
+  private FakeRedis redis;
+  private RedisLink link;
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(RedisLink.class);
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    logged.start();
+    logger().addAppender(logged);
+    redis = new FakeRedis();
+    link = new RedisLink(redis.address(), Await.PATIENCE, metrics);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    link.close();
+    redis.close();
+    logger().detachAppender(logged);
+    metrics.close();
+  }
+
+  private List<String> said(Level level) {
+    return List.copyOf(logged.list).stream()
+        .filter(event -> event.getLevel() == level)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private void assertCounted(String name, int count) {
+    assertThat(metrics.scrape()).contains("forecast_redis_" + name + " " + count + ".0\n");
+  }
+
+  /** Three calls that break off. */
+  private void lose() {
+    redis.answer(command -> FakeRedis.HANG_UP);
+    for (int i = 0; i < 3; i++) {
+      assertThat(link.degraded()).isEmpty();
+      assertCounted("up", 1);
+      assertThatThrownBy(() -> link.ask(client -> client.get("x")))
+          .isInstanceOf(RedisLink.Unreachable.class)
+          .hasMessageNotContaining("does not answer");
+    }
+  }
+
+  @Test
+  void it_logs_in_and_chooses_the_database_that_the_address_names() throws Exception {
+    RedisAddress address = RedisAddress.parse("redis://me:secret@127.0.0.1:" + redis.port() + "/3");
+    try (RedisLink named = new RedisLink(address, Await.PATIENCE, metrics)) {
+      String answer = named.request(client -> client.set("a", "1"));
+      assertThat(answer).isEqualTo("OK");
+    }
+    assertThat(redis.commands())
+        .containsExactly(
+            List.of("AUTH", "me", "secret"), List.of("SELECT", "3"), List.of("SET", "a", "1"));
+  }
+
+  @Test
+  void a_write_is_made_in_the_background_and_none_is_given_up() throws Exception {
+    CountDownLatch door = new CountDownLatch(1);
+    redis.answer(
+        command -> {
+          door.await();
+          return FakeRedis.OK;
+        });
+    link.write(client -> client.set("a", "1"));
+    link.write(client -> client.set("b", "2"));
+    door.countDown();
+    List<String> last = List.of("SET", "b", "2");
+    await("both are written", () -> redis.commands().contains(last));
+    assertThat(redis.commands()).containsExactly(List.of("SET", "a", "1"), last);
+    assertCounted("dropped_total", 0);
+    assertCounted("errors_total", 0);
+  }
+
+  @Test
+  void a_write_that_is_refused_is_given_up_and_counted() throws Exception {
+    redis.answer(command -> "-OOM no room");
+    link.write(client -> client.set("a", "1"));
+    await("it is given up", () -> metrics.scrape().contains("forecast_redis_dropped_total 1.0\n"));
+    assertCounted("errors_total", 1);
+    assertThat(link.degraded()).contains("Redis refuses with OOM; the log says why");
+    assertThat(said(Level.WARN))
+        .containsExactly("Redis at 127.0.0.1:" + redis.port() + " refuses: OOM no room");
+  }
+
+  @Test
+  void a_lost_redis_is_not_asked_or_written_until_a_probe_finds_it_well() throws Exception {
+    lose();
+    assertThat(link.degraded()).contains("Redis does not answer; the log says why");
+    assertCounted("up", 0);
+    assertCounted("errors_total", 3);
+    int asked = redis.commands().size();
+    redis.answer(command -> FakeRedis.OK);
+    assertThatThrownBy(() -> link.ask(client -> client.get("x")))
+        .hasMessageStartingWith("Redis at 127.0.0.1:" + redis.port() + " does not answer: ");
+    assertThatThrownBy(() -> link.request(client -> client.get("x")))
+        .hasMessageStartingWith("Redis at 127.0.0.1:" + redis.port() + " does not answer: ");
+    link.write(client -> client.set("a", "1"));
+    assertCounted("dropped_total", 1);
+    assertThat(redis.commands()).hasSize(asked);
+    link.start(() -> {});
+    await("it is used again", () -> link.degraded().isEmpty());
+    assertThat(redis.commands())
+        .element(asked)
+        .isEqualTo(List.of("SET", RedisLink.KEYS + "probe", "1", "EX", "60"));
+    String answer = link.request(client -> client.set("a", "1"));
+    assertThat(answer).isEqualTo("OK");
+    assertCounted("up", 1);
+    String where = "Redis at 127.0.0.1:" + redis.port();
+    assertThat(said(Level.WARN))
+        .singleElement()
+        .asString()
+        .startsWith(where + " is not used until it answers: ");
+    await("it is told", () -> said(Level.INFO).contains(where + " answers again"));
+  }
+
+  @Test
+  void a_probe_that_is_refused_has_found_redis_there() throws Exception {
+    lose();
+    redis.answer(command -> "-NOPERM not you");
+    link.start(() -> {});
+    String refused = "Redis refuses with NOPERM; the log says why";
+    await("it is used again", () -> link.degraded().equals(Optional.of(refused)));
+  }
+
+  @Test
+  void a_refusal_is_told_until_there_was_none_from_one_probe_to_the_next() throws Exception {
+    redis.answer(command -> "-OOM no room");
+    assertThatThrownBy(() -> link.ask(client -> client.set("a", "1"))).hasMessage("OOM no room");
+    redis.answer(command -> FakeRedis.OK);
+    List<Optional<String>> told = new CopyOnWriteArrayList<>();
+    link.start(() -> told.add(link.degraded()));
+    await("two probes", () -> told.size() >= 2);
+    assertThat(told.subList(0, 2))
+        .containsExactly(Optional.of("Redis refuses with OOM; the log says why"), Optional.empty());
+  }
+
+  @Test
+  void what_else_is_done_once_a_second_goes_on_though_it_failed() throws Exception {
+    AtomicInteger times = new AtomicInteger();
+    link.start(
+        () -> {
+          throw new IllegalStateException("time " + times.incrementAndGet());
+        });
+    await("it is done again", () -> times.get() >= 2);
+    assertThat(said(Level.ERROR)).contains("what is done once a second failed");
+  }
+
+  @Test
+  void what_is_damaged_is_counted_each_time_and_warned_of_once() {
+    link.damaged("the log", new IllegalArgumentException("has 3 bytes"));
+    link.damaged("a forecast", new IllegalArgumentException("has 4 bytes"));
+    assertCounted("damaged_total", 2);
+    assertThat(said(Level.WARN))
+        .containsExactly(
+            "the log in Redis at 127.0.0.1:"
+                + redis.port()
+                + " cannot be read: has 3 bytes; more of them are only counted");
+  }
+
+  @Test
+  void a_call_that_fails_is_told_with_the_cause_at_its_root() {
+    IllegalStateException plain = new IllegalStateException("above");
+    IllegalStateException deep =
+        new IllegalStateException("above", new IOException("between", new IOException("below")));
+    assertThatThrownBy(
+            () ->
+                link.request(
+                    client -> {
+                      throw plain;
+                    }))
+        .isInstanceOf(RedisLink.Unreachable.class)
+        .hasMessage("above");
+    assertThatThrownBy(
+            () ->
+                link.ask(
+                    client -> {
+                      throw deep;
+                    }))
+        .isInstanceOf(RedisLink.Unreachable.class)
+        .hasMessage("above below");
+    assertCounted("errors_total", 2);
+  }
+
+  @Test
+  void calls_wait_in_a_line_of_bounded_length_and_who_is_interrupted_waits_no_longer() {
+    CountDownLatch door = new CountDownLatch(1);
+    redis.answer(
+        command -> {
+          door.await();
+          return FakeRedis.OK;
+        });
+    try {
+      // Eight are asking and 256 wait.
+      for (int i = 0; i < 264; i++) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> link.request(client -> client.set("a", "1")))
+            .isInstanceOf(RedisLink.Unreachable.class)
+            .hasMessage("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThatThrownBy(() -> link.request(client -> client.set("a", "1")))
+          .isInstanceOf(RedisLink.Unreachable.class)
+          .hasMessage("too many calls of Redis wait");
+      assertCounted("errors_total", 0);
+      assertThat(link.degraded()).isEmpty();
+    } finally {
+      Thread.interrupted();
+      door.countDown();
+    }
+  }
+
+  @Test
+  void writes_wait_in_a_line_of_bounded_length_and_more_are_given_up() {
+    CountDownLatch door = new CountDownLatch(1);
+    redis.answer(
+        command -> {
+          door.await();
+          return FakeRedis.OK;
+        });
+    try {
+      for (int i = 0; i < 10_001; i++) {
+        link.write(client -> client.set("a", "1"));
+      }
+      assertCounted("dropped_total", 0);
+      assertCounted("writes_waiting", 10_000);
+      link.write(client -> client.set("a", "1"));
+      assertCounted("dropped_total", 1);
+    } finally {
+      door.countDown();
+    }
+  }
+}
