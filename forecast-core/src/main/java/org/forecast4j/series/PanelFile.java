@@ -191,7 +191,8 @@ final class PanelFile {
     header.addAll(columns.covariates());
     csv.row(header);
     for (TimeSeries series : panel.series()) {
-      for (int i = 0; i < series.places(); i++) {
+      int rows = Math.max(series.places(), series.timeline().fewestRows());
+      for (int i = 0; i < rows; i++) {
         List<String> cells = new ArrayList<>();
         cells.add(series.id());
         cells.add(series.timeline().text(i));

@@ -182,6 +182,14 @@ public final class Timeline {
     return at(index).toInstant();
   }
 
+  /** How many rows of a file it takes to tell the times. */
+  int fewestRows() {
+    if (places instanceof Places.Moments each) {
+      return each.moments().size();
+    }
+    return places instanceof Places.Numbers numbers && numbers.step() == 1 ? 1 : 2;
+  }
+
   /** Refuses moments one by one that are fewer than the values. */
   void require(int length) {
     if (places instanceof Places.Moments each && each.moments().size() > 1) {

@@ -113,6 +113,21 @@ class PanelTest {
   }
 
   @Test
+  void a_step_told_by_a_row_without_a_value_is_written_too() throws IOException {
+    for (String[] rows :
+        new String[][] {
+          {"a,1,2", "a,9,"},
+          {"a,2024-01,2", "a,2024-04,"},
+          {"a,2024-01-01T00:00Z,2", "a,2024-01-01T00:00:01Z,3", "a,2025-01-01T00:00Z,"}
+        }) {
+      Panel panel = read("id,time,value\n" + String.join("\n", rows));
+      Path again = folder.resolve("again-" + rows[0].length() + ".csv");
+      panel.write(again, SeriesColumns.DEFAULT);
+      assertThat(Panel.read(again, SeriesColumns.DEFAULT)).isEqualTo(panel);
+    }
+  }
+
+  @Test
   void a_series_of_empty_cells_is_one_of_gaps() throws IOException {
     Panel panel = read("id,time,value", "a,1,", "a,2,NA", "b,1,4", "b,2,");
     assertThat(panel.series("a").values()).containsExactly(Double.NaN, Double.NaN);

@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.forecast4j.Forecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.bundle.BundleException;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.CrossConformal;
+import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.conformal.Tails;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.linear.LinearForecaster;
@@ -145,10 +147,13 @@ final class BundleTarget {
             Tails.SYMMETRIC,
             1,
             2);
+    Forecaster named = LinearForecaster.fit(Models.examples(), 1).named("ridge");
     return List.of(
         packed(0, Models.bundle(Models.split())),
         packed(0, Models.bundle(Models.adaptive())),
         packed(0, Models.bundle(cross)),
+        packed(0, Models.bundle(SplitConformal.calibrate(named, Models.examples()))),
+        packed(0, ForecastBundle.of(Models.INFO, named, "", Map.of())),
         packed(RAW_FILES | RAW_LIST, Models.bundle(Models.split())),
         packed(RAW_FILES, Models.bundle(Models.split())));
   }

@@ -32,6 +32,8 @@ public final class Models {
   private static final LstmEncoding ENCODING =
       LstmEncoding.fit(EXAMPLES, Map.of(Examples.DRIFT, LstmEncoding.Use.HEAD), new double[0]);
 
+  static final BundleInfo INFO = new BundleInfo("fuzz", "1", "steps", "seeded random walks", 1);
+
   private Models() {}
 
   static List<LabeledPattern> examples() {
@@ -76,9 +78,6 @@ public final class Models {
 
   public static ForecastBundle bundle(ConformalWrapper wrapper) {
     return ForecastBundle.of(
-        new BundleInfo("fuzz", "1", "steps", "seeded random walks", 1),
-        wrapper,
-        "# card",
-        Map.of("notes.txt", "notes".getBytes(StandardCharsets.UTF_8)));
+        INFO, wrapper, "# card", Map.of("notes.txt", "notes".getBytes(StandardCharsets.UTF_8)));
   }
 }

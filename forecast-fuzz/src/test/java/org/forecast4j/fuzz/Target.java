@@ -13,6 +13,8 @@ import org.forecast4j.server.storage.JournalTarget;
 @SuppressWarnings("ImmutableEnumChecker") // Neither interface holds anything.
 enum Target {
   BUNDLE(BundleTarget::read, BundleTarget::seeds, 16_384),
+  PANEL_BUNDLE(PanelTargets::readBundle, PanelTargets::bundleSeeds, 8_192),
+  PANEL(PanelTargets::readCsv, PanelTargets::csvSeeds, 2_048),
   MODEL_FILES(ModelFilesTarget::read, ModelFilesTarget::seeds, 8_192),
   MARGINS(CsvTargets::readMargins, CsvTargets::marginSeeds, 4_096),
   GAME_INDEX(CsvTargets::readIndex, CsvTargets::indexSeeds, 2_048),
