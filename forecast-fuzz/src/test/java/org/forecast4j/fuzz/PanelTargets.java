@@ -120,13 +120,23 @@ final class PanelTargets {
         Sealed.chosen(
             1,
             utf8(
-                "id,time,value,price\na,2024-03-30,1,1\na,2024-03-31,2,\na,2024-04-01,,3\n"
-                    + "b,2024-03-31T01:30,1,1\nb,2024-03-31T03:30,1,1\n")),
+                """
+                id,time,value,price
+                a,2024-03-30,1,1
+                a,2024-03-31,2,
+                a,2024-04-01,,3
+                b,2024-03-31T01:30,1,1
+                b,2024-03-31T03:30,1,1
+                """)),
         Sealed.chosen(
             1,
             utf8(
-                "id,time,value,price\na,2024-01-31T10:00+01:00[Europe/Berlin],1,1\n"
-                    + "a,2024-02-29T10:00:00.5Z,2,2\na,2024-03-01T10:00Z,4,2\n")));
+                """
+                id,time,value,price
+                a,2024-01-31T10:00+01:00[Europe/Berlin],1,1
+                a,2024-02-29T10:00:00.5Z,2,2
+                a,2024-03-01T10:00Z,4,2
+                """)));
   }
 
   private static byte[] utf8(String text) {
