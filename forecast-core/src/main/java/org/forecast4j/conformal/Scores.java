@@ -200,15 +200,30 @@ final class Scores extends Atoms {
     boolean weighs = weighting.isByExample();
     Checks.length(tracked ? sorted.length : 0, arrivals.length, "arrivals");
     Checks.length(weighs ? sorted.length : 0, own.length, "weights");
+    requireEachOnce(in, arrivals);
     for (int i = 0; i < sorted.length; i++) {
       if (i > 0 && sorted[i] < sorted[i - 1]) {
         throw in.damaged("score " + i + " is " + sorted[i] + "; expected ascending scores");
       }
-      if (tracked && (arrivals[i] < 0 || arrivals[i] >= sorted.length)) {
-        throw in.damaged("arrival of score " + i + " is " + arrivals[i] + "; expected one of all");
-      }
       Checks.notNegative(weighs ? own[i] : 1, "weight");
     }
     return checked(weighting, window, sorted, arrivals, own);
+  }
+
+  private static void requireEachOnce(BinaryReader in, int[] arrivals) {
+    boolean[] came = new boolean[arrivals.length];
+    for (int i = 0; i < arrivals.length; i++) {
+      if (arrivals[i] < 0 || arrivals[i] >= arrivals.length || came[arrivals[i]]) {
+        throw in.damaged(
+            "arrival of score "
+                + i
+                + " is "
+                + arrivals[i]
+                + "; expected each from 0 to "
+                + (arrivals.length - 1)
+                + " once");
+      }
+      came[arrivals[i]] = true;
+    }
   }
 }
