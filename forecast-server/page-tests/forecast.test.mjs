@@ -233,7 +233,7 @@ describe('the forecast', () => {
           break;
         }
       }
-      for (const id of ['model', 'sample', 'pattern', 'confidence', 'above', 'fan']) {
+      for (const id of ['choice', 'sample', 'pattern', 'confidence', 'above', 'fan']) {
         assert.ok(stops.includes(id), `${id} is among ${stops}`);
       }
       const old = await forecast(page);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
+import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.ServerOptions;
@@ -181,6 +183,32 @@ class ContractIT {
     assertThat(second.get("pattern").get(17).doubleValue()).isEqualTo(expected.pattern().last());
     assertThat(second.get("outcome").get(5).doubleValue()).isEqualTo(expected.target());
     assertThat(http.get("/models/nix/examples").status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_history_says_of_each_outcome_whether_it_was_covered() throws IOException {
+    try (ForecastServer own = ForecastServer.start(ServerOptions.builder(Http.BUNDLE).build())) {
+      Http ownHttp = new Http(own.port());
+      for (int end : new int[] {11, 60, 12}) {
+        String body =
+            "{\"id\":\"end-%d\",\"pattern\":%s,\"actual\":[11,13,12,14,20,%d]}"
+                .formatted(end, Http.PATTERN, end);
+        assertThat(ownHttp.post("/observations", body).status()).isEqualTo(200);
+      }
+      JsonNode history = ownHttp.get("/models/nba-halftime/history").json();
+      assertThat(history.get("observations").longValue()).isEqualTo(3);
+      assertThat(history.get("coverage")).hasSize(5);
+      for (JsonNode one : history.get("coverage")) {
+        assertThat(one.get("covered")).hasToString("[true,false,true]");
+      }
+      JsonNode advantage = history.get("home_advantage");
+      GameExpectations ratings = (GameExpectations) Halftime.ratings(bundle).orElseThrow();
+      LocalDate last = ratings.lastDay().orElseThrow();
+      assertThat(names(advantage)).hasSize(131).isSorted().last().isEqualTo(last.toString());
+      LocalDate earlier = last.minusDays(14 * 40);
+      assertThat(advantage.get(earlier.toString()).doubleValue())
+          .isEqualTo(ratings.homeAdvantage(earlier.plusDays(1)));
+    }
   }
 
   @ParameterizedTest

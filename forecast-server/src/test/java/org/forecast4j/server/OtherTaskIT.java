@@ -105,6 +105,7 @@ class OtherTaskIT {
     spoken(http.get("/models"), 200);
     assertThat(spoken(http.get("/models/walks"), 200).get("step").textValue()).isEqualTo("day");
     spoken(http.get("/calibration"), 200);
+    spoken(http.get("/models/walks/history"), 200);
     JsonNode examples = spoken(http.get("/models/walks/examples"), 200);
     assertThat(examples.get("unseen").booleanValue()).isFalse();
     assertThat(examples.get("examples")).hasSize(50);

@@ -5,6 +5,7 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class ModelRoutes {
     routes.get("/models", this::models, Role.READ);
     routes.get("/models/{name}", this::model, Role.READ);
     routes.get("/models/{name}/examples", this::examples, Role.READ);
+    routes.get("/models/{name}/history", this::history, Role.READ);
     routes.post("/admin/reload", this::reload, Role.ADMIN);
   }
 
@@ -168,6 +170,32 @@ public final class ModelRoutes {
     fields.put("covariates", new TreeMap<>(example.pattern().covariates()));
     fields.put("outcome", numbers(example.outcome()));
     return fields;
+  }
+
+  private void history(Context ctx) {
+    Model model = models.find(ctx.pathParam("name"));
+    List<Map<String, Object>> coverage = new ArrayList<>();
+    model
+        .learning()
+        .covered()
+        .forEach(
+            (confidence, covered) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("confidence", confidence);
+              one.put("covered", covered);
+              coverage.add(one);
+            });
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("model", model.name());
+    answer.put("model_version", model.version());
+    answer.put("observations", model.learning().state().version());
+    answer.put("coverage", coverage);
+    Map<String, Double> advantage = new TreeMap<>();
+    model.homeAdvantage().forEach((day, points) -> advantage.put(day.toString(), points));
+    if (!advantage.isEmpty()) {
+      answer.put("home_advantage", advantage);
+    }
+    Json.answer(ctx, WireCodec.OBJECT, answer);
   }
 
   private static List<Double> numbers(double[] values) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.server.storage.SharedWrites;
@@ -246,6 +248,16 @@ public final class Learning implements Closeable {
           rolling.pit(),
           local.current().learning(),
           Map.of("state_identity", now.identity()));
+    }
+  }
+
+  /** Whether the intervals of each confidence covered the latest outcomes, the oldest first. */
+  public SortedMap<Double, List<Boolean>> covered() {
+    synchronized (local) {
+      RollingReport rolling = local.current().rolling();
+      SortedMap<Double, List<Boolean>> covered = new TreeMap<>();
+      RollingReport.CONFIDENCES.forEach(one -> covered.put(one, rolling.covered(one)));
+      return covered;
     }
   }
 

@@ -110,6 +110,14 @@ public final class RollingReport {
     return window.isEmpty() ? Double.NaN : metrics(confidence).coverage().value();
   }
 
+  /** Whether each outcome of the window lay in its interval of a confidence, the oldest first. */
+  List<Boolean> covered(double confidence) {
+    int index = CONFIDENCES.indexOf(confidence);
+    return window.stream()
+        .map(seen -> seen.intervals().get(index).contains(seen.actual()))
+        .toList();
+  }
+
   private IntervalMetrics metrics(double confidence) {
     int index = CONFIDENCES.indexOf(confidence);
     List<Interval> intervals = window.stream().map(seen -> seen.intervals().get(index)).toList();

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Model {
   private static final String MANIFEST = "bundle.properties";
   private static final long MAX_MANIFEST_BYTES = 1 << 20;
+  private static final int ADVANTAGE_YEARS = 5;
+  private static final int ADVANTAGE_DAYS = 14;
   private static final int WARM_UP_FORECASTS = 200;
 
   private final ForecastBundle bundle;
@@ -193,6 +197,23 @@ public final class Model {
   /** Whether its ratings learn from the results of games. */
   public boolean learnsResults() {
     return ratings().orElse(null) instanceof GameExpectations;
+  }
+
+  /**
+   * By how many points the home team was expected to be better, every {@value #ADVANTAGE_DAYS} days
+   * of the {@value #ADVANTAGE_YEARS} years up to the newest result; empty if it learns no results.
+   */
+  public SortedMap<LocalDate, Double> homeAdvantage() {
+    SortedMap<LocalDate, Double> advantage = new TreeMap<>();
+    if (ratings().orElse(null) instanceof GameExpectations expectations) {
+      LocalDate last = expectations.lastDay().orElse(LocalDate.MIN);
+      LocalDate from = last.equals(LocalDate.MIN) ? last : last.minusYears(ADVANTAGE_YEARS);
+      for (LocalDate day = last; day.isAfter(from); day = day.minusDays(ADVANTAGE_DAYS)) {
+        // What the results of a day have changed is known from the next day on.
+        advantage.put(day, expectations.homeAdvantage(day.plusDays(1)));
+      }
+    }
+    return advantage;
   }
 
   public Learning learning() {

@@ -36,6 +36,9 @@ public final class PageRoutes {
           "fan.js",
           "words.js",
           "live.js",
+          "model.js",
+          "charts.js",
+          "card.js",
           "uplot.js",
           "uplot.css",
           "icon.svg");

@@ -2,10 +2,12 @@ import { Problem, askWith, get } from './api.js';
 import { byId, el, tell } from './dom.js';
 import { ForecastView } from './forecast.js';
 import { LiveView } from './live.js';
+import { ModelView } from './model.js';
 
 const views = {
   forecast: new ForecastView(byId('forecast')),
   live: new LiveView(byId('live')),
+  model: new ModelView(byId('model')),
 };
 
 /** Gives a key once somebody has typed one. */
@@ -68,7 +70,7 @@ async function choose(name) {
 }
 
 async function start() {
-  const select = byId('model');
+  const select = byId('choice');
   route();
   health();
   try {
