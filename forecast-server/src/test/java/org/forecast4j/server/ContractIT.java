@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
@@ -191,8 +192,12 @@ class ContractIT {
       Http ownHttp = new Http(own.port());
       for (int end : new int[] {11, 60, 12}) {
         String body =
-            "{\"id\":\"end-%d\",\"pattern\":%s,\"actual\":[11,13,12,14,20,%d]}"
-                .formatted(end, Http.PATTERN, end);
+            String.format(
+                Locale.ROOT,
+                "{\"id\":\"end-%d\",\"pattern\":%s,\"actual\":[11,13,12,14,20,%d]}",
+                end,
+                Http.PATTERN,
+                end);
         assertThat(ownHttp.post("/observations", body).status()).isEqualTo(200);
       }
       JsonNode history = ownHttp.get("/models/nba-halftime/history").json();
