@@ -124,7 +124,6 @@ class PageIT {
     }
   }
 
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "/page/nix.js",
@@ -134,6 +133,7 @@ class PageIT {
         "/page/..%2Fapi%2Fopenapi.yaml",
         "/page/%2e%2e"
       })
+  @ParameterizedTest
   void nothing_else_of_the_jar_is_handed_out(String path) {
     Http.Answer answer = http.get(path);
     assertThat(answer.status()).as(answer.text()).isIn(400, 404);
