@@ -17,5 +17,6 @@ module org.forecast4j.core {
   exports org.forecast4j.series;
   exports org.forecast4j.internal to
       org.forecast4j.client,
-      org.forecast4j.client.testing;
+      org.forecast4j.client.testing,
+      org.forecast4j.plot;
 }

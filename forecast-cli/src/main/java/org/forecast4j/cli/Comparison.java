@@ -1,9 +1,7 @@
 package org.forecast4j.cli;
 
-import java.awt.Color;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,21 +11,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
-import org.forecast4j.evaluation.ConditionalCoverage;
 import org.forecast4j.evaluation.Evaluation;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
-import org.forecast4j.internal.OutputFolder;
-import org.knowm.xchart.XYChart;
-import picocli.CommandLine.Model.CommandSpec;
+import org.forecast4j.plot.CoverageChart;
+import org.forecast4j.plot.MethodComparison;
 
 /** What one interval method did on games in the order of time, learning day by day. */
 record Comparison(String name, String description, String model, List<ForecastCase> cases) {
@@ -43,9 +39,8 @@ record Comparison(String name, String description, String model, List<ForecastCa
   /** The confidence at which intervals are most often infinite. */
   private static final double HIGHEST = 0.99;
 
-  private static final String ALL = "all";
-  private static final int ROLLING = 500;
-  private static final Bootstrap QUICK = new Bootstrap(100, 0.95, 0);
+  private static final String ALL = "methods";
+  static final Bootstrap QUICK = new Bootstrap(100, 0.95, 0);
 
   static Comparison of(
       String name, String description, ConformalWrapper start, List<LabeledPattern> games) {
@@ -167,72 +162,24 @@ record Comparison(String name, String description, String model, List<ForecastCa
     comparisons.forEach(one -> out.printf(Locale.ROOT, "%-11s %s%n", one.name, one.description));
   }
 
-  /** Makes the folder and refuses pictures that {@link #draw} could not write there. */
-  static void requireFolder(CommandSpec spec, Path folder, List<IntervalMethod> methods)
-      throws IOException {
-    OutputFolder.create(folder);
-    for (IntervalMethod method : methods) {
-      Chart.requireFile(spec, "--plot", picture(folder, method.label()));
-    }
-    Chart.requireFile(spec, "--plot", picture(folder, ALL));
+  /** The pictures of methods, by name. */
+  static List<String> pictures(List<IntervalMethod> methods) {
+    return Stream.concat(Stream.of(ALL), methods.stream().map(IntervalMethod::label)).toList();
   }
 
-  private static Path picture(Path folder, String name) {
-    return folder.resolve(name + ".png");
+  /** The coverage of each method beside the first's, and a picture of all. */
+  static void draw(List<Comparison> comparisons, PlotOption plot) throws IOException {
+    Map<String, Evaluation> all = new LinkedHashMap<>();
+    CoverageChart first = comparisons.get(0).coverage();
+    for (Comparison one : comparisons) {
+      all.put(one.name, one.overall());
+      CoverageChart own = one.coverage();
+      plot.draw(one.equals(comparisons.get(0)) ? own : own.beside(first), one.name);
+    }
+    plot.draw(MethodComparison.of(all, SHOWN), ALL);
   }
 
-  /** A picture of each method beside the first, and one of all. */
-  static void draw(List<Comparison> comparisons, Path folder) throws IOException {
-    XYChart all = chart("Coverage of 95 % intervals, last " + ROLLING + " games");
-    Color[] colors = {
-      Color.DARK_GRAY,
-      new Color(0x1F4E8C),
-      new Color(0xC2410C),
-      new Color(0x2E7D32),
-      new Color(0x7B1FA2),
-      new Color(0x00838F),
-      new Color(0xAD8B00),
-      new Color(0xAD1457)
-    };
-    for (int i = 0; i < comparisons.size(); i++) {
-      Comparison one = comparisons.get(i);
-      one.addTo(all, colors[i % colors.length], i >= colors.length);
-      XYChart own = chart(one.name + ": coverage of 95 % intervals, last " + ROLLING + " games");
-      comparisons.get(0).addTo(own, Color.LIGHT_GRAY, false);
-      if (i > 0) {
-        one.addTo(own, colors[1], false);
-      }
-      Chart.write(own, picture(folder, one.name));
-    }
-    Chart.write(all, picture(folder, ALL));
-  }
-
-  private static XYChart chart(String title) {
-    XYChart chart = Chart.blank(title, "game", "coverage, %");
-    chart
-        .getStyler()
-        .setXAxisMin(0.0)
-        .setXAxisDecimalPattern("#,##0")
-        .setYAxisMin(86.0)
-        .setYAxisMax(99.0);
-    chart.getStyler().setXAxisTickMarkSpacingHint(100);
-    return chart;
-  }
-
-  private void addTo(XYChart chart, Color color, boolean dashed) {
-    List<Interval> intervals = new ArrayList<>();
-    for (ForecastCase one : cases) {
-      ForecastCase.Prediction prediction = Objects.requireNonNull(one.predictions().get(model));
-      intervals.add(Objects.requireNonNull(prediction.intervals().get(SHOWN)));
-    }
-    double[] actual = cases.stream().mapToDouble(one -> one.example().target()).toArray();
-    double[] shares =
-        ConditionalCoverage.rolling(intervals, actual, Math.min(ROLLING, actual.length));
-    double[] games = new double[shares.length];
-    for (int i = 0; i < shares.length; i++) {
-      games[i] = actual.length - shares.length + i + 1.0;
-      shares[i] *= 100;
-    }
-    Chart.addLine(chart, name, games, shares, color, dashed);
+  private CoverageChart coverage() {
+    return CoverageChart.of(cases, model, SHOWN).named(name);
   }
 }

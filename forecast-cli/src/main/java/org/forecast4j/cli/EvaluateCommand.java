@@ -90,11 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Compare all interval methods, each walking through the games.")
   private boolean compare;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "DIR",
-      description = "With --compare: where to draw the rolling coverage of each method.")
-  private @Nullable Path plot;
+  @Mixin private PlotOption plot;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -104,9 +100,10 @@ final class EvaluateCommand implements Callable<Integer> {
     requireOptions();
     Confidences.require(spec, confidences);
     ForecastBundle loaded = bundle.load();
-    if (plot != null) {
-      Comparison.requireFolder(spec, plot, IntervalMethod.suiting(loaded.ensemble()));
-    }
+    plot.require(
+        compare
+            ? Comparison.pictures(IntervalMethod.suiting(loaded.ensemble()))
+            : PlotOption.MEASURED);
     List<LabeledPattern> all = Halftime.examplesFor(loaded, GameMargins.read(games));
     List<LabeledPattern> examples = all.stream().filter(this::isInRange).toList();
     if (examples.isEmpty()) {
@@ -144,10 +141,6 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine(), option + " has no effect with --compare; expected one of them");
       }
     }
-    if (plot != null && !compare) {
-      throw new ParameterException(
-          spec.commandLine(), "--plot draws what is compared; expected --compare beside it");
-    }
   }
 
   private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
@@ -156,6 +149,9 @@ final class EvaluateCommand implements Callable<Integer> {
     List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
+    if (plot.isGiven()) {
+      plot.drawMeasured(cases, loaded.ensemble().name());
+    }
     progress.clear();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -171,7 +167,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<LabeledPattern> calibration = Task.calibrationGames(loaded, bundle.folder());
     List<Comparison> comparisons =
         Comparison.all(loaded.ensemble(), builder -> builder, calibration, examples, progress);
-    if (plot != null) {
+    if (plot.isGiven()) {
       Comparison.draw(comparisons, plot);
     }
     progress.clear();

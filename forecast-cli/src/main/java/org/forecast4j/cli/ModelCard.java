@@ -67,7 +67,15 @@ final class ModelCard {
     }
   }
 
-  static String of(Training training, Origin origin, Progress progress) {
+  /**
+   * A card, and what it says of the test part case by case.
+   *
+   * @param text the card
+   * @param measured what each model forecast of each game
+   */
+  record Written(String text, List<ForecastCase> measured) {}
+
+  static Written of(Training training, Origin origin, Progress progress) {
     progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
     List<ForecastCase> cases =
@@ -95,7 +103,7 @@ final class ModelCard {
     results.intervals(training, report.model("ensemble"), seasons);
     results.methods(training, training.fitted(), test, progress);
     card.limits(training.split(), report, without);
-    return card.text.toString();
+    return new Written(card.text.toString(), cases);
   }
 
   private void header() {

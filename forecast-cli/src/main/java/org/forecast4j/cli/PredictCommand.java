@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
@@ -15,6 +17,7 @@ import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.internal.Text;
+import org.forecast4j.plot.FanChart;
 import org.forecast4j.wire.Explanation;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Spec;
       "its margins after minutes 1 to 18."
     })
 final class PredictCommand implements Callable<Integer> {
+  private static final String PICTURE = "forecast";
+
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -65,6 +70,8 @@ final class PredictCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Matchup matchup;
 
+  @Mixin private PlotOption plot;
+
   @Option(names = "--json", description = "Print the JSON that the server answers.")
   private boolean json;
 
@@ -83,6 +90,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     double confidence = confidence();
+    plot.require(List.of(PICTURE));
     ForecastBundle loaded = bundle.load();
     Pattern observed = parse(loaded.ensemble().shape(), loaded.info().step());
     requireWithin(loaded, observed);
@@ -100,6 +108,9 @@ final class PredictCommand implements Callable<Integer> {
               matchup);
     }
     IntervalForecast forecast = loaded.conformal().explain(observed, confidence);
+    if (plot.isGiven()) {
+      draw(loaded, observed, confidence);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.text(PredictResponse.CODEC.writeString(answer(loaded, forecast))));
@@ -108,6 +119,16 @@ final class PredictCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private void draw(ForecastBundle loaded, Pattern observed, double confidence) throws IOException {
+    plot.draw(
+        FanChart.builder(loaded.conformal(), observed)
+            .title(loaded.info().name())
+            .axes(loaded.info().step(), loaded.info().unit())
+            .confidences(DoubleStream.of(0.5, 0.8, confidence).sorted().distinct().toArray())
+            .build(),
+        PICTURE);
   }
 
   private void requireWithin(ForecastBundle loaded, Pattern observed) {

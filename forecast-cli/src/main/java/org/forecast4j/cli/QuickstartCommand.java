@@ -2,9 +2,11 @@ package org.forecast4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
@@ -14,6 +16,8 @@ import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.plot.FanChart;
+import org.forecast4j.plot.Plot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Forecasts a few real games that the shipped model has never seen.")
 final class QuickstartCommand implements Callable<Integer> {
+  private static final String PICTURE = "quickstart";
+
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -37,12 +43,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "How many games (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(
-      names = "--chart",
-      paramLabel = "FILE",
-      defaultValue = "quickstart.png",
-      description = "Where to draw the first game, a PNG or SVG (default: ${DEFAULT-VALUE}).")
-  private Path chart;
+  @Mixin private PlotOption plot;
 
   @Override
   public Integer call() throws IOException {
@@ -50,7 +51,8 @@ final class QuickstartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--games is " + count + "; expected at least 1");
     }
-    Chart.requireFile(spec, "--chart", chart);
+    plot.require(List.of(PICTURE));
+    Plot.requireTarget(plot.file(PICTURE));
     ForecastBundle loaded = bundle.load();
     GameRatings ratings = Task.ratings(loaded);
     List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
@@ -59,10 +61,12 @@ final class QuickstartCommand implements Callable<Integer> {
         "%s: half-time margins (home minus away) from the margins after minutes 1 to 18.%n"
             + "The games are from the test part: later than everything the model was made from.%n",
         loaded.info().name());
+    List<LabeledPattern> shown = new ArrayList<>();
     int stride = Math.max(1, sample.size() / count);
     for (int i = 0; i < Math.min(count, sample.size()); i++) {
       GameMargins game = sample.get(i * stride);
       LabeledPattern example = Halftime.example(game, ratings);
+      shown.add(example);
       IntervalForecast forecast = loaded.conformal().explain(example.pattern(), 0.95);
       out.printf(
           Locale.ROOT,
@@ -75,21 +79,39 @@ final class QuickstartCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
     out.println();
-    out.println(drawn(loaded.conformal(), Halftime.example(sample.get(0), ratings)));
+    out.println(drawn(loaded, typical(loaded.conformal(), shown)));
     out.flush();
     return 0;
   }
 
+  /** The game whose error is the middle one: neither the best of them nor the worst. */
+  private static LabeledPattern typical(ConformalWrapper model, List<LabeledPattern> games) {
+    List<LabeledPattern> byError = new ArrayList<>(games);
+    byError.sort(
+        Comparator.comparingDouble(
+            game -> Math.abs(game.target() - model.forecaster().forecast(game.pattern()).point())));
+    return byError.get((games.size() - 1) / 2);
+  }
+
   /** A machine without fonts shall still show the forecasts, unless a picture was asked for. */
-  private String drawn(ConformalWrapper model, LabeledPattern game) throws IOException {
+  private String drawn(ForecastBundle loaded, LabeledPattern game) throws IOException {
+    Map<String, String> labels = game.labels();
+    String teams =
+        labels.getOrDefault("away", "away") + " at " + labels.getOrDefault("home", "home");
     try {
-      FanChart.write(model, game, chart);
-      return "The first game is drawn in " + chart + ".";
+      plot.draw(
+          FanChart.builder(loaded.conformal(), game.pattern())
+              .title(teams + ", " + game.date())
+              .axes(loaded.info().step(), loaded.info().unit())
+              .actual(game.outcome())
+              .build(),
+          PICTURE);
+      return teams + " is drawn in " + plot.file(PICTURE) + ".";
     } catch (IOException e) {
-      if (spec.commandLine().getParseResult().hasMatchedOption("--chart")) {
+      if (plot.isGiven()) {
         throw e;
       }
-      return "The first game is not drawn. " + e.getMessage();
+      return "No game is drawn. " + e.getMessage();
     }
   }
 }

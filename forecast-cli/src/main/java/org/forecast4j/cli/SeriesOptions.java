@@ -1,7 +1,6 @@
 package org.forecast4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -11,6 +10,7 @@ import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
 import org.forecast4j.series.SeriesColumns;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,11 +70,7 @@ final class SeriesOptions {
       description = "Where to write the forecasts, CSV or CSV.GZ.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "DIR",
-      description = "Where to draw the forecasts, a PNG for each of the first 50 series.")
-  private @Nullable Path plot;
+  @Mixin private PlotOption plot;
 
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
@@ -86,9 +82,7 @@ final class SeriesOptions {
     if (out != null) {
       SeriesTable.output(out).requireWritable();
     }
-    if (plot != null && !Files.isDirectory(plot)) {
-      throw new IOException(plot + ": is no folder; expected one to draw into");
-    }
+    plot.require(List.of());
   }
 
   static void requireAtLeastOne(CommandSpec spec, String option, int value) {
@@ -124,12 +118,12 @@ final class SeriesOptions {
     if (out != null) {
       table.write(out);
     }
-    if (plot != null) {
-      SeriesChart.drawAll(table, plot);
+    if (plot.isGiven()) {
+      table.draw(plot, timeColumn, valueColumn);
     }
   }
 
   boolean writesOrDraws() {
-    return out != null || plot != null;
+    return out != null || plot.isGiven();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.forecast4j.internal.CsvReader;
 import org.forecast4j.internal.CsvWriter;
 import org.forecast4j.internal.OutputFile;
 import org.forecast4j.internal.Text;
+import org.forecast4j.plot.FanChart;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.SeriesForecast;
+import org.forecast4j.series.TimeSeries;
 
 /**
  * Forecasts of a panel as they are written, printed and drawn.
@@ -32,6 +35,7 @@ record SeriesTable(
   private static final List<String> FIRST_COLUMNS =
       List.of("id", "time", "step", "forecast", "lower", "upper");
   private static final int SHOWN = 10;
+  private static final int MOST_PICTURES = 50;
 
   static OutputFile output(Path file) {
     return new OutputFile(
@@ -71,6 +75,23 @@ record SeriesTable(
       cells.add(interval.isFinite() ? Double.toString(interval.upper()) : "");
     }
     return cells;
+  }
+
+  /** A picture for each of the first series, named by place and id. */
+  void draw(PlotOption plot, String time, String value) throws IOException {
+    for (int i = 0; i < Math.min(MOST_PICTURES, forecasts.size()); i++) {
+      SeriesForecast forecast = forecasts.get(i);
+      TimeSeries series = forecast.series();
+      TimeSeries whole = panel.series(series.id());
+      FanChart.Builder chart =
+          FanChart.builder(forecast).axes(time, value).confidences(confidences);
+      if (whole.length() > series.length()) {
+        int end = Math.min(whole.length(), series.length() + forecast.forecast().horizon());
+        chart.actual(Arrays.copyOfRange(whole.values(), series.length(), end));
+      }
+      String name = series.id().replaceAll("[^A-Za-z0-9._-]", "_");
+      plot.draw(chart.build(), String.format(Locale.ROOT, "%02d-%.60s", i + 1, name));
+    }
   }
 
   ObjectNode json(Map<String, Double> weights) {

@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.forecast4j.Analog;
 import org.forecast4j.Component;
@@ -117,13 +119,22 @@ final class Task {
    * The model after the outcomes of games: those of a day are all forecast before any is learned.
    */
   static ConformalWrapper learned(ConformalWrapper model, List<LabeledPattern> games) {
+    return learned(model, games, (day, after) -> {});
+  }
+
+  /** The same, telling what the model is after each day. */
+  static ConformalWrapper learned(
+      ConformalWrapper model,
+      List<LabeledPattern> games,
+      BiConsumer<LocalDate, ConformalWrapper> afterDay) {
     SortedMap<LocalDate, List<LabeledPattern>> days = new TreeMap<>();
     for (LabeledPattern game : games) {
       days.computeIfAbsent(game.date(), day -> new ArrayList<>()).add(game);
     }
     ConformalWrapper learned = model;
     List<LabeledPattern> order = new ArrayList<>(games.size());
-    for (List<LabeledPattern> day : days.values()) {
+    for (Map.Entry<LocalDate, List<LabeledPattern>> entry : days.entrySet()) {
+      List<LabeledPattern> day = entry.getValue();
       order.addAll(day);
       ConformalWrapper before = learned;
       List<IntervalForecast> given =
@@ -131,6 +142,7 @@ final class Task {
       for (int i = 0; i < given.size(); i++) {
         learned = learned.observe(given.get(i), day.get(i).outcome());
       }
+      afterDay.accept(entry.getKey(), learned);
     }
     return named(learned, order);
   }

@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
@@ -22,8 +23,10 @@ import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.lstm.LstmTraining;
 import org.forecast4j.lstm.TrainingEpoch;
+import org.forecast4j.plot.TrainingCurve;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
             + " bundle with its model card. The same file and seed give the same bytes.")
 final class TrainCommand implements Callable<Integer> {
   private static final int SAMPLE_GAMES = 300;
+  private static final String CURVE = "training";
 
   @Spec private CommandSpec spec;
 
@@ -91,11 +95,7 @@ final class TrainCommand implements Callable<Integer> {
           "What else is known of the games or of what can be had from them, for the card.")
   private @Nullable String note;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description = "Where to draw the training of the LSTM, a PNG or SVG.")
-  private @Nullable Path plot;
+  @Mixin private PlotOption plot;
 
   @Override
   public Integer call() throws IOException {
@@ -106,6 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     List<LabeledPattern> examples = Halftime.examples(all);
     ForecastBundle bundle;
     List<TrainingEpoch> curve;
+    ModelCard.Written card;
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       Training training = Training.of(examples, members, new Course(seed, lstm, progress));
       curve = training.curve();
@@ -118,12 +119,12 @@ final class TrainCommand implements Callable<Integer> {
               hash,
               seed,
               all);
-      String card = ModelCard.of(training, origin, progress);
+      card = ModelCard.of(training, origin, progress);
       bundle =
           ForecastBundle.of(
               Halftime.info(hash, seed).withName(name),
               training.model(),
-              card,
+              card.text(),
               Map.of(
                   Halftime.RATINGS_FILE,
                   GameExpectations.of(all.stream().map(GameResult::of).toList()).toBytes(),
@@ -133,8 +134,11 @@ final class TrainCommand implements Callable<Integer> {
                   csv(all.subList(Math.max(0, all.size() - SAMPLE_GAMES), all.size()))));
     }
     saveOrKeep(bundle, folder);
-    if (plot != null) {
-      TrainingCurve.write(curve, plot);
+    if (plot.isGiven()) {
+      plot.drawMeasured(card.measured(), bundle.ensemble().name());
+      if (!curve.isEmpty()) {
+        plot.draw(TrainingCurve.of(curve), CURVE);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(bundle.modelCard());
@@ -162,13 +166,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--members has " + members + "; expected each at most once");
     }
-    if (plot != null) {
-      if (!members.contains(Member.LSTM)) {
-        throw new ParameterException(
-            spec.commandLine(), "--plot draws the training of the lstm, which --members lacks");
-      }
-      Chart.requireFile(spec, "--plot", plot);
-    }
+    plot.require(
+        members.contains(Member.LSTM)
+            ? Stream.concat(PlotOption.MEASURED.stream(), Stream.of(CURVE)).toList()
+            : PlotOption.MEASURED);
     Optional<LstmTraining> lstm = ServiceLoader.load(LstmTraining.class).findFirst();
     if (members.contains(Member.LSTM) && lstm.isEmpty()) {
       throw new ParameterException(

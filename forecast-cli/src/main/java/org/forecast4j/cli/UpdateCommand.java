@@ -3,7 +3,10 @@ package org.forecast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,13 +15,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
 import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameResult;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Text;
+import org.forecast4j.plot.WeightPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +41,8 @@ import picocli.CommandLine.Spec;
         "Lets a bundle learn the games of a file that are later than those it knows, day by day as"
             + " a server would, and writes a new bundle. Nothing is trained again.")
 final class UpdateCommand implements Callable<Integer> {
+  private static final String PICTURE = "weights";
+
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -55,9 +64,12 @@ final class UpdateCommand implements Callable<Integer> {
               + " else.")
   private Path folder;
 
+  @Mixin private PlotOption plot;
+
   @Override
   public Integer call() throws IOException {
     ForecastBundle.requireTarget(folder);
+    plot.require(List.of(PICTURE));
     ForecastBundle old = bundle.load();
     if (!(Halftime.ratings(old).orElse(null) instanceof GameExpectations known)) {
       throw new ParameterException(
@@ -80,7 +92,21 @@ final class UpdateCommand implements Callable<Integer> {
               + ", the newest day that the bundle knows");
     }
     warnOfNewTeams(known, later);
-    updated(old, known, later).save(folder);
+    List<Instant> days = new ArrayList<>();
+    List<double[]> weights = new ArrayList<>();
+    updated(
+            old,
+            known,
+            later,
+            (day, model) -> {
+              days.add(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+              weights.add(((WeightedEnsemble) model.forecaster()).weights());
+            })
+        .save(folder);
+    if (plot.isGiven()) {
+      List<String> members = old.ensemble().members().stream().map(Forecaster::name).toList();
+      plot.draw(WeightPath.of(members, days, weights), PICTURE);
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(later));
     out.println("written: " + folder);
@@ -115,9 +141,13 @@ final class UpdateCommand implements Callable<Integer> {
   }
 
   private static ForecastBundle updated(
-      ForecastBundle old, GameExpectations known, List<GameMargins> later) {
+      ForecastBundle old,
+      GameExpectations known,
+      List<GameMargins> later,
+      BiConsumer<LocalDate, ConformalWrapper> afterDay) {
     GameExpectations ratings = known.with(later.stream().map(GameResult::of).toList());
-    ConformalWrapper model = Task.learned(old.conformal(), Halftime.examples(later, ratings));
+    ConformalWrapper model =
+        Task.learned(old.conformal(), Halftime.examples(later, ratings), afterDay);
     Map<String, byte[]> attachments = new TreeMap<>();
     old.attachments().forEach(name -> attachments.put(name, old.attachment(name)));
     attachments.put(Halftime.RATINGS_FILE, ratings.toBytes());

@@ -61,17 +61,19 @@ class CommandLineTest {
 
   @Test
   void quickstart_forecasts_real_games_and_draws_one() throws IOException {
-    for (String chart : List.of("fan.png", "fan.svg")) {
-      Path file = folder.resolve(chart);
-      Run quickstart = withBundle("quickstart", "--chart", file);
+    Path pictures = folder.resolve("new").resolve("pictures");
+    for (String format : List.of("png", "svg")) {
+      Path file = pictures.resolve("quickstart." + format);
+      Run quickstart = withBundle("quickstart", "--plot", pictures, "--plot-format", format);
       assertThat(quickstart.err()).isEmpty();
       assertThat(quickstart.exitCode()).isZero();
       assertThat(quickstart.out())
           .containsPattern("(?s)half-time margin +[+-]\\d+\\.\\d.+95 % interval.+home leads with")
-          .contains("similar games", "members", "what happened");
+          .contains("similar games", "members", "what happened", " is drawn in " + file);
       assertThat(Files.size(file)).isGreaterThan(10_000);
     }
-    assertThat(Files.readString(folder.resolve("fan.svg"))).contains("<svg", "</svg>", "<path");
+    assertThat(Files.readString(pictures.resolve("quickstart.svg")))
+        .contains("<svg", "</svg>", "<path");
   }
 
   @Test
@@ -227,11 +229,7 @@ class CommandLineTest {
         2,
         "--confidence: confidence 0.9 is given twice; expected each once");
     assertFails(
-        withBundle("quickstart", "--chart", folder.resolve("fan.jpg")),
-        2,
-        "fan.jpg'; expected a name that ends in .png or .svg");
-    assertFails(
-        withBundle("evaluate", "--games", SAMPLE, "--plot", folder), 2, "expected --compare");
+        withBundle("quickstart", "--plot", folder, "--plot-format", "jpg"), 2, "'--plot-format'");
     for (String option : List.of("--online", "--confidence")) {
       assertFails(
           withBundle("evaluate", "--games", SAMPLE, "--compare", option, "0.9"),
@@ -248,10 +246,6 @@ class CommandLineTest {
     assertFails(train("--members", "linear", "--data-note", " "), 2, "--data-note is blank");
     assertFails(
         train("--members", "linear,dejavu,LINEAR"), 2, "--members has [linear, dejavu, linear]");
-    assertFails(
-        train("--members", "linear", "--plot", folder.resolve("curve.png")),
-        2,
-        "--plot draws the training of the lstm, which --members lacks");
   }
 
   @Test
@@ -418,7 +412,10 @@ class CommandLineTest {
     assertThat(run("train", "--games", first, "--bundle", trained, "--members", "linear").err())
         .isEmpty();
     Path updated = folder.resolve("updated");
-    Run update = run("update", "--bundle", trained, "--games", SAMPLE, "--out", updated);
+    Path drawn = folder.resolve("drawn");
+    Run update =
+        run("update", "--bundle", trained, "--games", SAMPLE, "--out", updated, "--plot", drawn);
+    assertThat(pictures(drawn)).containsExactly("weights.png");
     assertThat(update.err()).isEmpty();
     LocalDate last = all.get(269).date();
     long later = all.stream().filter(game -> game.date().isAfter(last)).count();
@@ -478,16 +475,37 @@ class CommandLineTest {
           .isBetween(0.8, 1.0);
       assertThat(folder.resolve(method.label() + ".png")).isNotEmptyFile();
     }
-    assertThat(folder.resolve("all.png")).isNotEmptyFile();
+    assertThat(folder.resolve("methods.png")).isNotEmptyFile();
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--compare", "--online", "aci"),
         2,
         "--online has no effect with --compare");
-    assertFails(
-        withBundle("evaluate", "--games", SAMPLE, "--plot", folder),
-        2,
-        "expected --compare beside it");
     assertThat(withBundle("evaluate", "--help").out()).contains("cv-plus", "sf-ogd");
+  }
+
+  @Test
+  void every_command_that_computes_what_can_be_drawn_draws_it() throws IOException {
+    Path measured = folder.resolve("measured");
+    Run evaluated =
+        withBundle("evaluate", "--games", SAMPLE, "--plot", measured, "--confidence", "0.5,0.9");
+    assertThat(evaluated.err()).isEmpty();
+    assertThat(pictures(measured)).containsExactly("coverage.png", "pit.png", "reliability.png");
+    Path forecast = folder.resolve("forecast");
+    assertThat(withBundle("predict", "--pattern", PATTERN, "--plot", forecast).err()).isEmpty();
+    assertThat(pictures(forecast)).containsExactly("forecast.png");
+    Path tested = folder.resolve("tested");
+    assertThat(train("--members", "linear,dejavu", "--plot", tested).err()).isEmpty();
+    assertThat(pictures(tested)).containsExactly("coverage.png", "pit.png", "reliability.png");
+  }
+
+  private static List<String> pictures(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .peek(file -> assertThat(file).isNotEmptyFile())
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
@@ -577,17 +595,17 @@ class CommandLineTest {
 
   @Test
   void a_picture_replaces_pictures_alone() throws IOException {
-    Path thesis = Files.writeString(folder.resolve("thesis.png"), "years of work");
+    Path thesis = Files.writeString(folder.resolve("quickstart.png"), "years of work");
     assertFails(
-        withBundle("quickstart", "--chart", thesis),
+        withBundle("quickstart", "--plot", folder),
         1,
-        "thesis.png: exists and is no picture; it is left as it is");
-    Files.move(thesis, folder.resolve("all.png"));
+        "quickstart.png: exists and is no picture; it is left as it is");
+    Files.move(thesis, folder.resolve("methods.png"));
     assertFails(
         withBundle("evaluate", "--games", SAMPLE, "--compare", "--plot", folder),
         1,
-        "all.png: exists and is no picture");
-    assertThat(folder.resolve("all.png")).hasContent("years of work");
+        "methods.png: exists and is no picture");
+    assertThat(folder.resolve("methods.png")).hasContent("years of work");
   }
 
   @Test

@@ -39,7 +39,7 @@ class ProgramTest {
     File full = new File("/dev/full");
     assumeTrue(full.exists(), "no /dev/full");
     String bundle = BUNDLE.toString();
-    String chart = folder.resolve("fan.png").toString();
+    String pictures = folder.toString();
     String sample = BUNDLE.resolve(Halftime.SAMPLE_FILE).toString();
     for (String[] arguments :
         new String[][] {
@@ -47,7 +47,7 @@ class ProgramTest {
           {"predict", "--bundle", bundle, "--pattern", PATTERN},
           {"predict", "--bundle", bundle, "--pattern", PATTERN, "--json"},
           {"evaluate", "--bundle", bundle, "--games", sample, "--json"},
-          {"quickstart", "--bundle", bundle, "--chart", chart},
+          {"quickstart", "--bundle", bundle, "--plot", pictures},
         }) {
       Process run = program(arguments).redirectOutput(full).start();
       assertThat(text(run)).startsWith("error: the output cannot be written: ").hasLineCount(1);

@@ -66,7 +66,7 @@ class SeriesCommandTest {
   @Test
   void forecasts_are_printed_written_and_drawn() throws IOException {
     Path out = folder.resolve("forecasts.csv.gz");
-    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    Path pictures = folder.resolve("new").resolve("pictures");
     Run run = run(with("forecast", "--horizon", 4, "--json", "--out", out, "--plot", pictures));
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -170,7 +170,7 @@ class SeriesCommandTest {
     assertThat(run(with("forecast", "--horizon", 2, "--out", notes)).err())
         .contains("exists and is no table of forecasts");
     assertThat(run(with("forecast", "--horizon", 2, "--plot", notes)).err())
-        .contains("is no folder; expected one to draw into");
+        .contains("notes.txt: no folder; expected a folder, or a place for a new one");
   }
 
   @Test
