@@ -52,6 +52,9 @@ public final class JsonFields {
 
   /** Of fields by name, in their order, so that the same message is always the same bytes. */
   static Map<String, Object> copy(Map<String, Object> fields) {
+    if (fields.isEmpty()) {
+      return Map.of();
+    }
     Map<String, Object> copy = new LinkedHashMap<>();
     fields.forEach(
         (name, value) -> copy.put(Objects.requireNonNull(name), Objects.requireNonNull(value)));

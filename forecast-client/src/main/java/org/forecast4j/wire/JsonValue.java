@@ -68,7 +68,11 @@ final class JsonValue {
     }
     double[] numbers = new double[value.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(value.get(i), pointer + "/" + i);
+      JsonNode item = value.get(i);
+      numbers[i] = item.doubleValue();
+      if (!item.isNumber() || Double.isInfinite(numbers[i])) {
+        throw wrong(item, pointer + "/" + i, item.isNumber() ? "a finite number" : "a number");
+      }
     }
     return numbers;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,8 +46,12 @@ public final class WireCodec<T> {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** Knows no mapper, so that nothing is taken apart by reflection. */
-  private static final JsonFactory WRITING = new JsonFactory();
+  /**
+   * Knows no mapper, so that nothing is taken apart by reflection. Numbers have their shortest text
+   * on every JDK, in a fraction of the time of JDK 17.
+   */
+  private static final JsonFactory WRITING =
+      JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
   /**
    * Any object, as plain Java values in the order of its fields: maps, lists, strings, booleans and
