@@ -32,7 +32,7 @@ public final class IssuedForecasts {
 
   private final ModelRegistry models;
   private final int most;
-  private final Cache<String, Issued> local;
+  private final Cache<String, Kept> local;
   private final Optional<RedisLink> redis;
 
   /**
@@ -49,8 +49,24 @@ public final class IssuedForecasts {
       forecast = OutcomeRecord.bare(forecast);
     }
 
+    /** As small as it can be kept: of {@code --remember} many, most are never asked for. */
+    private Kept packed() {
+      BinaryWriter out = new BinaryWriter(KIND, 1);
+      OutcomeRecord.put(out, forecast);
+      return new Kept(model, origin, out.toBytes(), named);
+    }
+
     static Issued of(Model model, IntervalForecast forecast, Optional<Named> named) {
       return new Issued(model.name(), model.origin(), forecast, named);
+    }
+  }
+
+  /** An issued forecast, its numbers packed. */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+  private record Kept(String model, String origin, byte[] forecast, Optional<Named> named) {
+    Issued unpacked() {
+      BinaryReader in = new BinaryReader(KIND, 1, forecast);
+      return new Issued(model, origin, OutcomeRecord.getForecast(in), named);
     }
   }
 
@@ -109,7 +125,7 @@ public final class IssuedForecasts {
   /** Remembers a forecast under an id that this server made. */
   void put(String requestId, Model model, IntervalForecast forecast) {
     Issued issued = Issued.of(model, forecast, Optional.empty());
-    local.put(requestId, issued);
+    local.put(requestId, issued.packed());
     redis.ifPresent(
         link -> {
           byte[] bytes = bytes(issued);
@@ -119,7 +135,7 @@ public final class IssuedForecasts {
 
   /** A forecast of this server by its id. */
   Optional<Issued> here(String requestId) {
-    return Optional.ofNullable(local.getIfPresent(requestId));
+    return Optional.ofNullable(local.getIfPresent(requestId)).map(Kept::unpacked);
   }
 
   /**
@@ -129,12 +145,14 @@ public final class IssuedForecasts {
    * @return the forecast that the id stands for already; empty if it is this one from now on
    */
   Optional<Issued> claim(String requestId, Issued mine) {
-    Optional<Issued> before = Optional.ofNullable(local.asMap().putIfAbsent(requestId, mine));
+    Optional<Issued> before =
+        Optional.ofNullable(local.asMap().putIfAbsent(requestId, mine.packed()))
+            .map(Kept::unpacked);
     if (before.isPresent() || redis.isEmpty()) {
       return before;
     }
     Optional<Issued> there = first(redis.get(), requestId, mine);
-    there.ifPresent(first -> local.put(requestId, first));
+    there.ifPresent(first -> local.put(requestId, first.packed()));
     return there;
   }
 
