@@ -107,7 +107,6 @@ final class BodyHandler extends LaterHandler {
         end();
         return;
       }
-      watch();
       run();
     }
 
@@ -144,6 +143,9 @@ final class BodyHandler extends LaterHandler {
       boolean isWhole;
       synchronized (this) {
         isWhole = take();
+        if (!isWhole && timer == null && !isOver) {
+          watch();
+        }
       }
       if (isWhole) {
         end();
@@ -198,7 +200,9 @@ final class BodyHandler extends LaterHandler {
         return true;
       }
       int size =
-          (int) Math.min(limits.bodyBytes(), Math.max(needed, Math.max(FIRST_BYTES, 2L * needed)));
+          needed == request.getLength()
+              ? needed
+              : (int) Math.min(limits.bodyBytes(), Math.max(FIRST_BYTES, 2L * needed));
       if (!budget.take(size - bytes.length)) {
         refuse(
             HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -266,7 +270,7 @@ final class BodyHandler extends LaterHandler {
       if (refusal != 0) {
         Refusal.write(request, response, callback, refusal, reason);
       } else if (encoding().isEmpty()) {
-        handOn(new WithBody(request, bytes, length), response, callback);
+        handOn();
       } else {
         getServer().getThreadPool().execute(this::unpack);
       }
@@ -291,8 +295,14 @@ final class BodyHandler extends LaterHandler {
       if (refusal != 0) {
         Refusal.write(request, response, callback, refusal, reason);
       } else {
-        handOn(new WithBody(request, bytes, length), response, callback);
+        handOn();
       }
+    }
+
+    private void handOn() {
+      byte[] body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+      RequestFacts.of(request).body(body);
+      BodyHandler.this.handOn(WithBody.of(request, body), response, callback);
     }
 
     private void unpack(InputStream in) throws IOException {
@@ -325,16 +335,27 @@ final class BodyHandler extends LaterHandler {
     private final int length;
     private final HttpFields headers;
 
-    WithBody(Request request, byte[] bytes, int length) {
+    private WithBody(Request request, byte[] body, HttpFields headers) {
       super(request);
-      content = new ByteBufferContentSource(ByteBuffer.wrap(bytes, 0, length));
-      this.length = length;
-      headers =
-          HttpFields.build(request.getHeaders())
-              .remove(HttpHeader.TRANSFER_ENCODING)
-              .remove(HttpHeader.CONTENT_ENCODING)
-              .put(new HttpField(HttpHeader.CONTENT_LENGTH, String.valueOf(length)))
-              .asImmutable();
+      content = new ByteBufferContentSource(ByteBuffer.wrap(body));
+      length = body.length;
+      this.headers = headers;
+    }
+
+    static WithBody of(Request request, byte[] body) {
+      HttpFields sent = request.getHeaders();
+      boolean isPlain =
+          request.getLength() == body.length && !sent.contains(HttpHeader.CONTENT_ENCODING);
+      return new WithBody(request, body, isPlain ? sent : plain(sent, body.length));
+    }
+
+    /** What the headers would be if the body had been sent as it is now. */
+    private static HttpFields plain(HttpFields sent, int length) {
+      return HttpFields.build(sent)
+          .remove(HttpHeader.TRANSFER_ENCODING)
+          .remove(HttpHeader.CONTENT_ENCODING)
+          .put(new HttpField(HttpHeader.CONTENT_LENGTH, String.valueOf(length)))
+          .asImmutable();
     }
 
     @Override

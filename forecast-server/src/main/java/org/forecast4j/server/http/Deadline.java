@@ -33,9 +33,8 @@ public final class Deadline {
 
   /** The body, if it came in time. */
   public static byte[] body(Context ctx) {
-    byte[] body = ctx.bodyAsBytes();
-    of(ctx).require();
-    return body;
+    of(ctx).check();
+    return RequestFacts.of(ctx).body();
   }
 
   /**
@@ -45,6 +44,10 @@ public final class Deadline {
   @SuppressWarnings("ThreadPriorityCheck") // No result depends on it.
   public void require() {
     Thread.yield();
+    check();
+  }
+
+  private void check() {
     if (System.nanoTime() - start > most.toNanos()) {
       throw ApiException.of(
           HttpStatus.SERVICE_UNAVAILABLE.getCode(),

@@ -21,7 +21,19 @@ final class HeldResponse extends Response.Wrapper {
   /** Lets what was held be sent without a copy of it. */
   private static final class Bytes extends ByteArrayOutputStream {
     Bytes() {
-      super(1_024);
+      super(0);
+    }
+
+    /** What is written at once, as most answers are, is copied once. */
+    void write(ByteBuffer content) {
+      byte[] bytes = new byte[content.remaining()];
+      content.get(bytes);
+      if (count == 0) {
+        buf = bytes;
+        count = bytes.length;
+      } else {
+        write(bytes, 0, bytes.length);
+      }
     }
 
     ByteBuffer asBuffer() {
@@ -38,9 +50,7 @@ final class HeldResponse extends Response.Wrapper {
     hasBegun = true;
     isWhole |= last;
     if (content != null && content.hasRemaining()) {
-      byte[] bytes = BufferUtil.toArray(content);
-      content.position(content.limit());
-      held.write(bytes, 0, bytes.length);
+      held.write(content);
     }
     callback.succeeded();
   }

@@ -2,6 +2,8 @@ package org.forecast4j.server.http;
 
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.forecast4j.wire.WireCodec;
 
 /** Reads bodies and writes answers, for every route. */
@@ -19,6 +21,16 @@ public final class Json {
 
   /** Answers with what is encoded already. */
   public static void answer(Context ctx, byte[] json) {
-    ctx.contentType(ContentType.APPLICATION_JSON).result(json);
+    answer(ctx, ContentType.APPLICATION_JSON, json);
+  }
+
+  /** Answers with bytes of any kind. Javalin's own way copies them through a buffer of 32 kB. */
+  public static void answer(Context ctx, ContentType type, byte[] bytes) {
+    ctx.contentType(type);
+    try {
+      ctx.outputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

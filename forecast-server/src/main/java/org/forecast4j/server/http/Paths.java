@@ -16,6 +16,11 @@ final class Paths {
     return HEALTH.contains(path) || path.startsWith(INFERENCE_HEALTH);
   }
 
+  /** One forecast: nothing but work for a processor, and little of it. */
+  static boolean isForecast(String path) {
+    return path.equals("/predict") || path.equals("/distribution");
+  }
+
   /** Long-lived, or needed exactly when the server is full. */
   static boolean isNeverQueued(String path) {
     return isHealth(path) || path.equals("/metrics") || isLongLived(path);

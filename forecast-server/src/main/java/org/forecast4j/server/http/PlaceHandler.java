@@ -3,9 +3,12 @@ package org.forecast4j.server.http;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -19,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives requests their place, which they have only while they are worked on: neither while they are
  * sent nor while their answer is read. All before it runs on threads that must not wait.
+ *
+ * <p>Forecasts have a few threads of their own, in the order in which they got their places:
+ * sharing the processors among as many as there are places would only make all of them late.
  */
 final class PlaceHandler extends LaterHandler {
+  /** More than one, since a forecast that the caller named waits for Redis. */
+  private static final int THREADS_A_PROCESSOR = 2;
+
   private final Limits limits;
   private final Access access;
   private final Places places;
   private @Nullable Executor executor;
+  private @Nullable ExecutorService forecasts;
 
   PlaceHandler(Limits limits, Access access) {
     this.limits = limits;
@@ -42,6 +52,23 @@ final class PlaceHandler extends LaterHandler {
     Executor pool = getServer().getThreadPool();
     Executor virtual = VirtualThreads.getVirtualThreadsExecutor(pool);
     executor = virtual == null ? pool : virtual;
+    AtomicInteger number = new AtomicInteger();
+    forecasts =
+        Executors.newFixedThreadPool(
+            THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+            task -> {
+              Thread thread = new Thread(task, "forecast-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    if (forecasts != null) {
+      forecasts.shutdown();
+    }
   }
 
   /** Whoever calls it does not wait. */
@@ -54,24 +81,24 @@ final class PlaceHandler extends LaterHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     String path = Request.getPathInContext(request);
     if (Paths.isLongLived(path)) {
-      execute(() -> handOn(request, response, callback));
+      execute(executor, () -> handOn(request, response, callback));
       return true;
     }
-    Turn turn = new Turn(request, new HeldResponse(request, response), callback);
+    Executor threads = Paths.isForecast(path) ? forecasts : executor;
+    Turn turn = new Turn(request, new HeldResponse(request, response), callback, threads);
     if (Paths.isNeverQueued(path)) {
-      execute(turn::work);
+      execute(threads, turn::work);
     } else {
       turn.queue();
     }
     return true;
   }
 
-  private void execute(Runnable task) {
-    Executor pool = executor;
-    if (pool == null) {
+  private static void execute(@Nullable Executor threads, Runnable task) {
+    if (threads == null) {
       throw new IllegalStateException("not started");
     }
-    pool.execute(task);
+    threads.execute(task);
   }
 
   /** One request from its queue to its answer. */
@@ -79,14 +106,16 @@ final class PlaceHandler extends LaterHandler {
     private final Request request;
     private final HeldResponse answer;
     private final Callback callback;
+    private final @Nullable Executor threads;
     private final Optional<String> key;
     private final AtomicBoolean hasPlace = new AtomicBoolean();
     private Scheduler.@Nullable Task patience;
 
-    Turn(Request request, HeldResponse answer, Callback callback) {
+    Turn(Request request, HeldResponse answer, Callback callback, @Nullable Executor threads) {
       this.request = request;
       this.answer = answer;
       this.callback = callback;
+      this.threads = threads;
       key = Access.keyName(request);
     }
 
@@ -118,7 +147,7 @@ final class PlaceHandler extends LaterHandler {
     /** Its turn has come. */
     @Override
     public void run() {
-      execute(this::begin);
+      execute(threads, this::begin);
     }
 
     private void begin() {
@@ -144,13 +173,32 @@ final class PlaceHandler extends LaterHandler {
     @Override
     public void succeeded() {
       leave();
-      Duration longest = limits.answerTime();
-      Scheduler.Task cut =
-          request
-              .getComponents()
-              .getScheduler()
-              .schedule(this::cut, longest.toNanos(), TimeUnit.NANOSECONDS);
-      answer.send(Callback.from(cut::cancel, callback));
+      Sending sending = new Sending();
+      answer.send(Callback.from(sending::end, callback));
+      sending.watch();
+    }
+
+    /** Watches an answer that was not taken at once, until it was. */
+    private final class Sending {
+      private boolean isOver;
+      private Scheduler.@Nullable Task cut;
+
+      synchronized void watch() {
+        if (!isOver) {
+          cut =
+              request
+                  .getComponents()
+                  .getScheduler()
+                  .schedule(Turn.this::cut, limits.answerTime().toNanos(), TimeUnit.NANOSECONDS);
+        }
+      }
+
+      synchronized void end() {
+        isOver = true;
+        if (cut != null) {
+          cut.cancel();
+        }
+      }
     }
 
     /** Whoever does not read an answer in time keeps its memory from others. */

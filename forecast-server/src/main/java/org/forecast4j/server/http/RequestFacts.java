@@ -15,10 +15,13 @@ final class RequestFacts {
 
   private static final String ATTRIBUTE = RequestFacts.class.getName();
 
+  private static final byte[] NO_BODY = {};
+
   private final String id;
   private volatile String route = REFUSED;
   private volatile Optional<Keys.Holder> holder = Optional.empty();
   private volatile boolean isChange;
+  private volatile byte[] body = NO_BODY;
 
   private RequestFacts(String id) {
     this.id = id;
@@ -71,5 +74,14 @@ final class RequestFacts {
 
   void isChange(boolean value) {
     isChange = value;
+  }
+
+  /** The whole body, unpacked; empty if there is none. */
+  byte[] body() {
+    return body;
+  }
+
+  void body(byte[] bytes) {
+    body = bytes;
   }
 }

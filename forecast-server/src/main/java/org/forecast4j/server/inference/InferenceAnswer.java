@@ -83,6 +83,6 @@ record InferenceAnswer(byte[] json, byte[] tensors) {
     ctx.header(InferenceRequest.HEADER_LENGTH, String.valueOf(json.length));
     // Triton's Java client reads what was packed only up to where the inflater pauses.
     ctx.disableCompression();
-    ctx.contentType(ContentType.APPLICATION_OCTET_STREAM).result(body);
+    Json.answer(ctx, ContentType.APPLICATION_OCTET_STREAM, body);
   }
 }

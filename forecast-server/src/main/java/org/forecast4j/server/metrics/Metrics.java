@@ -15,7 +15,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 
 /** What is counted and timed, in the text format of Prometheus. */
 public final class Metrics implements AutoCloseable {
@@ -33,7 +35,10 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Map<String, Timer> members = new ConcurrentHashMap<>();
+
+  /** Looked up at every answer, so without building its tags anew. */
+  private final Map<Answer, Timer> answers = new ConcurrentHashMap<>();
+
   private final Counter redisErrors =
       Counter.builder("forecast.redis.errors")
           .description("Calls of Redis that failed or were refused")
@@ -51,6 +56,8 @@ public final class Metrics implements AutoCloseable {
       Counter.builder("forecast.journal.failures")
           .description("Writes to the journal that failed, nothing of which was acknowledged")
           .register(registry);
+
+  private record Answer(String method, String route, int status) {}
 
   public Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -70,12 +77,20 @@ public final class Metrics implements AutoCloseable {
    * @param route a template, so that paths make no new series
    */
   public void answered(String method, String route, int status, long nanos) {
-    Timer.builder("forecast.requests")
+    answers
+        .computeIfAbsent(new Answer(method, route, status), this::timer)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Answer answer) {
+    return Timer.builder("forecast.requests")
         .description("Requests by route and status")
-        .tags("method", method, "route", route, "status", String.valueOf(status))
+        .tags(
+            "method", answer.method(),
+            "route", answer.route(),
+            "status", String.valueOf(answer.status()))
         .serviceLevelObjectives(LATENCIES)
-        .register(registry)
-        .record(Duration.ofNanos(nanos));
+        .register(registry);
   }
 
   /** An error of the machine or of the program that ended a request. */
@@ -89,18 +104,15 @@ public final class Metrics implements AutoCloseable {
         .increment();
   }
 
-  /** The time one member took for one forecast. */
-  public void forecast(String member, long nanos) {
-    members
-        .computeIfAbsent(
-            member,
-            name ->
-                Timer.builder("forecast.member")
-                    .description("Time of a forecast by member")
-                    .tag("member", name)
-                    .serviceLevelObjectives(LATENCIES)
-                    .register(registry))
-        .record(Duration.ofNanos(nanos));
+  /** Takes the times in nanoseconds that one member took, each for one forecast. */
+  public LongConsumer forecasts(String member) {
+    Timer timer =
+        Timer.builder("forecast.member")
+            .description("Time of a forecast by member")
+            .tag("member", member)
+            .serviceLevelObjectives(LATENCIES)
+            .register(registry);
+    return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A reader of the live games that was dropped. */

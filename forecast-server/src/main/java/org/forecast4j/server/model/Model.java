@@ -49,6 +49,11 @@ public final class Model {
   private final Metrics metrics;
   private @Nullable Examples examples;
 
+  /** The last wrapper that was asked for, and its members timed; a race makes two equal ones. */
+  private volatile @Nullable Timed timed;
+
+  private record Timed(ConformalWrapper wrapper, Forecaster forecaster) {}
+
   private Model(
       ForecastBundle bundle,
       String fingerprint,
@@ -128,9 +133,16 @@ public final class Model {
    * The ensemble of a learned wrapper, every member timed: to forecast with before that is asked.
    */
   public Forecaster forecaster(ConformalWrapper learned) {
-    return ensemble(learned)
-        .withMembers(
-            member -> new TimedForecaster(member, nanos -> metrics.forecast(member.name(), nanos)));
+    Timed last = timed;
+    if (last == null || last.wrapper() != learned) {
+      last = new Timed(learned, ensemble(learned).withMembers(this::timed));
+      timed = last;
+    }
+    return last.forecaster();
+  }
+
+  private Forecaster timed(Forecaster member) {
+    return new TimedForecaster(member, metrics.forecasts(member.name()));
   }
 
   /** A forecaster alone is served as the only member of an ensemble. */
