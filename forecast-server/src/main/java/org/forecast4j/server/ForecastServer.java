@@ -8,8 +8,10 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.eclipse.jetty.server.LocalConnector;
 import org.forecast4j.internal.Failures;
 import org.forecast4j.server.api.ModelRoutes;
 import org.forecast4j.server.api.OpenApi;
@@ -44,6 +47,7 @@ import org.forecast4j.server.live.LiveRoutes;
 import org.forecast4j.server.metrics.Metrics;
 import org.forecast4j.server.model.Bundles;
 import org.forecast4j.server.model.IssuedForecasts;
+import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelGauges;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
@@ -86,11 +90,11 @@ public final class ForecastServer implements AutoCloseable {
 
   private volatile boolean ready;
 
-  private ForecastServer(ServerOptions options) throws IOException {
+  private ForecastServer(ServerOptions options, boolean isReachable) throws IOException {
     this.options = options;
     models = new ModelRegistry(new ModelGauges(metrics)::show);
     access = new Access(options);
-    jetty = new JettySetup(options, access, metrics);
+    jetty = new JettySetup(options, access, metrics, isReachable);
     state =
         options.state().isPresent()
             ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
@@ -160,12 +164,13 @@ public final class ForecastServer implements AutoCloseable {
    * @param listening is told the port before any model is loaded
    */
   static ForecastServer start(ServerOptions options, IntConsumer listening) throws IOException {
-    ForecastServer server = new ForecastServer(options);
+    ForecastServer server = new ForecastServer(options, true);
     try {
       server.listen();
       listening.accept(server.port());
       server.bundles.reload();
       server.live.restore();
+      rehearse(options);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -176,6 +181,42 @@ public final class ForecastServer implements AutoCloseable {
     server.forget();
     server.logStart();
     return server;
+  }
+
+  private static void rehearse(ServerOptions options) {
+    try {
+      Rehearsal.of(options);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the first requests will be slow, since they could not be rehearsed", e);
+    }
+  }
+
+  /** A server of the same models that listens nowhere, ready; it learns on its own. */
+  static ForecastServer unreachable(ServerOptions options) throws IOException {
+    ServerOptions own = ServerOptions.builder(options.bundles()).frozen(options.frozen()).build();
+    ForecastServer server = new ForecastServer(own, false);
+    try {
+      server.listen();
+      List<Model> loaded = new ArrayList<>();
+      for (Path bundle : own.bundles()) {
+        loaded.add(Model.load(bundle, server::resume, server.metrics));
+      }
+      server.models.replace(loaded);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    server.ready = true;
+    return server;
+  }
+
+  /** Whom an unreachable server answers. */
+  LocalConnector localConnector() {
+    return jetty.localConnector();
+  }
+
+  List<Model> models() {
+    return List.copyOf(models.all());
   }
 
   private void listen() throws IOException {

@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,11 +26,15 @@ import picocli.CommandLine.Spec;
     modelTransformer = Environment.class,
     description = "Serves forecasts. Each option can come from the environment instead.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
   @Spec private CommandSpec spec;
 
   @Mixin
   private ServerOptions.Builder options =
-      ServerOptions.builder(List.of()).listen(ServerOptions.LOOPBACK, ServerOptions.PORT);
+      ServerOptions.builder(List.of())
+          .listen(ServerOptions.LOOPBACK, ServerOptions.PORT)
+          .warmUp(WARM_UP);
 
   @Mixin private Limits.Builder limits = Limits.builder();
 

@@ -56,6 +56,7 @@ class OptionsTest {
     ServerOptions expected =
         ServerOptions.builder(List.of(Path.of("a"), Path.of("b")))
             .listen("127.0.0.1", 8080)
+            .warmUp(Duration.ofSeconds(3))
             .build();
     assertThat(options).isEqualTo(expected);
     assertThat(options.limits()).isEqualTo(Limits.DEFAULT);

@@ -50,6 +50,7 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(program);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("FORECAST_WARM_UP", "0");
     builder.environment().putAll(environment);
     return new ServerProcess(builder.start());
   }

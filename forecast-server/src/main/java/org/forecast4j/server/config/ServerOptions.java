@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
  * @param watch how often to look for a changed bundle; never if zero
  * @param drain how long to go on serving after readiness was withdrawn
  * @param grace how long running calls may take to finish when it is closed
+ * @param warmUp how long requests are rehearsed before it is ready; not at all if zero
  */
 public record ServerOptions(
     List<Path> bundles,
@@ -60,7 +61,8 @@ public record ServerOptions(
     int remembered,
     Duration watch,
     Duration drain,
-    Duration grace) {
+    Duration grace,
+    Duration warmUp) {
   /** How long a request waits for Redis by default: one nearby takes less than 1 ms. */
   public static final Duration REDIS_TIMEOUT = Duration.ofMillis(50);
 
@@ -121,6 +123,7 @@ public record ServerOptions(
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MAX_PORT);
     }
     Checks.positive((double) redisTimeout.toMillis(), "Redis timeout in ms");
+    Checks.notNegative((double) warmUp.toMillis(), "warm-up in ms");
     if (cache.redis() && redis.isEmpty()) {
       throw new IllegalArgumentException(
           "answers are to be kept in Redis, and none is given; expected --redis");
@@ -295,6 +298,12 @@ public record ServerOptions(
         description = "Let running calls finish for so long.")
     private Duration grace = Duration.ofSeconds(10);
 
+    @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        description = "How long to rehearse requests before it is ready.")
+    private Duration warmUp = Duration.ZERO;
+
     private Limits limits = Limits.DEFAULT;
     private LiveLimits live = LiveLimits.DEFAULT;
 
@@ -402,6 +411,11 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder warmUp(Duration time) {
+      warmUp = time;
+      return this;
+    }
+
     /**
      * Builds the options.
      *
@@ -435,7 +449,8 @@ public record ServerOptions(
           remembered,
           watch,
           drain,
-          grace);
+          grace,
+          warmUp);
     }
   }
 }

@@ -25,9 +25,16 @@ final class AccessLog implements RequestLog {
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private final Metrics metrics;
+  private final boolean isTold;
 
-  AccessLog(Metrics metrics) {
+  /**
+   * Measures into metrics.
+   *
+   * @param isTold whether there are lines, too
+   */
+  AccessLog(Metrics metrics, boolean isTold) {
     this.metrics = metrics;
+    this.isTold = isTold;
   }
 
   @Override
@@ -40,6 +47,9 @@ final class AccessLog implements RequestLog {
     String type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.startsWith(MediaTypes.EVENT_STREAM)) {
       metrics.answered(method, facts.route(), status, nanos);
+    }
+    if (!isTold) {
+      return;
     }
     line(LOG, method, request, status, facts).addKeyValue("ms", nanos / 1e6).log("request");
     if (facts.isChange()) {

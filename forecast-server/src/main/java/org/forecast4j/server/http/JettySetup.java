@@ -10,11 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -43,13 +45,23 @@ public final class JettySetup {
   private final ServerOptions options;
   private final Access access;
   private final Metrics metrics;
+  private final boolean isReachable;
   private final SecurityHeaders headers;
   private final Connections connections;
   private final BodyHandler bodies;
   private final PlaceHandler places;
   private Optional<SslContextFactory.Server> tls = Optional.empty();
+  private @Nullable LocalConnector local;
 
-  public JettySetup(ServerOptions options, Access access, Metrics metrics) throws IOException {
+  /**
+   * Sets up nothing yet.
+   *
+   * @param isReachable whether it listens; else {@link #localConnector} alone reaches it, and
+   *     nothing is logged
+   */
+  public JettySetup(ServerOptions options, Access access, Metrics metrics, boolean isReachable)
+      throws IOException {
+    this.isReachable = isReachable;
     this.options = options;
     this.access = access;
     this.metrics = metrics;
@@ -77,6 +89,7 @@ public final class JettySetup {
           http.setRequestHeaderSize(limits.headerBytes());
           http.setIdleTimeout(limits.idleTime().toMillis());
         });
+    config.modifyServletContextHandler(handler -> handler.setSessionHandler(new NoSessions()));
     config.addConnector(this::connector);
     config.modifyServer(
         server -> {
@@ -84,7 +97,7 @@ public final class JettySetup {
           // All that may wait does so where it has a thread of its own.
           server.setDynamic(false);
           server.setErrorHandler(new ProblemHandler());
-          server.setRequestLog(new AccessLog(metrics));
+          server.setRequestLog(new AccessLog(metrics, isReachable));
           server.setStopTimeout(options.grace().toMillis());
         });
   }
@@ -107,6 +120,11 @@ public final class JettySetup {
   }
 
   private Connector connector(Server server, HttpConfiguration http) {
+    if (!isReachable) {
+      local = new LocalConnector(server, new HttpConnectionFactory(http));
+      local.addEventListener(connections);
+      return local;
+    }
     ServerConnector connector;
     if (tls.isPresent()) {
       HttpConfiguration secure = new HttpConfiguration(http);
@@ -124,6 +142,11 @@ public final class JettySetup {
     connector.addEventListener(connections);
     connector.addBean(new LateHeaders(connector));
     return connector;
+  }
+
+  /** The way into a server that is not reachable, once it has started. */
+  public LocalConnector localConnector() {
+    return Objects.requireNonNull(local, "not started, or reachable");
   }
 
   /** Front around graceful around rates around bodies around places, innermost the routes. */
@@ -167,6 +190,18 @@ public final class JettySetup {
           return true;
         },
         MAX_CLIENTS_TRACKED);
+  }
+
+  /** Nobody has a session, so none is looked for, but where Javalin opens a WebSocket. */
+  private static final class NoSessions extends SessionHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (Paths.isLongLived(Request.getPathInContext(request))) {
+        return super.handle(request, response, callback);
+      }
+      Handler next = getHandler();
+      return next != null && next.handle(request, response, callback);
+    }
   }
 
   /** Looks for late headers as long as its connector runs. */
