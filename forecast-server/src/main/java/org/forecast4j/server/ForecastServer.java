@@ -100,8 +100,7 @@ public final class ForecastServer implements AutoCloseable {
             ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, options.redisTimeout(), metrics));
-    predictor =
-        new Predictor(models, new ResponseCache(options.cache(), options.frozen(), redis, metrics));
+    predictor = new Predictor(models, new ResponseCache(options.cache(), metrics));
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
     results = new Results(models, Clock.systemUTC());

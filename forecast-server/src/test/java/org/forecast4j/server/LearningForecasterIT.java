@@ -269,28 +269,6 @@ class LearningForecasterIT {
   }
 
   @Test
-  void a_frozen_server_is_not_given_the_answers_of_one_that_learns() throws Exception {
-    try (RedisProcess redis = RedisProcess.start()) {
-      ServerOptions.Builder options =
-          options()
-              .redis(redis.address())
-              .redisTimeout(Await.PATIENCE)
-              .cache(new ServerOptions.Cache(Await.PATIENCE, 100, true));
-      ForecastClient learning = client(start(options));
-      observe(learning, 0, 20);
-      double learned = learning.predict(request(QUERIES.get(0))).pointForecast();
-      ForecastClient frozen = client(start(options.frozen(true)));
-      assertThat(frozen.calibration().extra().get("state_identity"))
-          .isEqualTo(learning.calibration().extra().get("state_identity"));
-      assertThat(frozen.predict(request(QUERIES.get(0))).pointForecast())
-          .isEqualTo(bundle.ensemble().forecast(QUERIES.get(0).pattern()).point())
-          .isNotEqualTo(learned);
-      close();
-      open.clear();
-    }
-  }
-
-  @Test
   void replicas_that_share_a_log_learn_the_same() throws Exception {
     try (RedisProcess redis = RedisProcess.start()) {
       List<ForecastClient> clients = new ArrayList<>();

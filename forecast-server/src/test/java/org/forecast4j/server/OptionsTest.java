@@ -74,7 +74,6 @@ class OptionsTest {
             "--state-keep=2",
             "--keys=k",
             "--redis=redis://:secret@localhost:7000/3",
-            "--cache-redis",
             "--cors-origin=https://a.example,https://b.example");
     assertThat(options.limits())
         .isEqualTo(Limits.builder().queueTime(Duration.ofMillis(500)).build());
@@ -83,7 +82,6 @@ class OptionsTest {
     assertThat(options.stateKeep()).isEqualTo(Duration.ofDays(2));
     assertThat(options.keys()).contains(Path.of("k"));
     assertThat(options.redis().orElseThrow().port()).isEqualTo(7000);
-    assertThat(options.cache().redis()).isTrue();
     assertThat(options.corsOrigins()).containsExactly("https://a.example", "https://b.example");
   }
 

@@ -336,22 +336,6 @@ class RedisIT {
   }
 
   @Test
-  void an_answer_that_redis_holds_damaged_is_made_anew() throws Exception {
-    Http http = serve(options().cache(new ServerOptions.Cache(Duration.ofHours(1), 0, true)));
-    String answer = forecast(http, BODY);
-    try (Jedis client = redis.client()) {
-      await("it is kept", () -> client.keys("*:answer:*").size() == 1);
-      client.set(client.keys("*:answer:*").iterator().next(), "{\"point_forecast\":");
-    }
-    await(
-        "it is looked for",
-        () -> {
-          assertThat(forecast(http, BODY)).isEqualTo(answer);
-          return metric(http, "forecast_redis_damaged_total") > 0;
-        });
-  }
-
-  @Test
   void a_killed_redis_fails_no_request_and_all_converge_when_it_is_back() throws Exception {
     Http one = serve(options());
     Http other = serve(options());
@@ -384,7 +368,7 @@ class RedisIT {
 
   @Test
   void a_hung_redis_fails_and_holds_up_no_request() throws Exception {
-    Http one = serve(options().cache(new ServerOptions.Cache(Duration.ofHours(1), 0, true)));
+    Http one = serve(options());
     Http other = serve(options());
     Traffic traffic = new Traffic(one, other);
     try {
@@ -559,12 +543,12 @@ class RedisIT {
     Http http =
         serve(
             ServerOptions.builder(Http.BUNDLE)
-                .cache(new ServerOptions.Cache(Duration.ofHours(1), 100, false)));
+                .cache(new ServerOptions.Cache(Duration.ofHours(1), 100)));
     String first = forecast(http, BODY);
     Http.Answer second = http.post("/predict", BODY);
     String id = second.json().get("request_id").textValue();
     assertThat(withoutId(second)).isEqualTo(first);
-    assertThat(metric(http, "forecast_cache_total{level=\"local\",result=\"hit\"}")).isEqualTo(1);
+    assertThat(metric(http, "forecast_cache_total{result=\"hit\"}")).isEqualTo(1);
     // What is asked for otherwise is another answer.
     for (String other :
         List.of(
@@ -579,46 +563,7 @@ class RedisIT {
     assertThat(http.post("/observations", outcome).status()).isEqualTo(200);
     JsonNode after = http.post("/predict", BODY).json();
     assertThat(first).doesNotContain("\"interval_upper\":" + after.get("interval_upper"));
-    assertThat(metric(http, "forecast_cache_total{level=\"local\",result=\"hit\"}")).isEqualTo(1);
-  }
-
-  @Test
-  void an_answer_of_one_replica_is_given_by_another_byte_for_byte() throws Exception {
-    // Nothing is kept in memory, so that each is looked for in Redis.
-    ServerOptions.Cache cache = new ServerOptions.Cache(Duration.ofHours(1), 0, true);
-    Http one = serve(patient().cache(cache));
-    Http other = serve(patient().cache(cache));
-    List<String> bodies =
-        List.of(BODY, BODY.replace("}", ",\"return_explanation\":false,\"alpha\":0.3}"));
-    List<String> answers = new ArrayList<>();
-    for (String body : bodies) {
-      answers.add(forecast(one, body));
-    }
-    try (Jedis client = redis.client()) {
-      await("they are kept", () -> client.keys("*:answer:*").size() == 2);
-      assertThat(client.pttl(client.keys("*:answer:*").iterator().next()))
-          .isBetween(1L, 3_600_000L);
-    }
-    for (int i = 0; i < bodies.size(); i++) {
-      String body = bodies.get(i);
-      String expected = answers.get(i);
-      double before = hits(other);
-      // On a busy machine the answer of Redis may come too late.
-      await(
-          "it is found",
-          () -> {
-            assertThat(forecast(other, body)).isEqualTo(expected);
-            return hits(other) > before;
-          });
-    }
-    // An outcome follows the forecast that was kept as it follows any other.
-    String id = other.post("/predict", BODY).json().get("request_id").textValue();
-    String outcome = "{\"request_id\":\"" + id + "\",\"actual\":[10,11,12,13,14,15]}";
-    assertThat(other.post("/observations", outcome).status()).isEqualTo(200);
-  }
-
-  private static double hits(Http http) {
-    return metric(http, "forecast_cache_total{level=\"redis\",result=\"hit\"}");
+    assertThat(metric(http, "forecast_cache_total{result=\"hit\"}")).isEqualTo(1);
   }
 
   @Test
@@ -659,11 +604,6 @@ class RedisIT {
       assertThat(usage.said())
           .contains("'redis://***@cache:port'", "expected redis://")
           .doesNotContain("opensesame");
-    }
-    try (ServerProcess usage =
-        ServerProcess.run("--bundle", Http.BUNDLE.toString(), "--cache-redis")) {
-      assertThat(usage.exitCode()).isEqualTo(2);
-      assertThat(usage.said()).contains("none is given; expected --redis");
     }
   }
 

@@ -166,7 +166,7 @@ class ResultsIT {
 
   @Test
   void a_cached_answer_is_not_taken_for_that_of_other_ratings() throws Exception {
-    ServerOptions.Cache cache = new ServerOptions.Cache(Duration.ofMinutes(10), 100, false);
+    ServerOptions.Cache cache = new ServerOptions.Cache(Duration.ofMinutes(10), 100);
     ForecastClient client = serve(options().cache(cache));
     assertServes(client, ExpectingModel.TRAINED, NEXT);
     learn(client, GAMES);

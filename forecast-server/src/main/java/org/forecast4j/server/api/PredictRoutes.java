@@ -64,7 +64,7 @@ public final class PredictRoutes {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
     answers.take(ctx, bytes(request));
     request.requestId().ifPresent(RequestIds::require);
-    Json.answer(ctx, PredictResponse.CODEC, outcomes.issue(request, RequestIds.own(ctx), true));
+    Json.answer(ctx, PredictResponse.CODEC, outcomes.issue(request, RequestIds.own(ctx)));
   }
 
   private void batch(Context ctx) {
@@ -107,8 +107,7 @@ public final class PredictRoutes {
       }
       PredictRequest request = ((BatchRequest.Item.Valid) item).request();
       request.requestId().ifPresent(RequestIds::require);
-      return new BatchResponse.Item(
-          Optional.of(outcomes.issue(request, madeId, false)), Optional.empty());
+      return new BatchResponse.Item(Optional.of(outcomes.issue(request, madeId)), Optional.empty());
     } catch (RuntimeException e) {
       return new BatchResponse.Item(Optional.empty(), Optional.of(Problems.of(e, madeId)));
     }

@@ -87,12 +87,11 @@ public record ServerOptions(
    * part of its key.
    *
    * @param time how long they are kept; not at all if zero
-   * @param entries how many are kept in memory
-   * @param redis whether they are kept in Redis, too
+   * @param entries how many are kept
    */
-  public record Cache(Duration time, int entries, boolean redis) {
+  public record Cache(Duration time, int entries) {
     /** Keeps nothing. */
-    public static final Cache OFF = new Cache(Duration.ZERO, 0, false);
+    public static final Cache OFF = new Cache(Duration.ZERO, 0);
 
     /**
      * Checks its arguments.
@@ -108,8 +107,8 @@ public record ServerOptions(
   /**
    * Copies and checks its arguments.
    *
-   * @throws IllegalArgumentException if there is no bundle, the port is none, others could reach a
-   *     server without keys without the option for it, or answers are to be kept in no Redis
+   * @throws IllegalArgumentException if there is no bundle, the port is none, or others could reach
+   *     a server without keys without the option for it
    */
   public ServerOptions {
     bundles = List.copyOf(bundles);
@@ -124,10 +123,6 @@ public record ServerOptions(
     }
     Checks.positive((double) redisTimeout.toMillis(), "Redis timeout in ms");
     Checks.notNegative((double) warmUp.toMillis(), "warm-up in ms");
-    if (cache.redis() && redis.isEmpty()) {
-      throw new IllegalArgumentException(
-          "answers are to be kept in Redis, and none is given; expected --redis");
-    }
     boolean isOpenToOthers = keys.isEmpty() && !isLoopback(host);
     if (isOpenToOthers && !insecure) {
       throw new IllegalArgumentException(
@@ -274,9 +269,6 @@ public record ServerOptions(
     @Option(names = "--cache-size", paramLabel = "N", description = "Answers kept in memory.")
     private int cacheSize = 1_000;
 
-    @Option(names = "--cache-redis", description = "Keep answers in Redis, too.")
-    private boolean cacheRedis;
-
     @Option(names = "--remember", paramLabel = "N", description = "Forecasts known by request id.")
     private int remembered = 50_000;
 
@@ -391,7 +383,6 @@ public record ServerOptions(
     public Builder cache(Cache value) {
       cacheTime = value.time();
       cacheSize = value.entries();
-      cacheRedis = value.redis();
       return this;
     }
 
@@ -445,7 +436,7 @@ public record ServerOptions(
           stateKeep,
           redis,
           redisTimeout,
-          new Cache(cacheTime, cacheSize, cacheRedis),
+          new Cache(cacheTime, cacheSize),
           remembered,
           watch,
           drain,

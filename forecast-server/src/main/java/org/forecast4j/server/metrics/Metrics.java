@@ -125,10 +125,10 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Whether an answer was found where it may be kept. */
-  public void cache(String level, boolean hit) {
+  public void cache(boolean hit) {
     Counter.builder("forecast.cache")
-        .description("Answers looked for by level and result")
-        .tags("level", level, "result", hit ? "hit" : "miss")
+        .description("Answers looked for by result")
+        .tags("result", hit ? "hit" : "miss")
         .register(registry)
         .increment();
   }

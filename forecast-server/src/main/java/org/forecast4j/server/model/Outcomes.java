@@ -41,11 +41,10 @@ public final class Outcomes {
    * forecast, asking the same again repeats the answer.
    *
    * @param ownId what the forecast is known by if the caller does not name it; of no other request
-   * @param askRedis as {@link Predictor#predict(PredictRequest, String, boolean)} says
    */
-  public PredictResponse issue(PredictRequest request, String ownId, boolean askRedis) {
+  public PredictResponse issue(PredictRequest request, String ownId) {
     if (request.requestId().isEmpty()) {
-      Predictor.Prediction made = predictor.predict(request, ownId, askRedis);
+      Predictor.Prediction made = predictor.predict(request, ownId);
       issued.put(ownId, made.model(), made.forecast());
       return made.response();
     }
@@ -55,7 +54,7 @@ public final class Outcomes {
     if (before.isPresent()) {
       return repeat(before.get(), id, question, request);
     }
-    Predictor.Prediction made = predictor.predict(request, id, askRedis);
+    Predictor.Prediction made = predictor.predict(request, id);
     IssuedForecasts.Named named =
         new IssuedForecasts.Named(question, made.response().withoutExplanation());
     IssuedForecasts.Issued mine =

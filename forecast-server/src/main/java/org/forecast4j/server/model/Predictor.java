@@ -47,18 +47,8 @@ public final class Predictor {
     }
   }
 
-  /** One of possibly many forecasts of a request: Redis is not asked whether it was made before. */
+  /** A forecast. */
   public Prediction predict(PredictRequest request, String requestId) {
-    return predict(request, requestId, false);
-  }
-
-  /**
-   * A forecast.
-   *
-   * @param askRedis whether to ask Redis if it was made before; not for many in a row, since each
-   *     may wait
-   */
-  public Prediction predict(PredictRequest request, String requestId, boolean askRedis) {
     Model model = models.find(request.model());
     LearnedState state = model.learning().state();
     Pattern pattern = pattern(model, state, request);
@@ -68,7 +58,6 @@ public final class Predictor {
             state,
             pattern,
             request,
-            askRedis,
             () -> make(model, state.wrapper(), pattern, request, requestId));
     PredictResponse response = answer.response().withRequestId(requestId);
     return new Prediction(

@@ -60,9 +60,7 @@ class LiveGamesTest {
     return new LiveGames(
         models,
         new LiveGames.Context(
-            new Predictor(
-                models,
-                new ResponseCache(ServerOptions.Cache.OFF, false, Optional.empty(), metrics)),
+            new Predictor(models, new ResponseCache(ServerOptions.Cache.OFF, metrics)),
             (issued, id, actual) -> {
               if (full) {
                 throw new IllegalStateException("the disk is full");
