@@ -40,7 +40,7 @@ public final class Model {
   private static final long MAX_MANIFEST_BYTES = 1 << 20;
   private static final int ADVANTAGE_YEARS = 5;
   private static final int ADVANTAGE_DAYS = 14;
-  private static final int WARM_UP_FORECASTS = 200;
+  private static final int WARM_UP_FORECASTS = 20;
 
   private final ForecastBundle bundle;
   private final String fingerprint;
