@@ -30,7 +30,8 @@ final class DejavuFile {
   private static final int ABSENT = -1;
   private static final int MAX_DAYS = 365_000_000;
   private static final int DAY_SECONDS = 86_400;
-  private static final double SECOND_NANOS = 1e9;
+  private static final double MAX_SECONDS = MAX_DAYS * (double) DAY_SECONDS;
+  private static final int MAX_NANOS = 999_999_999;
   private static final int MAX_NAMES = 1_000;
 
   private DejavuFile() {}
@@ -161,9 +162,13 @@ final class DejavuFile {
     double[] days = in.getDoubles(size, "dates");
     Instant[] moments = new Instant[size];
     for (int i = 0; i < size; i++) {
-      if (!(Math.abs(days[i]) <= MAX_DAYS)) {
+      if (!isWhole(days[i], -MAX_DAYS, MAX_DAYS)) {
         throw in.damaged(
-            "day is " + days[i] + "; expected at most " + MAX_DAYS + " from the epoch");
+            "day is "
+                + days[i]
+                + "; expected a whole number, at most "
+                + MAX_DAYS
+                + " from the epoch");
       }
       moments[i] =
           i > 0 && days[i] == days[i - 1]
@@ -190,12 +195,17 @@ final class DejavuFile {
     double[] nanoseconds = in.getDoubles(size, "nanoseconds");
     Instant[] times = new Instant[size];
     for (int i = 0; i < size; i++) {
-      if (!(Math.abs(seconds[i]) <= MAX_DAYS * (double) DAY_SECONDS)) {
+      if (!isWhole(seconds[i], -MAX_SECONDS, MAX_SECONDS)) {
         throw in.damaged(
-            "second is " + seconds[i] + "; expected at most " + MAX_DAYS + " days from the epoch");
+            "second is "
+                + seconds[i]
+                + "; expected a whole number, at most "
+                + MAX_DAYS
+                + " days from the epoch");
       }
-      if (!(nanoseconds[i] >= 0 && nanoseconds[i] < SECOND_NANOS)) {
-        throw in.damaged("nanosecond is " + nanoseconds[i] + "; expected 0 to below 1e9");
+      if (!isWhole(nanoseconds[i], 0, MAX_NANOS)) {
+        throw in.damaged(
+            "nanosecond is " + nanoseconds[i] + "; expected a whole number from 0 to 999999999");
       }
       times[i] = Instant.ofEpochSecond((long) seconds[i], (long) nanoseconds[i]);
     }
@@ -244,9 +254,12 @@ final class DejavuFile {
       Arrays.setAll(values, v -> in.getString());
       double[] places = in.getDoubles(size, "label");
       for (int row = 0; row < size; row++) {
-        if (!(places[row] >= ABSENT && places[row] < values.length)) {
+        if (!isWhole(places[row], ABSENT, values.length - 1)) {
           throw in.damaged(
-              "label place is " + places[row] + "; expected -1 to " + (values.length - 1));
+              "label place is "
+                  + places[row]
+                  + "; expected a whole number from -1 to "
+                  + (values.length - 1));
         }
         if (places[row] != ABSENT) {
           labels.get(row).put(name, values[(int) places[row]]);
@@ -258,5 +271,9 @@ final class DejavuFile {
     labels.forEach(
         map -> shared.add(known.computeIfAbsent(map, m -> Collections.unmodifiableMap(map))));
     return List.copyOf(shared);
+  }
+
+  private static boolean isWhole(double number, double least, double most) {
+    return number >= least && number <= most && number == Math.rint(number);
   }
 }

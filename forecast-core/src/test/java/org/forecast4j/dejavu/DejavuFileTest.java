@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 
@@ -107,5 +109,167 @@ class DejavuFileTest {
     assertThatThrownBy(() -> DejavuForecaster.fromBytes(Arrays.copyOf(good, 300)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dejavu file is damaged: truncated or altered");
+  }
+
+  /** Two examples of one value and one step, as a file of some version holds them. */
+  private static final class Written {
+    private int version = 3;
+    private int settings;
+    private double[] days = {5, 7};
+    private double[] seconds = {100, -100};
+    private double[] nanoseconds = {0, 999_999_999};
+    private double[] knownSeconds = {200, 200};
+    private double[] values = {1, 2};
+    private double[] covariate = {0.5, Double.NaN};
+    private double[] labels = {-1, 1};
+    private long outcomes = 1;
+    private boolean goesOn;
+
+    private DejavuForecaster read() {
+      BinaryWriter out = new BinaryWriter("dejavu", version);
+      out.putInt(1).putInt(1).putInt(2).putInt(settings + 1).putString("k").putString("1");
+      for (int i = 0; i < settings; i++) {
+        out.putString("k").putString("1");
+      }
+      out.putString("a").putString("b");
+      if (version < 3) {
+        out.putDoubles(days);
+      } else {
+        out.putDoubles(seconds).putDoubles(nanoseconds);
+        out.putDoubles(knownSeconds).putDoubles(new double[] {0, 1});
+      }
+      out.putDoubles(values).putDoubles(new double[] {3, 4});
+      out.putInt(1).putString("omen").putDoubles(covariate);
+      out.putInt(1).putString("home").putInt(2).putString("Rome").putString("Ostia");
+      out.putDoubles(labels);
+      if (version > 1) {
+        out.putLong(outcomes);
+      }
+      if (goesOn) {
+        out.putInt(0);
+      }
+      return DejavuForecaster.fromBytes(out.toBytes());
+    }
+  }
+
+  private static void assertRefused(Consumer<Written> change, String message) {
+    Written written = new Written();
+    change.accept(written);
+    assertThatThrownBy(written::read)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static DejavuForecaster read(Consumer<Written> change) {
+    Written written = new Written();
+    change.accept(written);
+    return written.read();
+  }
+
+  @Test
+  void a_file_is_read_column_by_column() {
+    DejavuForecaster read = read(written -> {});
+    assertThat(read.outcomes()).isEqualTo(1);
+    LabeledPattern first = read.database().example(0);
+    LabeledPattern second = read.database().example(1);
+    assertThat(first.id()).isEqualTo("a");
+    assertThat(first.moment()).isEqualTo(Instant.ofEpochSecond(100));
+    assertThat(first.known()).isEqualTo(Instant.ofEpochSecond(200));
+    assertThat(first.pattern()).isEqualTo(Pattern.of(1).with("omen", 0.5));
+    assertThat(first.labels()).isEmpty();
+    assertThat(second.id()).isEqualTo("b");
+    assertThat(second.moment()).isEqualTo(Instant.ofEpochSecond(-100, 999_999_999));
+    assertThat(second.known()).isEqualTo(Instant.ofEpochSecond(200, 1));
+    assertThat(second.pattern()).isEqualTo(Pattern.of(2));
+    assertThat(second.labels()).isEqualTo(Map.of("home", "Ostia"));
+    assertThat(second.outcome(0)).isEqualTo(4);
+  }
+
+  @Test
+  void examples_of_days_are_known_when_the_day_is_over() {
+    for (int version : new int[] {1, 2}) {
+      LabeledPattern second = read(written -> written.version = version).database().example(1);
+      assertThat(second.moment()).isEqualTo(Instant.parse("1970-01-08T00:00:00Z"));
+      assertThat(second.known()).isEqualTo(Instant.parse("1970-01-09T00:00:00Z"));
+    }
+    double[] same = {7, 7};
+    assertThat(
+            read(written -> {
+                  written.version = 1;
+                  written.days = same;
+                })
+                .database()
+                .example(1)
+                .known())
+        .isEqualTo(Instant.parse("1970-01-09T00:00:00Z"));
+  }
+
+  @Test
+  void times_that_cannot_be_are_refused() {
+    double lastDay = 365_000_000;
+    double lastSecond = lastDay * 86_400;
+    double[] far = {-lastSecond, 0};
+    assertThat(read(written -> written.seconds = far).database().example(0).moment())
+        .isEqualTo(Instant.ofEpochSecond((long) -lastSecond));
+    assertRefused(
+        written -> written.knownSeconds = new double[] {200, lastSecond + 1},
+        "expected a whole number, at most 365000000 days from the epoch");
+    assertRefused(
+        written -> written.seconds = new double[] {0, Double.NaN},
+        "second is NaN; expected a whole number, at most 365000000 days from the epoch");
+    assertRefused(
+        written -> written.nanoseconds = new double[] {0, -1},
+        "nanosecond is -1.0; expected a whole number from 0 to 999999999");
+    assertRefused(
+        written -> written.nanoseconds = new double[] {0, 1e9},
+        "nanosecond is 1.0E9; expected a whole number from 0 to 999999999");
+    assertRefused(
+        written -> written.knownSeconds = new double[] {100, 200},
+        "an outcome is known at 1970-01-01T00:01:40Z; expected after 1970-01-01T00:01:40Z");
+    assertRefused(
+        written -> written.seconds = new double[] {0.5, 0},
+        "second is 0.5; expected a whole number");
+    assertRefused(
+        written -> written.nanoseconds = new double[] {0.5, 0},
+        "nanosecond is 0.5; expected a whole number");
+    for (double day : new double[] {lastDay + 1, -lastDay - 1, 1.5, Double.NaN}) {
+      assertRefused(
+          written -> {
+            written.version = 1;
+            written.days = new double[] {1, day};
+          },
+          "day is " + day + "; expected a whole number, at most 365000000 from the epoch");
+    }
+  }
+
+  @Test
+  void columns_that_cannot_be_are_refused() {
+    assertRefused(
+        written -> written.labels = new double[] {0, -2},
+        "label place is -2.0; expected a whole number from -1 to 1");
+    assertRefused(
+        written -> written.labels = new double[] {0, 2},
+        "label place is 2.0; expected a whole number from -1 to 1");
+    assertRefused(
+        written -> written.labels = new double[] {0, 0.5},
+        "label place is 0.5; expected a whole number from -1 to 1");
+    assertRefused(
+        written -> written.labels = new double[] {0, Double.NaN},
+        "label place is NaN; expected a whole number from -1 to 1");
+    assertRefused(
+        written -> written.covariate = new double[] {0, Double.POSITIVE_INFINITY},
+        "covariate omen");
+    assertRefused(written -> written.values = new double[] {1, Double.NaN}, "values[1] is NaN");
+    assertRefused(written -> written.values = new double[] {1}, "values has length 1; expected 2");
+    assertRefused(written -> written.settings = 1_000, "number of settings is 1001");
+    assertRefused(written -> written.goesOn = true, "dejavu file is damaged");
+    assertThat(read(written -> written.outcomes = 0).outcomes()).isZero();
+    assertRefused(
+        written -> {
+          written.version = 2;
+          written.outcomes = 0;
+        },
+        "number of outcomes is 0");
+    assertRefused(written -> written.outcomes = -1, "number of outcomes is -1");
   }
 }
