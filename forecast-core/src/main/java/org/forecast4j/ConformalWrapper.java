@@ -1,6 +1,7 @@
 package org.forecast4j;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A forecaster with calibrated intervals.
@@ -76,6 +77,24 @@ public interface ConformalWrapper {
   default Optional<PredictiveDistribution> distribution(Pattern pattern) {
     Forecast forecast = forecaster().forecast(pattern);
     return distribution(pattern, forecast, forecast.horizon() - 1);
+  }
+
+  /**
+   * The probability of a value at or below one, as {@link #distribution(Pattern, Forecast, int)}
+   * says it, where nothing else of that is asked for.
+   *
+   * @param pattern the observations
+   * @param forecast the forecaster's forecast of them
+   * @param step from 0, the first value after the pattern
+   * @param value any number, infinite ones too
+   * @return strictly between 0 and 1; empty where there is no past error
+   * @throws IndexOutOfBoundsException if there is no such step
+   * @throws IllegalArgumentException if the value is NaN
+   */
+  default OptionalDouble cdf(Pattern pattern, Forecast forecast, int step, double value) {
+    return distribution(pattern, forecast, step).stream()
+        .mapToDouble(distribution -> distribution.cdf(value))
+        .findFirst();
   }
 
   /**

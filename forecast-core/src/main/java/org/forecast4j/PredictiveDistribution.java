@@ -140,10 +140,7 @@ public final class PredictiveDistribution {
   public double cdf(double value) {
     Checks.number(value, "value");
     double error = ((isOnWholeNumbers ? Math.floor(value) + 0.5 : value) - center) / scale;
-    Atoms atoms = errors.atoms;
-    double below =
-        0.5 * (atoms.massOf(atoms.countBelow(error)) + atoms.massOf(atoms.countAtMost(error)));
-    return (below + 0.5 * unseen) / (atoms.total() + unseen);
+    return errors.atoms.middleShare(error, unseen);
   }
 
   /**

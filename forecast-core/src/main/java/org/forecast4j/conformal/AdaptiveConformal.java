@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdaptiveConformal implements ConformalWrapper {
   private static final String KIND = "adaptive-conformal";
+  private static final String HELD_KIND = "adaptive-levels";
 
   private final Forecaster forecaster;
   private final Settings settings;
@@ -136,6 +138,20 @@ public final class AdaptiveConformal implements ConformalWrapper {
                     settings.weighting().of(pattern))));
   }
 
+  /** O(log n) also after an outcome, where all past errors count the same. */
+  @Override
+  public OptionalDouble cdf(Pattern pattern, Forecast forecast, int step, double value) {
+    Calibration calibration = calibrations.of(pattern, forecast);
+    if (calibration.size() == 0 || !settings.weighting().isUniform()) {
+      return ConformalWrapper.super.cdf(pattern, forecast, step, value);
+    }
+    Objects.checkIndex(step, forecast.horizon());
+    double end = settings.wholeNumbers() ? Math.floor(value) + 0.5 : value;
+    double difficulty = calibrations.conditions().difficulties(pattern, forecast)[step];
+    return OptionalDouble.of(
+        calibration.cdf(step, (Checks.number(end, "value") - forecast.step(step)) / difficulty));
+  }
+
   @Override
   public AdaptiveConformal observe(IntervalForecast issued, double... actual) {
     Pattern pattern = issued.pattern();
@@ -192,6 +208,34 @@ public final class AdaptiveConformal implements ConformalWrapper {
     conditions.write(out);
     calibrations.write(out);
     return out.toBytes();
+  }
+
+  /**
+   * What its online rule has learned at confidences that were only asked for. It follows from
+   * {@link #toBytes} and is no part of it: restored with {@link #withHeldLevels}, it saves
+   * replaying the outcomes when such a confidence is asked for next.
+   *
+   * @return bytes for {@link #withHeldLevels} of this very state
+   */
+  public byte[] heldLevels() {
+    BinaryWriter out = new BinaryWriter(HELD_KIND, 1);
+    calibrations.writeAsked(out);
+    return out.toBytes();
+  }
+
+  /**
+   * The same wrapper, which need not replay the outcomes for some confidences.
+   *
+   * @param bytes what {@link #heldLevels} gave for this very state; those of another one give
+   *     intervals of that one
+   * @return the wrapper
+   * @throws IllegalArgumentException if the bytes are damaged, saying how
+   */
+  public AdaptiveConformal withHeldLevels(byte[] bytes) {
+    BinaryReader in = new BinaryReader(HELD_KIND, 1, bytes);
+    Calibrations held = calibrations.withAsked(in);
+    in.end();
+    return new AdaptiveConformal(forecaster, settings, held);
   }
 
   /**

@@ -65,6 +65,11 @@ final class Calibration {
     return scores.signed()[step].distribution();
   }
 
+  /** The probability of an error at or below one, where all scores count the same. */
+  double cdf(int step, double error) {
+    return scores.signed()[step].middleShare(error, 1);
+  }
+
   IntervalForecast intervals(
       Pattern pattern, Forecast forecast, double confidence, double[] difficulties, double unseen) {
     Checks.probability(confidence, "confidence");
@@ -260,14 +265,30 @@ final class Calibration {
     for (Outcome outcome : outcomes.toArray()) {
       outcome.write(out);
     }
-    out.putInt(observed.size());
-    observed.forEach(
+    write(out, observed);
+  }
+
+  private static void write(BinaryWriter out, Map<Double, double[][]> levels) {
+    out.putInt(levels.size());
+    levels.forEach(
         (level, states) -> {
           out.putDouble(level);
           for (double[] state : states) {
             out.putDoubles(state);
           }
         });
+  }
+
+  /** What was folded for levels that were only asked for. */
+  void writeAsked(BinaryWriter out) {
+    write(out, new LinkedHashMap<>(asked));
+  }
+
+  /** The same, with what {@link #writeAsked} wrote. */
+  Calibration withAsked(BinaryReader in) {
+    Calibration same = new Calibration(scores, origin, outcomes, observed);
+    same.asked.putAll(readLevels(in, settings, scores.channels().size()));
+    return same;
   }
 
   static Calibration read(BinaryReader in, Settings settings, int mostBytes) {
@@ -277,16 +298,22 @@ final class Calibration {
     for (int i = 0; i < outcomes.length; i++) {
       outcomes[i] = Outcome.read(in, settings.horizon(), scores.channels().size());
     }
-    Map<Double, double[][]> observed = new LinkedHashMap<>();
+    Map<Double, double[][]> observed = readLevels(in, settings, scores.channels().size());
+    return new Calibration(scores, origin, Remembered.of(outcomes), observed);
+  }
+
+  private static Map<Double, double[][]> readLevels(
+      BinaryReader in, Settings settings, int channels) {
+    Map<Double, double[][]> known = new LinkedHashMap<>();
     int levels = in.getInt(0, MAX_LEVELS, "number of levels");
     for (int i = 0; i < levels; i++) {
       double level = Checks.probability(in.getDouble(), "level");
-      double[][] states = new double[scores.channels().size()][];
-      for (int channel = 0; channel < states.length; channel++) {
+      double[][] states = new double[channels][];
+      for (int channel = 0; channel < channels; channel++) {
         states[channel] = settings.rule().checkedState(in, in.getDoubles());
       }
-      observed.put(level, states);
+      known.put(level, states);
     }
-    return new Calibration(scores, origin, Remembered.of(outcomes), observed);
+    return known;
   }
 }

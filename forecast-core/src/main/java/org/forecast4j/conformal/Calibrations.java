@@ -107,6 +107,18 @@ final class Calibrations {
         });
   }
 
+  /** What was folded for levels that were only asked for. */
+  void writeAsked(BinaryWriter out) {
+    byCategory.values().forEach(calibration -> calibration.writeAsked(out));
+  }
+
+  /** The same, with what {@link #writeAsked} wrote. */
+  Calibrations withAsked(BinaryReader in) {
+    SortedMap<String, Calibration> same = new TreeMap<>();
+    byCategory.forEach((name, calibration) -> same.put(name, calibration.withAsked(in)));
+    return new Calibrations(conditions, same, empty);
+  }
+
   static Calibrations read(
       BinaryReader in, Settings settings, Conditions conditions, int maxBytes) {
     SortedMap<String, Calibration> byCategory = new TreeMap<>();

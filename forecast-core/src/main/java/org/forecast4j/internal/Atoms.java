@@ -158,6 +158,12 @@ public abstract class Atoms {
     return (massOf(countAtMost(value)) + unseen) / (total() + unseen);
   }
 
+  /** The share of the weight at or below a value, equal ones and the unseen one counted half. */
+  public final double middleShare(double value, double unseen) {
+    double below = 0.5 * (massOf(countBelow(value)) + massOf(countAtMost(value)));
+    return (below + 0.5 * unseen) / (total() + unseen);
+  }
+
   /**
    * The smallest value that no more than the share {@code level} lies above, the unseen one
    * included: +∞ if that one alone is more, −∞ if the level is 1 or more.

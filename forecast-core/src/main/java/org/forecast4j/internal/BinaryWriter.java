@@ -3,9 +3,11 @@ package org.forecast4j.internal;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Writes the small binary files of a bundle: magic, kind, version, the values, CRC32C of all that.
@@ -121,9 +123,10 @@ public final class BinaryWriter {
 
   /** The whole file, closed by its checksum. */
   public byte[] toBytes() {
-    CRC32C checksum = new CRC32C();
-    checksum.update(bytes.toByteArray());
-    putInt((int) checksum.getValue());
+    CheckedOutputStream checked =
+        new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C());
+    put(() -> bytes.writeTo(checked));
+    putInt((int) checked.getChecksum().getValue());
     return bytes.toByteArray();
   }
 

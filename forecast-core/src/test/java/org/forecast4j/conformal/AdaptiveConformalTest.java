@@ -480,6 +480,40 @@ class AdaptiveConformalTest {
     assertThat(restored.toBytes()).isEqualTo(wrapper.toBytes());
   }
 
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void what_was_only_asked_for_is_held_over_its_portable_form(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(200, SHAPE, 15);
+    AdaptiveConformal wrapper = builder.calibrate(examples.subList(0, 80));
+    for (LabeledPattern example : examples.subList(80, 190)) {
+      IntervalForecast forecast = wrapper.forecast(example.pattern(), 0.8);
+      Pattern query = wrapper.forecast(example.pattern(), 0.6).pattern();
+      wrapper = wrapper.observe(forecast, example.outcome());
+      assertThat(query).isEqualTo(example.pattern());
+    }
+    AdaptiveConformal bare = builder.restore(wrapper.toBytes());
+    AdaptiveConformal holding = bare.withHeldLevels(wrapper.heldLevels());
+    assertThat(holding.toBytes()).isEqualTo(wrapper.toBytes());
+    assertThat(holding.heldLevels()).isEqualTo(wrapper.heldLevels());
+    for (LabeledPattern example : examples.subList(190, 200)) {
+      for (double confidence : new double[] {0.5, 0.6, 0.8}) {
+        IntervalForecast forecast = bare.forecast(example.pattern(), confidence);
+        assertThat(holding.forecast(example.pattern(), confidence)).isEqualTo(forecast);
+        assertThat(wrapper.forecast(example.pattern(), confidence)).isEqualTo(forecast);
+      }
+      IntervalForecast made = bare.forecast(example.pattern(), 0.8);
+      bare = bare.observe(made, example.outcome());
+      holding = holding.observe(made, example.outcome());
+      wrapper = wrapper.observe(made, example.outcome());
+    }
+    byte[] damaged = wrapper.heldLevels();
+    damaged[damaged.length - 1]++;
+    AdaptiveConformal last = wrapper;
+    assertThatThrownBy(() -> last.withHeldLevels(damaged))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("checksum");
+  }
+
   static Stream<AdaptiveConformal.Builder> combinations() {
     return OnlineRuleTest.rules()
         .flatMap(

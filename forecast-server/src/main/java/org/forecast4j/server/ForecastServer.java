@@ -97,7 +97,7 @@ public final class ForecastServer implements AutoCloseable {
     jetty = new JettySetup(options, access, metrics, isReachable);
     state =
         options.state().isPresent()
-            ? Optional.of(StateFolder.open(options.state().get(), metrics::notKept))
+            ? Optional.of(StateFolder.open(options.state().get(), failures()))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, options.redisTimeout(), metrics));
     predictor = new Predictor(models, new ResponseCache(options.cache(), metrics));
@@ -107,6 +107,25 @@ public final class ForecastServer implements AutoCloseable {
     live = new Live(models, predictor, outcomes, results, options, options.state(), metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
+  }
+
+  private StateFolder.Listener failures() {
+    return new StateFolder.Listener() {
+      @Override
+      public void notKept() {
+        metrics.notKept();
+      }
+
+      @Override
+      public void checkpointNotUsed() {
+        metrics.checkpointNotUsed();
+      }
+
+      @Override
+      public void checkpointNotWritten() {
+        metrics.checkpointNotWritten();
+      }
+    };
   }
 
   private Learning resume(Trained trained, String model) throws IOException {

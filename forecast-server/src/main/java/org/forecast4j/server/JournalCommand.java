@@ -82,7 +82,8 @@ final class JournalCommand implements Callable<Integer> {
     for (Path file : files) {
       try {
         Facts facts = RecordFiles.verify(file);
-        out().println(file + ": whole: " + describe(facts) + tail(facts));
+        String checkpoint = StateFolder.checkpoint(file).map(said -> "; " + said).orElse("");
+        out().println(file + ": whole: " + describe(facts) + tail(facts) + checkpoint);
       } catch (IOException e) {
         out().println("damaged or unreadable: " + e.getMessage());
         code = 1;
@@ -95,7 +96,7 @@ final class JournalCommand implements Callable<Integer> {
       name = "backup",
       mixinStandardHelpOptions = true,
       description = {
-        "Copies what is acknowledged of journals into a folder, each with its head.",
+        "Copies what is acknowledged of journals into a folder, each with its head and checkpoint.",
         "A server may be using them. Nothing is written over."
       })
   int backup(
@@ -129,7 +130,7 @@ final class JournalCommand implements Callable<Integer> {
               description = "The state folder; made if it does not exist.")
           Path folder)
       throws IOException {
-    StateFolder alone = StateFolder.open(folder, () -> {});
+    StateFolder alone = StateFolder.open(folder, new StateFolder.Listener() {});
     try {
       copy(files, folder);
     } finally {
@@ -142,6 +143,9 @@ final class JournalCommand implements Callable<Integer> {
   private void copy(List<Path> files, Path folder) throws IOException {
     for (Path file : files) {
       Path to = folder.resolve(file.getFileName());
+      RecordFiles.requireFree(to);
+      // One that is newer than the journal beside it could not be used.
+      StateFolder.copyCheckpoint(file, to);
       out().println(to + ": " + describe(RecordFiles.copy(file, to)));
     }
   }

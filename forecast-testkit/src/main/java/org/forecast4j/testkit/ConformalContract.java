@@ -272,6 +272,30 @@ public abstract class ConformalContract {
   }
 
   @Test
+  void the_probability_of_a_value_is_that_of_the_distribution() {
+    ConformalWrapper next = wrapper(linear, calibration);
+    for (LabeledPattern example : test.subList(0, 20)) {
+      IntervalForecast made = next.forecast(example.pattern(), 0.9);
+      for (int step = 0; step < SHAPE.horizon(); step++) {
+        PredictiveDistribution distribution =
+            next.distribution(example.pattern(), made.forecast(), step).orElseThrow();
+        for (double value :
+            new double[] {
+              example.outcome()[step],
+              made.forecast().step(step),
+              distribution.quantile(0.3),
+              Double.NEGATIVE_INFINITY,
+              Double.POSITIVE_INFINITY
+            }) {
+          assertThat(next.cdf(example.pattern(), made.forecast(), step, value))
+              .hasValue(distribution.cdf(value));
+        }
+      }
+      next = next.observe(made, example.outcome());
+    }
+  }
+
+  @Test
   void the_distribution_agrees_with_itself() {
     ConformalWrapper wrapper = wrapper(linear, calibration);
     PredictiveDistribution distribution = wrapper.distribution(test.get(0).pattern()).orElseThrow();

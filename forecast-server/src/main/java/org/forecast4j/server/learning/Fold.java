@@ -9,9 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.forecast4j.ConformalWrapper;
 import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.GameResult;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.wire.CalibrationReport;
 
 /**
@@ -22,6 +25,8 @@ import org.forecast4j.wire.CalibrationReport;
  * an id is that of its n-th fact.
  */
 final class Fold {
+  private static final byte[] NONE = {};
+
   /** How many retractions of each id the log holds. */
   private final Map<String, Integer> retractions;
 
@@ -71,6 +76,45 @@ final class Fold {
         trained.learning(),
         new ArrayList<>(),
         new LearnedState(0, 0, 0, trained.wrapper(), trained.ratings(), trained.origin()));
+  }
+
+  /**
+   * Appends all but the wrapper; for a fold without {@linkplain #expectsRetraction expected
+   * retractions}.
+   */
+  void write(BinaryWriter out) {
+    LearnedState now = state();
+    out.putLong(now.length()).putLong(now.version()).putLong(now.results());
+    out.putString(now.identity());
+    boolean learned = now.ratings().orElse(null) instanceof GameExpectations;
+    out.putBytes(learned ? now.ratings().orElseThrow().toBytes() : NONE);
+    rolling.write(out);
+    shadow.ifPresent(beside -> beside.write(out));
+  }
+
+  /**
+   * Goes on where a fold was written.
+   *
+   * @param trained what was known before any entry
+   * @param wrapper the wrapper of its state
+   */
+  static Fold read(Trained trained, BinaryReader in, ConformalWrapper wrapper) {
+    Fold begun = begin(trained, Map.of());
+    long length = in.getLong(0, Long.MAX_VALUE, "number of entries");
+    long version = in.getLong(0, length, "number of outcomes");
+    long results = in.getLong(0, length, "number of results");
+    String identity = in.getString();
+    byte[] learned = in.getBytes();
+    Optional<GameRatings> ratings =
+        learned.length == 0 ? trained.ratings() : Optional.of(GameExpectations.fromBytes(learned));
+    return new Fold(
+        Map.of(),
+        new HashMap<>(),
+        RollingReport.read(in),
+        begun.shadow.map(beside -> beside.with(in)),
+        begun.learnsResults,
+        new ArrayList<>(),
+        new LearnedState(length, version, results, wrapper, ratings, identity));
   }
 
   Fold copy() {

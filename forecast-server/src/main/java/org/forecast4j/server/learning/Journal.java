@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.forecast4j.server.storage.RecordFile;
 
 /**
@@ -18,22 +20,62 @@ final class Journal implements OutcomeLog {
 
   private final Path path;
   private final RecordFile file;
+  private final Checkpoints checkpoints;
   private final Consumer<Path> closed;
 
-  private Journal(Path path, RecordFile file, Consumer<Path> closed) {
+  private Journal(Path path, RecordFile file, Checkpoints checkpoints, Consumer<Path> closed) {
     this.path = path;
     this.file = file;
+    this.checkpoints = checkpoints;
     this.closed = closed;
   }
 
   /**
    * Opens a journal or makes it; one of version 1 becomes one of today's, and stays beside it.
    *
-   * @param failed is run for each append that fails
+   * @param listener is told what fails
+   * @param writer writes checkpoints
+   * @param every after how many entries it writes one
    * @param closed is told when the journal is closed
    */
-  static Journal open(Path path, Runnable failed, Consumer<Path> closed) throws IOException {
-    return new Journal(path, RecordFile.openOrUpgrade(path, KIND, failed), closed);
+  static Journal open(
+      Path path, StateFolder.Listener listener, Executor writer, int every, Consumer<Path> closed)
+      throws IOException {
+    return new Journal(
+        path,
+        RecordFile.openOrUpgrade(path, KIND, listener::notKept),
+        new Checkpoints(path, writer, listener, every),
+        closed);
+  }
+
+  @Override
+  public Optional<Resumption> resume(Trained trained) throws IOException {
+    Optional<Checkpoint> checkpoint = checkpoints.read(trained);
+    if (checkpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    List<LogEntry> entries = new ArrayList<>();
+    boolean fits =
+        file.readBehind(
+            checkpoint.get().position(), (sequence, bytes) -> entries.add(entry(sequence, bytes)));
+    if (!fits) {
+      checkpoints.unused(
+          "it was written at entry "
+              + checkpoint.get().position().sequence()
+              + " of another journal, or of one of which what was acknowledged later was lost");
+      return Optional.empty();
+    }
+    return Optional.of(new Resumption(checkpoint.get().snapshot(), entries));
+  }
+
+  @Override
+  public void rewritten(List<? extends LogEntry> entries, Fold now) {
+    checkpoints.stale();
+  }
+
+  @Override
+  public void due(Supplier<Snapshot> now) {
+    checkpoints.due(file.position(), now);
   }
 
   @Override
@@ -63,6 +105,7 @@ final class Journal implements OutcomeLog {
 
   @Override
   public void close() throws IOException {
+    checkpoints.close();
     file.close();
     closed.accept(path);
   }

@@ -63,9 +63,10 @@ public final class Learning implements Closeable {
       throws IOException {
     try {
       LocalFold local = new LocalFold(trained, log);
-      Map<String, Fact> kept = local.read();
-      local.fold(kept.values());
-      Optional<Replication> replication = shared.map(all -> new Replication(local, all, kept));
+      // Replicas may miss any of it.
+      Optional<Map<String, Fact>> kept = local.resume(shared.isPresent());
+      Optional<Replication> replication =
+          shared.map(all -> new Replication(local, all, kept.orElseThrow()));
       Learning learning = new Learning(local, replication);
       learning.synchronize();
       return learning;

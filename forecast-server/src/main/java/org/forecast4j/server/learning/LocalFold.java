@@ -9,20 +9,31 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.forecast4j.server.errors.RefusedException;
+import org.forecast4j.server.learning.Snapshot.Known;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this server has learned: its log, the ids in it, and the fold over its facts. All but the
  * state is guarded by the caller's lock.
  */
 final class LocalFold implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalFold.class);
+
   private final Trained trained;
   private final OutcomeLog log;
 
-  /** What facts say by id, to tell a repetition from a contradiction. */
-  private final Map<String, Object> known = new HashMap<>();
+  /** What facts say by id; read by those who write a {@link Snapshot} meanwhile. */
+  private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+
+  /** Grows with every fact. */
+  private long serial;
 
   private final Set<String> retracted = new HashSet<>();
   private Fold current;
@@ -59,21 +70,94 @@ final class LocalFold implements Closeable {
     state = next.state();
   }
 
+  /** The values that are known under an id. */
+  private @Nullable Object values(String id) {
+    Known one = known.get(id);
+    return one == null ? null : one.values();
+  }
+
+  private void know(Fact fact) {
+    known.put(fact.id(), new Known(fact.values(), ++serial));
+  }
+
+  /**
+   * Learns what the log holds, from its checkpoint on if it has one that fits.
+   *
+   * @return the facts that nobody has retracted, by id; empty if not all had to be read
+   */
+  Optional<Map<String, Fact>> resume(boolean needsAll) throws IOException {
+    if (!needsAll) {
+      Optional<OutcomeLog.Resumption> from = log.resume(trained);
+      if (from.isPresent() && goOn(from.get())) {
+        return Optional.empty();
+      }
+    }
+    Map<String, Fact> facts = read();
+    fold(facts.values());
+    return Optional.of(facts);
+  }
+
+  /** Goes on where a checkpoint ends, unless what followed changes what was before it. */
+  private boolean goOn(OutcomeLog.Resumption from) {
+    Snapshot start = from.start();
+    Map<String, Fact> facts = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>();
+    for (LogEntry entry : from.entries()) {
+      boolean isEarlier =
+          entry instanceof Fact
+              ? start.known().containsKey(entry.id())
+              : !facts.containsKey(entry.id());
+      if (isEarlier) {
+        LOG.info(
+            "what '{}' said before the checkpoint was changed since: all is learned again",
+            entry.id());
+        return false;
+      }
+      if (entry instanceof Fact fact) {
+        facts.put(fact.id(), fact);
+      } else {
+        facts.remove(entry.id());
+        taken.add(entry.id());
+      }
+    }
+    known.putAll(start.known());
+    serial = start.serial();
+    retracted.addAll(start.retracted());
+    retracted.addAll(taken);
+    facts.values().forEach(this::know);
+    Fold next = start.fold();
+    facts.values().forEach(next::take);
+    become(next);
+    log.due(this::snapshot);
+    return true;
+  }
+
+  /** All that is known now. */
+  private Snapshot snapshot() {
+    return new Snapshot(current.copy(), known, serial, Set.copyOf(retracted));
+  }
+
   /**
    * Reads the log again: what is known is what it says.
    *
    * @return the facts that nobody has retracted, by id
    */
   Map<String, Fact> read() throws IOException {
+    Map<String, Fact> facts = facts();
+    known.keySet().retainAll(facts.keySet());
+    facts.values().forEach(this::know);
+    return facts;
+  }
+
+  /** The facts of the log that nobody has retracted, by id. */
+  private Map<String, Fact> facts() throws IOException {
     Map<String, Fact> facts = new LinkedHashMap<>();
     for (LogEntry entry : log.read()) {
       // Of two with the same id the later one is what the replicas agreed on.
       if (entry instanceof Fact fact) {
         facts.put(fact.id(), fact);
-        known.put(fact.id(), fact.values());
       } else {
         facts.remove(entry.id());
-        known.remove(entry.id());
         retracted.add(entry.id());
       }
     }
@@ -86,6 +170,7 @@ final class LocalFold implements Closeable {
     facts.forEach(next::take);
     become(next);
     log.rewritten(List.copyOf(facts), next);
+    log.due(this::snapshot);
   }
 
   boolean isKnown(String id) {
@@ -98,7 +183,7 @@ final class LocalFold implements Closeable {
 
   /** Refuses a fact whose id is known with other values. */
   void requireNoContradiction(Fact fact) {
-    Object values = known.get(fact.id());
+    Object values = values(fact.id());
     if (values != null && !values.equals(fact.values())) {
       throw RefusedException.of(RefusedException.Reason.CONFLICT, fact.contradiction(values));
     }
@@ -174,10 +259,11 @@ final class LocalFold implements Closeable {
     steps.forEach(current::advance);
     state = current.state();
     for (Intake one : fresh) {
-      known.put(one.fact().id(), one.fact().values());
+      know(one.fact());
       one.become(Intake.Fate.KEPT);
     }
     log.learned(current);
+    log.due(this::snapshot);
   }
 
   /** A fact whose id was kept a moment ago. */
@@ -192,7 +278,7 @@ final class LocalFold implements Closeable {
 
   /** Keeps that a fact is retracted, and folds the others anew. */
   void retract(String id) throws IOException {
-    Map<String, Fact> others = read();
+    Map<String, Fact> others = facts();
     if (others.remove(id) == null) {
       throw RefusedException.of(
           RefusedException.Reason.CONFLICT,
@@ -212,7 +298,7 @@ final class LocalFold implements Closeable {
     Map<String, @Nullable Object> changed = new HashMap<>();
     for (LogEntry entry : came) {
       Object before =
-          changed.containsKey(entry.id()) ? changed.get(entry.id()) : known.get(entry.id());
+          changed.containsKey(entry.id()) ? changed.get(entry.id()) : values(entry.id());
       if (entry instanceof Fact fact) {
         Object values = fact.values();
         if (!values.equals(before)) {
@@ -232,7 +318,7 @@ final class LocalFold implements Closeable {
       if (values == null) {
         known.remove(one.getKey());
       } else {
-        known.put(one.getKey(), values);
+        known.put(one.getKey(), new Known(values, ++serial));
       }
     }
     came.stream().filter(Retraction.class::isInstance).forEach(one -> retracted.add(one.id()));

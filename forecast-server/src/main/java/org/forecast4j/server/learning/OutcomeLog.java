@@ -4,11 +4,29 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where a model's outcomes are kept, in the order in which they are learned. */
 public interface OutcomeLog extends Closeable {
   /** Everything that is kept. */
   List<LogEntry> read() throws IOException;
+
+  /**
+   * What a log led to up to an entry, and what follows.
+   *
+   * @param start what it led to
+   * @param entries those behind it
+   */
+  record Resumption(Snapshot start, List<LogEntry> entries) {}
+
+  /**
+   * From where a start can go on; empty if all has to be learned again.
+   *
+   * @param trained what is known before any entry
+   */
+  default Optional<Resumption> resume(Trained trained) throws IOException {
+    return Optional.empty();
+  }
 
   /** What was learned before the first entry that is kept; empty if that is nothing. */
   default Optional<Fold> base() {
@@ -23,6 +41,13 @@ public interface OutcomeLog extends Closeable {
 
   /** Is told what of its entries still counts, and what that leads to. */
   default void rewritten(List<? extends LogEntry> entries, Fold now) {}
+
+  /**
+   * Is told that what all its entries led to can be had, for a log that keeps that now and then.
+   *
+   * @param now makes it; asked before this returns or not at all
+   */
+  default void due(Supplier<Snapshot> now) {}
 
   @Override
   void close() throws IOException;

@@ -12,7 +12,6 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A forecast as it was issued and what really followed: all that learning needs.
@@ -35,26 +34,10 @@ public record OutcomeRecord(String id, IntervalForecast forecast, double[] actua
     return a.length == b.length && IntStream.range(0, a.length).allMatch(i -> a[i] == b[i]);
   }
 
-  /** A pattern and what followed it, compared as numbers. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by value.
-  private record Values(double[] pattern, double[] actual) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Values that
-          && areSame(pattern, that.pattern)
-          && areSame(actual, that.actual);
-    }
-
-    /** Of their numbers alone: 0 and -0 are equal. */
-    @Override
-    public int hashCode() {
-      return 31 * pattern.length + actual.length;
-    }
-  }
-
+  /** Of the pattern and what followed it, as numbers: the 32 bytes of each outcome add up. */
   @Override
   public Object values() {
-    return new Values(forecast.pattern().values(), actual());
+    return Fingerprint.of(forecast.pattern().values(), actual);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Metrics;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.wire.CalibrationReport.Rolling;
 
 /**
@@ -56,11 +58,28 @@ public final class RollingReport {
                     before.intervals(issued.pattern(), issued.forecast(), confidence).interval())
             .toList();
     double transform =
-        before
-            .distribution(issued.pattern(), issued.forecast(), last)
-            .map(distribution -> distribution.cdf(actual))
-            .orElse(Double.NaN);
+        before.cdf(issued.pattern(), issued.forecast(), last, actual).orElse(Double.NaN);
     return new Seen(intervals, actual, transform);
+  }
+
+  /** Appends the window. */
+  void write(BinaryWriter out) {
+    out.putInt(window.size());
+    for (Seen seen : window) {
+      seen.intervals().forEach(one -> out.putDouble(one.lower()).putDouble(one.upper()));
+      out.putDouble(seen.actual()).putDouble(seen.transform());
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static RollingReport read(BinaryReader in) {
+    RollingReport report = new RollingReport();
+    for (int i = in.getInt(0, WINDOW, "number of latest outcomes"); i > 0; i--) {
+      List<Interval> intervals =
+          CONFIDENCES.stream().map(one -> new Interval(in.getDouble(), in.getDouble())).toList();
+      report.window.addLast(new Seen(intervals, in.getDouble(), in.getDouble()));
+    }
+    return report;
   }
 
   void add(Seen seen) {

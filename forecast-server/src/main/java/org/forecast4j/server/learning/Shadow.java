@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.forecast4j.Forecaster;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.wire.CalibrationReport;
 
 /**
@@ -36,6 +38,22 @@ final class Shadow {
 
   Shadow copy() {
     return new Shadow(trained, new ArrayDeque<>(window), worseFor);
+  }
+
+  /** Appends what it has measured. */
+  void write(BinaryWriter out) {
+    out.putLong(worseFor).putInt(window.size());
+    window.forEach(errors -> out.putDouble(errors.learning()).putDouble(errors.frozen()));
+  }
+
+  /** The same forecaster, with what {@link #write} wrote. */
+  Shadow with(BinaryReader in) {
+    long worse = in.getLong(0, Long.MAX_VALUE, "outcomes since it was worse");
+    Deque<Errors> measured = new ArrayDeque<>();
+    for (int i = in.getInt(0, RollingReport.WINDOW, "number of latest errors"); i > 0; i--) {
+      measured.addLast(new Errors(in.getDouble(), in.getDouble()));
+    }
+    return new Shadow(trained, measured, worse);
   }
 
   /** Measures an outcome, which takes one forecast. */

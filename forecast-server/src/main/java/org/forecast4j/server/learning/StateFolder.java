@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,37 +34,59 @@ public final class StateFolder implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
   private static final int ORIGIN_DIGITS = 16;
 
-  /** A journal, its head, or what it was before its format changed. */
+  /** A journal, its head, its checkpoint, or what it was before its format changed. */
   private static final Pattern JOURNAL =
-      Pattern.compile("(.+-[0-9a-f]{" + ORIGIN_DIGITS + "}\\.journal)(\\.head|\\.v1(-\\d+)?)?");
+      Pattern.compile(
+          "(.+-[0-9a-f]{"
+              + ORIGIN_DIGITS
+              + "}\\.journal)(\\.head|\\.checkpoint(\\.next)?|\\.v1(-\\d+)?)?");
 
   /** What this process uses: closing a second channel to a lock would release it. */
   private static final Set<Path> USED = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
-  private final Runnable failed;
+  private final Listener listener;
   private final FileChannel lock;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "forecast-checkpoints");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Map<Path, Journal> open = new ConcurrentHashMap<>();
 
-  private StateFolder(Path folder, Runnable failed, FileChannel lock) {
+  /** Is told what fails, to count it. */
+  public interface Listener {
+    /** A write to a journal failed: nothing of it was acknowledged. */
+    default void notKept() {}
+
+    /** A checkpoint was damaged, of something else or too new, so all was learned again. */
+    default void checkpointNotUsed() {}
+
+    /** A checkpoint could not be written. */
+    default void checkpointNotWritten() {}
+  }
+
+  private StateFolder(Path folder, Listener listener, FileChannel lock) {
     this.folder = folder;
-    this.failed = failed;
+    this.listener = listener;
     this.lock = lock;
   }
 
   /**
    * Opens a folder, or makes it.
    *
-   * @param failed is run for each outcome that cannot be kept
+   * @param listener is told what fails
    */
-  public static StateFolder open(Path folder, Runnable failed) throws IOException {
+  public static StateFolder open(Path folder, Listener listener) throws IOException {
     OutputFolder.create(folder);
     Path real = folder.toRealPath();
     if (!USED.add(real)) {
       throw inUse(folder);
     }
     try {
-      return new StateFolder(real, failed, lock(folder));
+      return new StateFolder(real, listener, lock(folder));
     } catch (IOException | RuntimeException e) {
       USED.remove(real);
       throw e;
@@ -107,7 +132,7 @@ public final class StateFolder implements Closeable {
   /** The journal of a model, by its name and its origin, which tells it from every other. */
   public OutcomeLog journal(String model, String origin) throws IOException {
     Path file = folder.resolve(fileName(model, origin));
-    Journal journal = Journal.open(file, failed, open::remove);
+    Journal journal = Journal.open(file, listener, writer, Checkpoints.EVERY, open::remove);
     open.put(file, journal);
     return journal;
   }
@@ -115,6 +140,31 @@ public final class StateFolder implements Closeable {
   static String fileName(String model, String origin) {
     String plain = model.replaceAll("[^A-Za-z0-9._-]", "_");
     return plain + "-" + origin.substring(0, ORIGIN_DIGITS) + ".journal";
+  }
+
+  /**
+   * What is to be said of the checkpoint of a journal.
+   *
+   * @return empty if there is none
+   */
+  public static Optional<String> checkpoint(Path journal) throws IOException {
+    Path file = Checkpoint.of(journal);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of("a checkpoint at record " + Checkpoint.position(file).sequence());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(
+          "its checkpoint cannot be used, so a start learns all of it: " + e.getMessage());
+    }
+  }
+
+  /** Copies the checkpoint of a journal, if there is one; to be done before the journal's. */
+  public static void copyCheckpoint(Path from, Path to) throws IOException {
+    if (Files.exists(Checkpoint.of(from))) {
+      Files.copy(Checkpoint.of(from), Checkpoint.of(to), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** Why outcomes cannot be kept, without the names of files; empty if they can. */
@@ -151,6 +201,7 @@ public final class StateFolder implements Closeable {
 
   @Override
   public void close() throws IOException {
+    writer.shutdown();
     USED.remove(folder);
     lock.close();
   }

@@ -57,6 +57,16 @@ public final class Metrics implements AutoCloseable {
           .description("Writes to the journal that failed, nothing of which was acknowledged")
           .register(registry);
 
+  private final Counter checkpointsNotUsed =
+      Counter.builder("forecast.checkpoint.unused")
+          .description("Checkpoints that could not be used, so that all was learned again")
+          .register(registry);
+
+  private final Counter checkpointsNotWritten =
+      Counter.builder("forecast.checkpoint.failures")
+          .description("Checkpoints that could not be written, so that a start takes longer")
+          .register(registry);
+
   private record Answer(String method, String route, int status) {}
 
   public Metrics() {
@@ -143,6 +153,14 @@ public final class Metrics implements AutoCloseable {
 
   public void notKept() {
     notKept.increment();
+  }
+
+  public void checkpointNotUsed() {
+    checkpointsNotUsed.increment();
+  }
+
+  public void checkpointNotWritten() {
+    checkpointsNotWritten.increment();
   }
 
   public void redisDamaged() {

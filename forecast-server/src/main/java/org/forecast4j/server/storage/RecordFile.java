@@ -68,6 +68,15 @@ public final class RecordFile implements Closeable {
     void accept(long sequence, byte[] bytes) throws IOException;
   }
 
+  /**
+   * The end of a number of records, which no other file has and no other records lead to.
+   *
+   * @param file the id of the file
+   * @param sequence how many records
+   * @param check that of the last of them, which rests on all before
+   */
+  public record Position(long file, long sequence, int check) {}
+
   private RecordFile(Path path, String kind, Runnable failed, Blocks.Opener opener, Appender end) {
     this.path = path;
     this.kind = kind;
@@ -183,14 +192,52 @@ public final class RecordFile implements Closeable {
    *     the file is left as it is
    */
   public void read(Visitor visitor) throws IOException {
+    take(found -> visitor.accept(found.sequence(), found.bytes()));
+  }
+
+  /**
+   * As {@link #read}, but hands over only what stands behind a position; all is checked.
+   *
+   * @return whether the file has that position; if not, nothing is handed over
+   */
+  public boolean readBehind(Position position, Visitor visitor) throws IOException {
+    lock.lock();
+    try {
+      requireOpen();
+      if (end.head().id() != position.file() || end.head().count() < position.sequence()) {
+        return false;
+      }
+      take(
+          found -> {
+            if (found.sequence() > position.sequence()) {
+              visitor.accept(found.sequence(), found.bytes());
+            } else if (found.sequence() == position.sequence()
+                && found.check() != position.check()) {
+              throw new OtherPosition();
+            }
+          });
+      return true;
+    } catch (OtherPosition e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Another record stands where a position ends. */
+  private static final class OtherPosition extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void take(Scan.Taker taker) throws IOException {
     lock.lock();
     try {
       requireOpen();
       if (isRead) {
-        Scan.acknowledged(path, end.file(), end.heads(), visitor);
+        Scan.acknowledged(path, end.file(), end.heads(), taker);
         return;
       }
-      Scan scan = Scan.of(path, end.file(), end.heads(), visitor);
+      Scan scan = Scan.of(path, end.file(), end.heads(), taker);
       if (scan.beyond() > 0) {
         LOG.warn(
             "{} holds {} whole records behind the last that was acknowledged: they are kept",
@@ -205,6 +252,16 @@ public final class RecordFile implements Closeable {
       }
       end.settle(scan);
       isRead = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where what is acknowledged ends. */
+  public Position position() {
+    lock.lock();
+    try {
+      return new Position(end.head().id(), end.head().count(), end.head().check());
     } finally {
       lock.unlock();
     }

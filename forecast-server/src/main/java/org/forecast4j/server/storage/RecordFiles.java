@@ -49,7 +49,7 @@ public final class RecordFiles {
     try (Blocks file = Blocks.open(path, true);
         HeadFile heads = HeadFile.open(path, Blocks::open, true)) {
       String kind = Scan.header(path, file).kind();
-      Scan scan = Scan.of(path, file, heads, (sequence, bytes) -> {});
+      Scan scan = Scan.of(path, file, heads, found -> {});
       return new Facts(
           kind,
           Format.VERSION,
@@ -108,8 +108,12 @@ public final class RecordFiles {
     }
   }
 
-  /** Refuses a place that a file or a head has. */
-  static void requireFree(Path to) throws FileAlreadyExistsException {
+  /**
+   * Refuses a place that a file or a head has.
+   *
+   * @throws FileAlreadyExistsException if there is one
+   */
+  public static void requireFree(Path to) throws FileAlreadyExistsException {
     for (Path taken : new Path[] {to, HeadFile.of(to)}) {
       if (Files.exists(taken)) {
         throw new FileAlreadyExistsException(
@@ -128,7 +132,7 @@ public final class RecordFiles {
     try (Blocks file = Blocks.open(from, true);
         HeadFile heads = HeadFile.open(from, Blocks::open, true)) {
       Format.Head head = heads.head();
-      Scan scan = Scan.acknowledged(from, file, heads, (sequence, bytes) -> {});
+      Scan scan = Scan.acknowledged(from, file, heads, found -> {});
       Replacement.copy(file, head, to);
       String kind = Scan.header(from, file).kind();
       return new Facts(kind, Format.VERSION, scan.count(), 0, 0, scan.end(), false);

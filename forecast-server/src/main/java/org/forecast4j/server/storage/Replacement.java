@@ -67,7 +67,7 @@ final class Replacement {
         from.read(at, bytes, 0, bytes.length);
         file.write(at, bytes);
       }
-      Scan.of(next, file, heads, (sequence, bytes) -> {});
+      Scan.of(next, file, heads, found -> {});
     }
     forceFolder(to);
     move(to);

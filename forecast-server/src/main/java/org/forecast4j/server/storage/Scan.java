@@ -18,9 +18,15 @@ import org.forecast4j.server.storage.RecordReader.Found;
  */
 record Scan(long count, long end, int check, long beyond, long rest) {
 
+  /** Takes records in their order. */
+  @FunctionalInterface
+  interface Taker {
+    /** Takes a record that follows the one before. */
+    void take(Found found) throws IOException;
+  }
+
   /** Reads the acknowledged records of a file. */
-  static Scan acknowledged(Path path, Blocks file, HeadFile heads, RecordFile.Visitor visitor)
-      throws IOException {
+  static Scan acknowledged(Path path, Blocks file, HeadFile heads, Taker taker) throws IOException {
     Header header = header(path, file);
     Head head = heads.head();
     if (head.id() != header.id()) {
@@ -35,13 +41,12 @@ record Scan(long count, long end, int check, long beyond, long rest) {
               + "; which records were acknowledged is not known; restore the two together, or run"
               + " 'journal salvage'");
     }
-    return acknowledged(path, file, head, header, visitor);
+    return acknowledged(path, file, head, header, taker);
   }
 
   /** Reads a file from its first record to its end. */
-  static Scan of(Path path, Blocks file, HeadFile heads, RecordFile.Visitor visitor)
-      throws IOException {
-    Scan scan = acknowledged(path, file, heads, visitor).beyond(file, visitor);
+  static Scan of(Path path, Blocks file, HeadFile heads, Taker taker) throws IOException {
+    Scan scan = acknowledged(path, file, heads, taker).beyond(file, taker);
     if (heads.isDoubtful() && scan.rest() > 0) {
       throw damaged(
           path,
@@ -76,8 +81,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
     }
   }
 
-  private static Scan acknowledged(
-      Path path, Blocks file, Head head, Header header, RecordFile.Visitor visitor)
+  private static Scan acknowledged(Path path, Blocks file, Head head, Header header, Taker taker)
       throws IOException {
     RecordReader reader = new RecordReader(file);
     long length = reader.end();
@@ -102,7 +106,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
         throw damaged(
             path, at, expected, "it follows another record " + sequence, known(head, expected));
       }
-      visitor.accept(expected, found.bytes());
+      taker.take(found);
       sequence = expected;
       at = found.end();
       check = found.check();
@@ -132,7 +136,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
   }
 
   /** Goes on behind the head as long as records are whole. */
-  private Scan beyond(Blocks file, RecordFile.Visitor visitor) throws IOException {
+  private Scan beyond(Blocks file, Taker taker) throws IOException {
     RecordReader reader = new RecordReader(file);
     Scan scan = this;
     while (scan.end < reader.end()) {
@@ -140,7 +144,7 @@ record Scan(long count, long end, int check, long beyond, long rest) {
       if (found == null || found.sequence() != scan.count + 1 || found.link() != scan.check) {
         break;
       }
-      visitor.accept(found.sequence(), found.bytes());
+      taker.take(found);
       scan = new Scan(found.sequence(), found.end(), found.check(), scan.beyond + 1, 0);
     }
     return new Scan(scan.count, scan.end, scan.check, scan.beyond, reader.end() - scan.end);

@@ -35,7 +35,7 @@ class JournalTest {
   }
 
   private static Journal open(Path file) throws IOException {
-    return Journal.open(file, () -> {}, closed -> {});
+    return Journals.open(file);
   }
 
   private Path write(int count) throws IOException {

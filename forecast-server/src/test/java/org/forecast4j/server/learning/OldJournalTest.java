@@ -45,7 +45,7 @@ class OldJournalTest {
   }
 
   private static Journal open(Path file) throws IOException {
-    return Journal.open(file, () -> {}, closed -> {});
+    return Journals.open(file);
   }
 
   private static List<String> ids(Path file) throws IOException {

@@ -21,7 +21,7 @@ class StateFolderTest {
   @TempDir Path folder;
 
   private StateFolder open() throws IOException {
-    return StateFolder.open(folder, () -> {});
+    return StateFolder.open(folder, new StateFolder.Listener() {});
   }
 
   private List<String> names() throws IOException {
@@ -46,7 +46,7 @@ class StateFolderTest {
         OutcomeLog journal = first.journal("m", ORIGIN)) {
       assertThat(journal.read()).isEmpty();
       Path file = folder.resolve(StateFolder.fileName("m", ORIGIN));
-      assertThatThrownBy(() -> Journal.open(file, () -> {}, closed -> {}))
+      assertThatThrownBy(() -> Journals.open(file))
           .hasMessageContaining("in use by another server");
     }
   }

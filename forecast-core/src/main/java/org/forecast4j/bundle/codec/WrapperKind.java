@@ -1,4 +1,4 @@
-package org.forecast4j.bundle;
+package org.forecast4j.bundle.codec;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -12,13 +12,14 @@ import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.internal.Text;
 
 /** The kinds of wrappers that a bundle can hold. */
-enum WrapperKind {
+public enum WrapperKind {
   SPLIT,
   ADAPTIVE,
   CROSS,
   QUANTILE;
 
-  static WrapperKind of(ConformalWrapper wrapper) {
+  /** The kind of a wrapper; refuses one that has no portable form. */
+  public static WrapperKind of(ConformalWrapper wrapper) {
     if (wrapper instanceof SplitConformal) {
       return SPLIT;
     }
@@ -37,7 +38,8 @@ enum WrapperKind {
             + "; expected SplitConformal, AdaptiveConformal, CrossConformal or QuantileConformal");
   }
 
-  static WrapperKind ofLabel(String label) {
+  /** The kind that a manifest names. */
+  public static WrapperKind ofLabel(String label) {
     return Arrays.stream(values())
         .filter(kind -> kind.label().equals(label))
         .findFirst()
@@ -50,11 +52,13 @@ enum WrapperKind {
                         + Arrays.stream(values()).map(WrapperKind::label).toList()));
   }
 
-  String label() {
+  /** What a manifest says. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  byte[] toBytes(ConformalWrapper wrapper, ForecasterCodec<?>... codecs) {
+  /** The portable form of a wrapper of this kind, without its forecaster. */
+  public byte[] toBytes(ConformalWrapper wrapper, ForecasterCodec<?>... codecs) {
     return switch (this) {
       case SPLIT -> ((SplitConformal) wrapper).toBytes();
       case ADAPTIVE -> ((AdaptiveConformal) wrapper).toBytes();
@@ -63,7 +67,9 @@ enum WrapperKind {
     };
   }
 
-  ConformalWrapper fromBytes(Forecaster forecaster, byte[] bytes, ForecasterCodec<?>... codecs) {
+  /** Restores what {@link #toBytes} gave, around the same forecaster. */
+  public ConformalWrapper fromBytes(
+      Forecaster forecaster, byte[] bytes, ForecasterCodec<?>... codecs) {
     return switch (this) {
       case SPLIT -> SplitConformal.fromBytes(forecaster, bytes);
       case ADAPTIVE -> AdaptiveConformal.fromBytes(forecaster, bytes);
