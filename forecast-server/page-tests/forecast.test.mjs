@@ -322,3 +322,26 @@ describe('keys', () => {
     }
   });
 });
+
+describe('a server that goes away', () => {
+  it('is said to, loses nothing that was typed, and is asked again when it is back', async () => {
+    let gone = await serve(GAMES);
+    const { port } = gone;
+    try {
+      await visit(gone.url, { refusals: true }, async (page) => {
+        await ready(page);
+        await gone.kill();
+        await page.fill('#pattern', PATTERN.join(', '));
+        await page.waitForSelector('#general-problem:not([hidden])');
+        assert.match(await page.textContent('#general-problem'), /does not answer/);
+        assert.ok(await page.isVisible('text=of the values before'));
+        gone = await serve(GAMES, { port });
+        await page.waitForSelector('#general-problem', { state: 'hidden' });
+        assert.equal(await page.inputValue('#pattern'), PATTERN.join(', '));
+        await until(page, () => document.querySelector('.figure .value').textContent.startsWith('+'));
+      });
+    } finally {
+      await gone.kill();
+    }
+  });
+});

@@ -7,6 +7,11 @@ export class Problem extends Error {
   }
 }
 
+/** Whether the same may be answered later, as when a server starts again. */
+export function isPassing(problem) {
+  return problem.status === 0 || problem.status === 503 || problem.status === 429;
+}
+
 /** In this variable alone: neither stored nor part of any address. */
 let key = '';
 let asking = null;

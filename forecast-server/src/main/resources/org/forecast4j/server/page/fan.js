@@ -187,7 +187,7 @@ export class Fan {
         y: { range: () => this.range },
       },
       axes: [
-        { ...axis, incrs: [1, 2, 3, 6, 12, 24, 48, 96], space: 30, size: 34, grid: { show: false } },
+        { ...axis, incrs: [1, 2, 3, 6, 12, 24, 48, 96, 240, 480, 960, 2400, 4800, 9600], space: 30, size: 34, grid: { show: false } },
         { ...axis, size: 46, values: (u, ticks) => ticks.map((tick) => language.number(tick, Number.isInteger(tick) ? 0 : language.digits)) },
       ],
       series: this.series(),

@@ -1,4 +1,4 @@
-import { get, post } from './api.js';
+import { get, isPassing, post } from './api.js';
 import { el, tell } from './dom.js';
 import { Fan, LEVELS } from './fan.js';
 import { Language, caseName } from './format.js';
@@ -115,7 +115,6 @@ export class ForecastView {
       get('calibration?model=' + encodeURIComponent(model.name)),
     ]);
     this.examples = examples;
-    this.calibration = calibration;
     this.language = new Language(model, isGame(examples[0]));
     this.isChosen = null;
     this.prediction = null;
@@ -139,6 +138,20 @@ export class ForecastView {
     } else {
       this.pattern.value = new Array(model.input_length).fill(0).join(', ');
       await this.changed();
+    }
+  }
+
+  /** What was learned may have changed since it was last looked at. */
+  async shown(isShown) {
+    if (isShown && this.model) {
+      const name = encodeURIComponent(this.model.name);
+      try {
+        const [model, calibration] = await Promise.all([
+          get('models/' + name), get('calibration?model=' + name)]);
+        this.learnedText.replaceChildren(...learned(model, calibration));
+      } catch (problem) {
+        this.tellProblem(problem);
+      }
     }
   }
 
@@ -293,6 +306,10 @@ export class ForecastView {
       this.write();
     } catch (problem) {
       this.tellProblem(problem);
+      if (isPassing(problem)) {
+        clearTimeout(this.again);
+        this.again = setTimeout(() => this.changed(), 2_000);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { Problem, askWith, get } from './api.js';
+import { Problem, askWith, get, isPassing } from './api.js';
 import { byId, el, tell } from './dom.js';
 import { ForecastView } from './forecast.js';
 import { LiveView } from './live.js';
@@ -65,7 +65,15 @@ async function choose(name) {
     tell(byId('trouble'), '');
     await Promise.all(Object.values(views).map((view) => view.use(model)));
   } catch (problem) {
-    tell(byId('trouble'), problem.message);
+    later(problem, () => byId('choice').value === name && choose(name));
+  }
+}
+
+/** Says what is wrong, and tries again if it passes. */
+function later(problem, task) {
+  tell(byId('trouble'), problem.message);
+  if (isPassing(problem)) {
+    setTimeout(task, 1_000);
   }
 }
 
@@ -80,10 +88,7 @@ async function start() {
     select.onchange = () => choose(select.value);
     await choose(models[0].name);
   } catch (problem) {
-    tell(byId('trouble'), problem.message);
-    if (problem.status === 0 || problem.status === 503) {
-      setTimeout(start, 1000);
-    }
+    later(problem, start);
   }
 }
 

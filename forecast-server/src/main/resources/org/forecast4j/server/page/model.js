@@ -29,6 +29,7 @@ function reliability(chart, report, trained) {
   const shares = Array.from({ length: 101 }, (unused, i) => i / 100);
   const at = (points) => shares.map((share) =>
     points.find((one) => Math.abs(one.confidence - share) < 1e-9)?.coverage ?? null);
+  const lowest = Math.min(0.4, ...live.map((one) => one.coverage - 0.05));
   const said = (points) => points.map((one) =>
     `${percent(one.confidence, 0)}: ${percent(one.coverage)}`).join(', ');
   const words = live.length > 0
@@ -42,7 +43,7 @@ function reliability(chart, report, trained) {
       shares.map((p) => Math.max(0, p - tolerance(p, n))),
       shares, at(trained.coverage), at(live),
     ],
-    scales: { x: { time: false, range: [0.4, 1.02] }, y: { range: [0.4, 1.02] } },
+    scales: { x: { time: false, range: [0.4, 1.02] }, y: { range: [lowest, 1.02] } },
     axes: [0, 1].map((i) => axis({
       values: (u, ticks) => ticks.map((tick) => percent(tick, 0)), size: i ? 50 : 34,
     })),
@@ -101,20 +102,28 @@ function pit(chart, report, trained) {
   const bins = counts.map((unused, i) => (i + 0.5) / counts.length);
   const share = 1 / counts.length;
   const far = tolerance(share, n);
-  // The band goes to both ends, beyond the middles of the first and the last bin.
-  const xs = [0, ...bins, 1];
-  const of = (value) => xs.map(() => value);
+  const high = n * (share + far);
+  const low = n * Math.max(0, share - far);
   chart.show(
     (isLive ? `The latest ${count(n, 'outcome')}` : `The ${n.toLocaleString('en')} of the test part, as the model card says`)
     + ' in tenths of their distributions; each tenth should hold as many, within the band.',
     () => ({
       ...plain,
-      data: [xs, of(n * (share + far)), of(n * Math.max(0, share - far)), of(n * share), [null, ...counts, null]],
-      scales: { x: { time: false, range: [0, 1] }, y: { range: (u, least, most) => [0, most * 1.12] } },
+      data: [bins, counts],
+      scales: { x: { time: false, range: [0, 1] }, y: { range: (u, least, most) => [0, Math.max(most, high) * 1.12] } },
       axes: [axis({ grid: { show: false }, values: (u, ticks) => ticks.map((tick) => percent(tick, 0)) }), axis({ size: 46 })],
-      series: [{}, edge, edge, line('', '--axis', { width: 1, dash: [4, 4] }),
-        { stroke: () => style('--accent'), fill: () => style('--bar'), width: 1, points: { show: false }, paths: uPlot.paths.bars({ size: [1.84, 200] }) }],
-      bands: [{ series: [1, 2], fill: () => style('--band') }],
+      series: [{}, {
+        stroke: () => style('--accent'), fill: () => style('--bar'), width: 1, points: { show: false },
+        paths: uPlot.paths.bars({ size: [0.9, 100] }),
+      }],
+      hooks: {
+        // To both ends, beyond the middles of the first and the last bar.
+        drawAxes: [({ ctx, bbox, valToPos }) => {
+          const top = valToPos(high, 'y', true);
+          ctx.fillStyle = style('--band');
+          ctx.fillRect(bbox.left, top, bbox.width, valToPos(low, 'y', true) - top);
+        }],
+      },
     }));
 }
 
