@@ -26,6 +26,9 @@ final class Checkpoints {
   /** After a write it rests for so many times as long as that took. */
   private static final int REST = 3;
 
+  /** What an entry takes, at most, while its checkpoint is written: measured, and rounded up. */
+  private static final long BYTES_OF_ENTRY = 700;
+
   private final Path journal;
   private final Executor writer;
   private final StateFolder.Listener listener;
@@ -91,8 +94,23 @@ final class Checkpoints {
     }
     written = position.sequence();
     stale = false;
+    if (!fits(written, Runtime.getRuntime().maxMemory())) {
+      listener.checkpointNotWritten();
+      LOG.warn(
+          "no checkpoint of {}: {} entries may take {} MiB, more than a third of the heap; a start"
+              + " will learn all that came since the last one again",
+          journal,
+          written,
+          written * BYTES_OF_ENTRY >> 20);
+      return;
+    }
     Checkpoint checkpoint = new Checkpoint(position, now.get());
     writing = CompletableFuture.runAsync(() -> write(checkpoint, model), writer);
+  }
+
+  /** Whether a heap has room for writing a checkpoint beside all else. */
+  static boolean fits(long entries, long heap) {
+    return entries * BYTES_OF_ENTRY <= heap / 3;
   }
 
   private void write(Checkpoint checkpoint, Trained model) {

@@ -399,6 +399,13 @@ class CheckpointTest {
   }
 
   @Test
+  void a_checkpoint_that_would_fill_the_heap_is_not_written() {
+    assertThat(Checkpoints.fits(100_000, 256L << 20)).isTrue();
+    assertThat(Checkpoints.fits(200_000, 256L << 20)).isFalse();
+    assertThat(Checkpoints.fits(1_000_000, 2L << 30)).isTrue();
+  }
+
+  @Test
   void a_checkpoint_that_cannot_be_written_stops_nothing() throws Exception {
     Files.createDirectories(Checkpoint.of(path()).resolve("in the way"));
     try (Learning learning = open(5)) {
