@@ -2,7 +2,6 @@ package org.forecast4j.dejavu;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -102,10 +101,10 @@ final class Cases {
         : base.database().example(row + left);
   }
 
-  private Map<String, String> labels(int row) {
+  private @Nullable String label(int row, String name) {
     return isLate(row)
-        ? late().database().labels(row - early())
-        : base.database().labels(row + left);
+        ? late().database().labels().value(row - early(), name)
+        : base.database().labels().value(row + left, name);
   }
 
   /**
@@ -221,7 +220,7 @@ final class Cases {
       Ranking found = nearest(pattern);
       Ranking others = new Ranking(found.size());
       for (int i = 0; i < found.size(); i++) {
-        if (!value.equals(labels(found.id(i)).get(label))) {
+        if (!value.equals(label(found.id(i), label))) {
           others.add(found.key(i), found.id(i));
         }
       }

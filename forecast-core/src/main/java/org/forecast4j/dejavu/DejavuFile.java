@@ -1,13 +1,7 @@
 package org.forecast4j.dejavu;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -62,7 +56,7 @@ final class DejavuFile {
       out.putDoubles(examples.stream().mapToDouble(e -> e.outcome(step)).toArray());
     }
     writeCovariates(out, examples);
-    writeLabels(out, examples);
+    writeLabels(out, forecaster.database().labels());
     if (version > 1) {
       out.putLong(forecaster.outcomes());
     }
@@ -103,20 +97,18 @@ final class DejavuFile {
   }
 
   /** For each label its different values, and a column of their places. */
-  private static void writeLabels(BinaryWriter out, List<LabeledPattern> examples) {
-    SortedSet<String> names = keys(examples, LabeledPattern::labels);
-    out.putInt(names.size());
-    for (String name : names) {
-      Map<String, Integer> places = new LinkedHashMap<>();
-      double[] column = new double[examples.size()];
-      for (int i = 0; i < column.length; i++) {
-        String value = examples.get(i).labels().get(name);
-        column[i] = value == null ? ABSENT : places.computeIfAbsent(value, v -> places.size());
-      }
-      out.putString(name).putInt(places.size());
-      places.keySet().forEach(out::putString);
-      out.putDoubles(column);
-    }
+  private static void writeLabels(BinaryWriter out, Labels labels) {
+    out.putInt(labels.columns().size());
+    labels
+        .columns()
+        .forEach(
+            (name, column) -> {
+              out.putString(name).putInt(column.values().length);
+              for (String value : column.values()) {
+                out.putString(value);
+              }
+              out.putDoubles(Arrays.stream(column.places()).asDoubleStream().toArray());
+            });
   }
 
   static DejavuForecaster read(byte[] bytes) {
@@ -129,7 +121,9 @@ final class DejavuFile {
       settings.put(in.getString(), in.getString());
     }
     String[] ids = new String[size];
-    Arrays.setAll(ids, i -> in.getString());
+    for (int i = 0; i < size; i++) {
+      ids[i] = in.getString();
+    }
     Instant[] moments = in.version() < 3 ? readDays(in, size) : readTimes(in, size);
     Instant[] known = in.version() < 3 ? ends(moments) : readTimes(in, size);
     for (int i = 0; i < size; i++) {
@@ -140,7 +134,7 @@ final class DejavuFile {
     double[] values = readRows(in, size, inputLength, "values");
     double[] outcomes = readRows(in, size, horizon, "outcomes");
     Map<String, double[]> covariates = readCovariates(in, size);
-    List<Map<String, String>> labels = readLabels(in, size);
+    Labels labels = readLabels(in, size);
     long least = in.version() == 2 ? 1 : 0;
     long joined = in.version() == 1 ? 0 : in.getLong(least, Long.MAX_VALUE, "number of outcomes");
     in.end();
@@ -173,7 +167,7 @@ final class DejavuFile {
       moments[i] =
           i > 0 && days[i] == days[i - 1]
               ? moments[i - 1]
-              : LocalDate.ofEpochDay((long) days[i]).atStartOfDay(ZoneOffset.UTC).toInstant();
+              : Instant.ofEpochSecond(DAY_SECONDS * (long) days[i]);
     }
     return moments;
   }
@@ -233,7 +227,7 @@ final class DejavuFile {
       String name = in.getString();
       double[] column = in.getDoubles(size, "covariate");
       for (double value : column) {
-        if (!Double.isNaN(value)) {
+        if (Math.abs(value) > Checks.MAX_MAGNITUDE) {
           Checks.value(value, "covariate " + name);
         }
       }
@@ -242,35 +236,29 @@ final class DejavuFile {
     return covariates;
   }
 
-  /** The labels of each example; equal ones are the same map. */
-  private static List<Map<String, String>> readLabels(BinaryReader in, int size) {
-    List<SortedMap<String, String>> labels = new ArrayList<>(size);
-    for (int row = 0; row < size; row++) {
-      labels.add(new TreeMap<>());
-    }
+  private static Labels readLabels(BinaryReader in, int size) {
+    SortedMap<String, Labels.Column> columns = new TreeMap<>();
     for (int i = in.getInt(0, MAX_NAMES, "number of labels"); i > 0; i--) {
       String name = in.getString();
       String[] values = new String[in.getInt(0, size, "number of different labels")];
-      Arrays.setAll(values, v -> in.getString());
-      double[] places = in.getDoubles(size, "label");
+      for (int value = 0; value < values.length; value++) {
+        values[value] = in.getString();
+      }
+      double[] read = in.getDoubles(size, "label");
+      int[] places = new int[size];
       for (int row = 0; row < size; row++) {
-        if (!isWhole(places[row], ABSENT, values.length - 1)) {
+        if (!isWhole(read[row], ABSENT, values.length - 1)) {
           throw in.damaged(
               "label place is "
-                  + places[row]
+                  + read[row]
                   + "; expected a whole number from -1 to "
                   + (values.length - 1));
         }
-        if (places[row] != ABSENT) {
-          labels.get(row).put(name, values[(int) places[row]]);
-        }
+        places[row] = (int) read[row];
       }
+      columns.put(name, new Labels.Column(values, places));
     }
-    Map<Map<String, String>, Map<String, String>> known = new HashMap<>();
-    List<Map<String, String>> shared = new ArrayList<>(size);
-    labels.forEach(
-        map -> shared.add(known.computeIfAbsent(map, m -> Collections.unmodifiableMap(map))));
-    return List.copyOf(shared);
+    return Labels.of(columns);
   }
 
   private static boolean isWhole(double number, double least, double most) {

@@ -42,7 +42,11 @@ final class NeighbourIndex {
     this.geometry = geometry;
     cosine = new CosineKeys(geometry.valueCoordinates());
     size = points.length;
-    magnitude = Arrays.stream(points).mapToDouble(this::magnitude).max().orElse(0);
+    double largest = 0;
+    for (double[] point : points) {
+      largest = Math.max(largest, magnitude(point));
+    }
+    magnitude = largest;
     int leafCount = (size + LEAF - 1) / LEAF;
     rows = new int[leafCount][];
     leaves = new double[leafCount][geometry.dimensions()][LEAF];
@@ -127,9 +131,14 @@ final class NeighbourIndex {
     Arrays.sort(cell);
     rows[leaf] = cell;
     for (int key = 0; key < keys.length; key++) {
-      double[] values = keys[key];
-      low[key][leaf] = Arrays.stream(cell).mapToDouble(row -> values[row]).min().orElseThrow();
-      high[key][leaf] = Arrays.stream(cell).mapToDouble(row -> values[row]).max().orElseThrow();
+      double least = Double.POSITIVE_INFINITY;
+      double greatest = Double.NEGATIVE_INFINITY;
+      for (int row : cell) {
+        least = Math.min(least, keys[key][row]);
+        greatest = Math.max(greatest, keys[key][row]);
+      }
+      low[key][leaf] = least;
+      high[key][leaf] = greatest;
     }
     for (int c = 0; c < leaves[leaf].length; c++) {
       double[] column = leaves[leaf][c];

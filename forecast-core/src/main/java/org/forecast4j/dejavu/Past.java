@@ -31,8 +31,11 @@ final class Past {
       int at = row * regressorCount();
       regressors[at] = database.last(row);
       regressors[at + 1] = mean(database.values(row));
-      for (int i = 0; i < covariates.size(); i++) {
-        regressors[at + REGRESSORS_OF_VALUES + i] = database.column(covariates.get(i))[row];
+    }
+    for (int i = 0; i < covariates.size(); i++) {
+      double[] column = database.column(covariates.get(i));
+      for (int row = 0; row < column.length; row++) {
+        regressors[row * regressorCount() + REGRESSORS_OF_VALUES + i] = column[row];
       }
     }
   }

@@ -2,7 +2,6 @@ package org.forecast4j.dejavu;
 
 import java.time.Instant;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ public final class PatternDatabase {
   private final String[] ids;
   private final Instant[] moments;
   private final Instant[] known;
-  private final List<Map<String, String>> labels;
+  private final Labels labels;
   private final double[] values;
   private final double[] outcomes;
 
@@ -39,7 +38,7 @@ public final class PatternDatabase {
       String[] ids,
       Instant[] moments,
       Instant[] known,
-      List<Map<String, String>> labels,
+      Labels labels,
       double[] values,
       double[] outcomes,
       Map<String, double[]> covariates) {
@@ -62,18 +61,15 @@ public final class PatternDatabase {
     known = new Instant[size];
     values = new double[Math.multiplyExact(size, shape.inputLength())];
     outcomes = new double[Math.multiplyExact(size, shape.horizon())];
-    List<Map<String, String>> sharedLabels = new ArrayList<>(size);
     Map<Instant, Instant> sharedTimes = new HashMap<>();
-    Map<Map<String, String>, Map<String, String>> knownLabels = new HashMap<>();
     for (int i = 0; i < size; i++) {
       LabeledPattern example = examples.get(i);
       ids[i] = example.id();
       moments[i] = sharedTimes.computeIfAbsent(example.moment(), time -> time);
       known[i] = sharedTimes.computeIfAbsent(example.known(), time -> time);
-      sharedLabels.add(knownLabels.computeIfAbsent(example.labels(), map -> map));
       copyNumbers(example, i);
     }
-    labels = List.copyOf(sharedLabels);
+    labels = Labels.of(examples);
   }
 
   private void copyNumbers(LabeledPattern example, int index) {
@@ -136,8 +132,17 @@ public final class PatternDatabase {
    */
   public Set<String> covariates() {
     Set<String> complete = new TreeSet<>(covariates.keySet());
-    complete.removeIf(name -> Arrays.stream(column(name)).anyMatch(Double::isNaN));
+    complete.removeIf(name -> !isComplete(column(name)));
     return complete;
+  }
+
+  private static boolean isComplete(double[] column) {
+    for (double value : column) {
+      if (Double.isNaN(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -159,7 +164,7 @@ public final class PatternDatabase {
     int from = index * shape.horizon();
     double[] outcome = Arrays.copyOfRange(outcomes, from, from + shape.horizon());
     return new LabeledPattern(
-        ids[index], moments[index], known[index], labels.get(index), pattern, outcome);
+        ids[index], moments[index], known[index], labels.of(index), pattern, outcome);
   }
 
   /**
@@ -181,9 +186,8 @@ public final class PatternDatabase {
     };
   }
 
-  /** The labels of one example. */
-  Map<String, String> labels(int index) {
-    return labels.get(index);
+  Labels labels() {
+    return labels;
   }
 
   /** The values of one example's pattern, a copy. */
@@ -204,11 +208,6 @@ public final class PatternDatabase {
 
   double outcome(int index, int step) {
     return outcomes[index * shape.horizon() + step];
-  }
-
-  /** The values of the named covariates of one example. */
-  double[] covariates(int index, List<String> names) {
-    return names.stream().mapToDouble(name -> column(name)[index]).toArray();
   }
 
   /** A covariate's value for each example, NaN where there is none. Not to be changed. */

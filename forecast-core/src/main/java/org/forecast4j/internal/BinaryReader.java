@@ -13,6 +13,9 @@ import java.util.zip.CRC32C;
  * IllegalArgumentException} that says what.
  */
 public final class BinaryReader {
+  /** What stands for bytes that are no UTF-8, or for itself. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final String kind;
   private final int version;
   private final ByteBuffer in;
@@ -108,6 +111,10 @@ public final class BinaryReader {
   /** Reads a string. */
   public String getString() {
     byte[] utf8 = getBytes();
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
@@ -141,16 +148,16 @@ public final class BinaryReader {
   /** Reads an array of 32-bit integers. */
   public int[] getInts() {
     int[] values = new int[length(Integer.BYTES)];
-    Arrays.setAll(values, i -> in.getInt());
+    in.asIntBuffer().get(values);
+    in.position(in.position() + values.length * Integer.BYTES);
     return values;
   }
 
   /** Reads an array of floats. */
   public float[] getFloats() {
     float[] values = new float[length(Float.BYTES)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.getFloat();
-    }
+    in.asFloatBuffer().get(values);
+    in.position(in.position() + values.length * Float.BYTES);
     return values;
   }
 
@@ -168,15 +175,31 @@ public final class BinaryReader {
           default -> throw damaged("array form is " + form + "; expected 1 to 4");
         };
     double[] values = new double[checkedLength(length, width)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (form) {
-            case BinaryWriter.AS_BYTES -> in.get();
-            case BinaryWriter.AS_SHORTS -> in.getShort();
-            case BinaryWriter.AS_FLOATS -> in.getFloat();
-            default -> in.getDouble();
-          };
+    switch (form) {
+      case BinaryWriter.AS_BYTES -> {
+        byte[] read = new byte[length];
+        in.slice().get(read);
+        for (int i = 0; i < length; i++) {
+          values[i] = read[i];
+        }
+      }
+      case BinaryWriter.AS_SHORTS -> {
+        short[] read = new short[length];
+        in.asShortBuffer().get(read);
+        for (int i = 0; i < length; i++) {
+          values[i] = read[i];
+        }
+      }
+      case BinaryWriter.AS_FLOATS -> {
+        float[] read = new float[length];
+        in.asFloatBuffer().get(read);
+        for (int i = 0; i < length; i++) {
+          values[i] = read[i];
+        }
+      }
+      default -> in.asDoubleBuffer().get(values);
     }
+    in.position(in.position() + length * width);
     return values;
   }
 

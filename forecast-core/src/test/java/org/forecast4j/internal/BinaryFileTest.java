@@ -118,6 +118,15 @@ class BinaryFileTest {
   }
 
   @Test
+  void the_sign_for_broken_text_is_text_and_broken_text_is_refused() {
+    byte[] sign = new BinaryWriter("kind", 1).putString("a\uFFFDb").toBytes();
+    assertThat(new BinaryReader("kind", 1, sign).getString()).isEqualTo("a\uFFFDb");
+    byte[] broken = new BinaryWriter("kind", 1).putBytes(new byte[] {'a', (byte) 0xC3}).toBytes();
+    assertThatThrownBy(() -> new BinaryReader("kind", 1, broken).getString())
+        .hasMessage("kind file is damaged: text is not UTF-8");
+  }
+
+  @Test
   void what_nobody_reads_is_refused() {
     byte[] file = new BinaryWriter("a", 1).putInt(1).toBytes();
     assertThatThrownBy(() -> new BinaryReader("a", 1, file).end())
