@@ -77,6 +77,36 @@ class NeighbourIndexTest {
     return isValue ? new double[] {place, 0} : new double[] {0, place};
   }
 
+  /**
+   * The first three leaves seem near and are far, in a way that no key shows; of the four that are
+   * looked at next, one holds the nearest and rules out the others.
+   */
+  @Test
+  void what_one_leaf_holds_spares_the_others_that_are_looked_at_with_it() {
+    double[] places = {0, 0.1, 0.2, 1, 20, 21, 22, 23};
+    Geometry geometry = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 8);
+    double[][] points = new double[places.length * NeighbourIndex.LEAF][];
+    Arrays.setAll(
+        points,
+        row -> {
+          int leaf = row / NeighbourIndex.LEAF;
+          return wave(places[leaf], leaf < 3 ? 100 : 0);
+        });
+    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(10, 0);
+    Ranking found = search.nearest(wave(0, 0));
+    assertThat(found.id(0)).isEqualTo(3 * NeighbourIndex.LEAF);
+    assertThat(search.visited()).isBetween(4, 6);
+  }
+
+  /** At a place along the first cosine, and at a height along the last, which is no key. */
+  private static double[] wave(double place, double height) {
+    double[] wave = new double[8];
+    for (int c = 0; c < 8; c++) {
+      wave[c] = place / Math.sqrt(8) + height / 2 * Math.cos(Math.PI * (c + 0.5) * 7 / 8);
+    }
+    return wave;
+  }
+
   /** No more than were read when this was written; fewer would be better. */
   @ParameterizedTest
   @CsvSource({
