@@ -52,6 +52,22 @@ final class SeriesOptions {
   private String valueColumn;
 
   @Option(
+      names = "--covariates",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Columns of what is known of times to come, such as prices or holidays: rows after the"
+              + " last value of a series, with an empty value, say what they will be.")
+  private List<String> covariates = List.of();
+
+  @Option(
+      names = "--calendar",
+      split = ",",
+      paramLabel = "NAME",
+      description = "What of the calendar to use in the same way: hour, weekday, or both.")
+  private List<String> calendar = List.of();
+
+  @Option(
       names = "--zone",
       defaultValue = "UTC",
       description = "The zone of times that say none (default: ${DEFAULT-VALUE}).")
@@ -79,6 +95,14 @@ final class SeriesOptions {
   void require(CommandSpec spec) throws IOException {
     Confidences.require(spec, confidences);
     requireAtLeastOne(spec, "--period", period);
+    try {
+      PanelModel.builder(1, period)
+          .covariates(covariates.toArray(String[]::new))
+          .calendar(calendar.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--covariates, --calendar: " + e.getMessage(), e);
+    }
     if (out != null) {
       SeriesTable.output(out).requireWritable();
     }
@@ -95,7 +119,7 @@ final class SeriesOptions {
   Panel read(CommandSpec spec) throws IOException {
     try {
       return Panel.read(
-          file, new SeriesColumns(idColumn, timeColumn, valueColumn, List.of(), ZoneId.of(zone)));
+          file, new SeriesColumns(idColumn, timeColumn, valueColumn, covariates, ZoneId.of(zone)));
     } catch (DateTimeException e) {
       throw new ParameterException(
           spec.commandLine(),
@@ -110,7 +134,10 @@ final class SeriesOptions {
           progress.show(what, share);
           return true;
         };
-    return PanelModel.builder(horizon, period).listener(shown);
+    return PanelModel.builder(horizon, period)
+        .covariates(covariates.toArray(String[]::new))
+        .calendar(calendar.toArray(String[]::new))
+        .listener(shown);
   }
 
   /** Writes and draws as was asked. */

@@ -146,6 +146,8 @@ class SeriesCommandTest {
         "forecast --horizon 4 --zone Mars|--zone is 'Mars'; expected a zone like",
         "evaluate --holdout 4 --horizon 5|--horizon is 5; expected 4, as --holdout is",
         "evaluate --holdout 4 --origins 0|--origins is 0; expected at least 1",
+        "forecast --horizon 4 --calendar moon|covariate of the calendar is 'moon'; expected hour"
+            + " or",
         "|expected forecast or evaluate"
       })
   void wrong_usage_is_told_in_a_line(String options, String message) {
@@ -171,6 +173,49 @@ class SeriesCommandTest {
         .contains("exists and is no table of forecasts");
     assertThat(run(with("forecast", "--horizon", 2, "--plot", notes)).err())
         .contains("notes.txt: no folder; expected a folder, or a place for a new one");
+  }
+
+  @Test
+  void what_columns_and_the_calendar_know_of_times_to_come_is_used() throws IOException {
+    StringBuilder rows = new StringBuilder("id,time,value,price\n");
+    for (int i = 0; i < 4; i++) {
+      for (int t = 0; t < 42; t++) {
+        int price = t % 5 == 0 ? 1 : 2;
+        String value = t < 40 ? String.valueOf((100 + i) / price + t % 3) : "";
+        rows.append(
+            String.format(
+                Locale.ROOT,
+                "s%d,2024-%02d-%02d,%s,%d%n",
+                i,
+                1 + t / 28,
+                1 + t % 28,
+                value,
+                price));
+      }
+    }
+    Files.writeString(file, rows);
+    Run run = run("forecast", "--file", file, "--horizon", 2, "--covariates", "price", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode path = run.json().get("forecasts").get(0).get("forecast");
+    assertThat(path.get(0).asDouble() / path.get(1).asDouble()).isBetween(1.6, 2.4);
+    Run both =
+        run(
+            "evaluate",
+            "--file",
+            file,
+            "--holdout",
+            2,
+            "--covariates",
+            "price",
+            "--calendar",
+            "weekday",
+            "--json");
+    assertThat(both.json().get("series").asInt()).isEqualTo(4);
+    Run beyond = run("forecast", "--file", file, "--horizon", 3, "--covariates", "price");
+    assertThat(beyond.exitCode()).isEqualTo(1);
+    assertThat(beyond.err()).contains("'s0', has no covariate price at 2024-02-15; expected it");
+    assertThat(run("forecast", "--file", file, "--horizon", 2, "--covariates", "prize").err())
+        .contains("there is no column prize");
   }
 
   @Test

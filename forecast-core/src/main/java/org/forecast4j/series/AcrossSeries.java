@@ -40,13 +40,13 @@ final class AcrossSeries implements PanelMember {
     this.byLength = byLength;
   }
 
-  static AcrossSeries of(Panel panel, PanelSettings settings, FitListener listener) {
+  static AcrossSeries of(List<TimeSeries> panel, PanelSettings settings, FitListener listener) {
     int horizon = settings.horizon();
     int period = settings.period();
     int longest = longest(period);
     List<TimeSeries> adjusted =
         Work.on(
-            panel.series().stream().filter(each -> each.known(0, each.length()) > 0).toList(),
+            panel.stream().filter(TimeSeries::hasValue).toList(),
             "collecting analogs",
             listener,
             series -> adjusted(series, settings.gaps().close(series), period));

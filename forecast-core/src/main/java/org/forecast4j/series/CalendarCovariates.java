@@ -18,6 +18,19 @@ public final class CalendarCovariates {
 
   private CalendarCovariates() {}
 
+  /** Refuses a name that no timeline gives by itself. */
+  static void requireName(String name) {
+    if (!name.equals(HOUR) && !name.equals(WEEKDAY)) {
+      throw new IllegalArgumentException(
+          "covariate of the calendar is '" + name + "'; expected " + HOUR + " or " + WEEKDAY);
+    }
+  }
+
+  /** What a timeline gives by itself. */
+  static double value(String name, ZonedDateTime time) {
+    return name.equals(HOUR) ? time.getHour() : time.getDayOfWeek().getValue();
+  }
+
   /**
    * Adds hour, weekday and holiday to a series.
    *
@@ -34,8 +47,8 @@ public final class CalendarCovariates {
     double[] flags = new double[places];
     for (int i = 0; i < places; i++) {
       ZonedDateTime time = series.timeline().at(i);
-      hours[i] = time.getHour();
-      weekdays[i] = time.getDayOfWeek().getValue();
+      hours[i] = value(HOUR, time);
+      weekdays[i] = value(WEEKDAY, time);
       flags[i] = holidays.contains(time.toLocalDate()) ? 1 : 0;
     }
     return series

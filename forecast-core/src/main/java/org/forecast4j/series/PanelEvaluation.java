@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -83,6 +84,10 @@ public record PanelEvaluation(
           + " held out; expected at least "
           + settings.fewestValues();
     }
+    Optional<String> unknown = settings.covariates().unknown(series, length, series.length());
+    if (unknown.isPresent()) {
+      return unknown.get();
+    }
     double[] history = settings.gaps().close(series.first(length));
     return PanelCase.unit(history, settings.period()) > 0
         ? ""
@@ -98,7 +103,7 @@ public record PanelEvaluation(
       List<TimeSeries> past = new ArrayList<>();
       for (TimeSeries series : panel.series()) {
         int length = series.length() - heldOut;
-        if (length > 0 && series.known(0, length) > 0) {
+        if (length > 0 && series.first(length).hasValue()) {
           past.add(series.first(length));
         }
       }

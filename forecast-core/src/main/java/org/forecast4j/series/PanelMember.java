@@ -1,5 +1,7 @@
 package org.forecast4j.series;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.Forecast;
 
@@ -15,6 +17,28 @@ interface PanelMember {
    * @return empty if the member can say nothing of such a series
    */
   Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained);
+
+  /** A member that sees a series without the effects of its covariates. */
+  record BesideCovariates(PanelMember member, CovariateEffects effects) implements PanelMember {
+    @Override
+    public String name() {
+      return member.name();
+    }
+
+    @Override
+    public Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained) {
+      CovariateEffects.Adjusted adjusted = effects.adjust(series, history);
+      return member
+          .forecast(series, adjusted.without(history), explained)
+          .map(
+              said ->
+                  new Forecast(
+                      adjusted.with(said.path(), history.length),
+                      List.of(),
+                      said.analogs(),
+                      Map.of()));
+    }
+  }
 
   /** A model that looks at each series alone. */
   record Alone(SeriesModel model, int horizon) implements PanelMember {

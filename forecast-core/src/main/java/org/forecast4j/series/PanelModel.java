@@ -362,6 +362,7 @@ public final class PanelModel {
     private final int period;
     private Gaps gaps = Gaps.INTERPOLATE;
     private int origins;
+    private KnownCovariates covariates = KnownCovariates.NONE;
     private FitListener listener = FitListener.NONE;
 
     private Builder(int horizon, int period) {
@@ -393,6 +394,34 @@ public final class PanelModel {
     }
 
     /**
+     * Sets the covariates to use, which must be known of the steps ahead, too. A regression takes
+     * out what they do to each series before the members look at it, and puts it back into their
+     * forecasts. One of 3 to 31 different whole numbers counts as categories as well, two such in
+     * pairs. A value that is not known counts as the mean; a series with such a value at a step
+     * ahead is skipped.
+     *
+     * @param names covariates that every series has
+     * @return this builder
+     * @throws IllegalArgumentException if one is named twice
+     */
+    public Builder covariates(String... names) {
+      covariates = new KnownCovariates(List.of(names), covariates.calendar());
+      return this;
+    }
+
+    /**
+     * Sets which facts of the calendar to use as covariates; these are known of any time.
+     *
+     * @param names of {@link CalendarCovariates#HOUR} and {@link CalendarCovariates#WEEKDAY}
+     * @return this builder
+     * @throws IllegalArgumentException if one is another, or named twice
+     */
+    public Builder calendar(String... names) {
+      covariates = new KnownCovariates(covariates.columns(), List.of(names));
+      return this;
+    }
+
+    /**
      * Sets who follows the fit, and may end it.
      *
      * @param value the listener
@@ -404,7 +433,7 @@ public final class PanelModel {
     }
 
     PanelSettings settings() {
-      return new PanelSettings(horizon, period, gaps, origins);
+      return new PanelSettings(horizon, period, gaps, origins, covariates);
     }
 
     FitListener listener() {
@@ -417,7 +446,8 @@ public final class PanelModel {
      *
      * @param panel the series
      * @return the model
-     * @throws IllegalArgumentException if a series has gaps and gaps are refused
+     * @throws IllegalArgumentException if a series has gaps and gaps are refused, or lacks a
+     *     covariate
      * @throws java.util.concurrent.CancellationException if the listener ends the work
      */
     public PanelModel fit(Panel panel) {

@@ -16,7 +16,7 @@ record PanelOrigins(List<PanelCase> cases) {
     int origins = settings.origins(panel.size());
     List<PanelCase> cases = new ArrayList<>();
     for (int origin = 0; origin < origins; origin++) {
-      int heldOut = settings.horizon() + origin * settings.originStep(panel.size());
+      int heldOut = settings.horizon() + origin * settings.originStep(panel);
       String what = "forecasting the past, origin " + (origin + 1) + " of " + origins;
       cases.addAll(at(panel, heldOut, settings, what, listener));
     }
@@ -34,7 +34,8 @@ record PanelOrigins(List<PanelCase> cases) {
       int end = length + settings.horizon();
       if (length > 0
           && series.known(0, length) >= settings.fewestValues()
-          && series.known(length, end) == settings.horizon()) {
+          && series.known(length, end) == settings.horizon()
+          && settings.covariates().unknown(series, length, end).isEmpty()) {
         double[] actual = Arrays.copyOfRange(series.values(), length, end);
         origins.add(new Origin(series.first(length), actual));
       }

@@ -1,5 +1,6 @@
 package org.forecast4j.series;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.forecast4j.internal.BinaryReader;
@@ -10,8 +11,9 @@ import org.forecast4j.internal.BinaryWriter;
  *
  * @param origins at how many origins in the past weights and intervals are fitted; 0 if that is to
  *     depend on the size of the panel
+ * @param covariates what is known of times to come, and used
  */
-record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
+record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovariates covariates) {
   /** How many of the models forecast together; the last one is the baseline. */
   static final int MEMBERS = 3;
 
@@ -25,13 +27,15 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
 
   void write(BinaryWriter out) {
     out.putInt(horizon).putInt(period).putEnum(gaps).putInt(origins);
+    covariates.write(out);
   }
 
   static PanelSettings read(BinaryReader in) {
     int horizon = in.getInt(1, MOST, "horizon");
     int period = in.getInt(1, MOST, "period");
-    return new PanelSettings(
-        horizon, period, in.getEnum(Gaps.class), in.getInt(0, Integer.MAX_VALUE, "origins"));
+    Gaps gaps = in.getEnum(Gaps.class);
+    int origins = in.getInt(0, Integer.MAX_VALUE, "origins");
+    return new PanelSettings(horizon, period, gaps, origins, KnownCovariates.read(in));
   }
 
   /** How many values a series needs to be forecast. */
@@ -48,7 +52,7 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
                 + values(known, series.length() - known)
                 + "; expected at least "
                 + fewestValues())
-        : Optional.empty();
+        : covariates.unknown(series, series.length(), series.length() + horizon);
   }
 
   /** How many values a series has, in words. */
@@ -63,17 +67,49 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins) {
     return origins > 0 ? origins : Math.max(FEWEST_ORIGINS, Math.min(MOST_ORIGINS, needed));
   }
 
-  /** How far origins lie apart: a whole horizon, less where that would leave room for few. */
-  int originStep(int seriesCount) {
-    return origins(seriesCount) > FEWEST_ORIGINS ? Math.max(1, horizon / 4) : horizon;
+  /**
+   * How far origins lie apart: a whole horizon, less where that would leave room for few. Where a
+   * season is longer than the horizon and there is room, one more, to be in all parts of it.
+   */
+  int originStep(Panel panel) {
+    int origins = origins(panel.size());
+    if (origins <= FEWEST_ORIGINS) {
+      return horizon;
+    }
+    int[] lengths = panel.series().stream().mapToInt(TimeSeries::length).sorted().toArray();
+    int room = lengths[lengths.length / 2] / 2 / origins;
+    return period > horizon && room > horizon ? horizon + 1 : Math.max(1, horizon / 4);
   }
 
   /** The members, and the baseline. */
   List<PanelMember> models(Panel panel, FitListener listener) {
+    List<PanelMember> models = new ArrayList<>();
+    if (covariates.count() == 0) {
+      models.addAll(members(panel.series(), listener));
+    } else {
+      List<TimeSeries> known = panel.series().stream().filter(TimeSeries::hasValue).toList();
+      known.forEach(covariates::requireOf);
+      CovariateEffects effects = CovariateEffects.fit(known, this, listener);
+      List<TimeSeries> without =
+          Work.on(known, "taking out covariates", listener, each -> without(each, effects));
+      for (PanelMember member : members(without, listener)) {
+        models.add(new PanelMember.BesideCovariates(member, effects));
+      }
+    }
+    models.add(new PanelMember.Alone(new SeasonalNaive(period), horizon));
+    return models;
+  }
+
+  private TimeSeries without(TimeSeries series, CovariateEffects effects) {
+    double[] history = gaps.close(series);
+    double[] adjusted = effects.adjust(series, history).without(history);
+    return TimeSeries.of(series.id(), series.timeline(), Histories.bounded(adjusted));
+  }
+
+  private List<PanelMember> members(List<TimeSeries> series, FitListener listener) {
     return List.of(
         new PanelMember.Alone(ExponentialSmoothing.averaged(period), horizon),
         new PanelMember.Alone(new Theta(period), horizon),
-        AcrossSeries.of(panel, this, listener),
-        new PanelMember.Alone(new SeasonalNaive(period), horizon));
+        AcrossSeries.of(series, this, listener));
   }
 }

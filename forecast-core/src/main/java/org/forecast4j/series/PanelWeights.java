@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much each member counts in a panel. Fitted weights err least over the whole paths of past
- * forecasts, in the units of each series; they are then drawn three quarters of the way to equal
- * ones, because the past of a panel says little about small differences.
+ * forecasts, in the units of each series; they are then drawn to equal ones, three quarters of the
+ * way unless they gain much, because the past of a panel says little about small differences.
  */
 final class PanelWeights {
   private static final int FEWEST_CASES = 20;
   private static final double FINEST_MOVE = 1.0 / 256;
 
-  /** How far fitted weights are trusted. */
-  private static final double TRUST = 0.25;
+  /** How far fitted weights are trusted that gain little. */
+  private static final double LEAST_TRUST = 0.25;
+
+  /** Weights that gain as much over equal ones in the past are trusted wholly. */
+  private static final double CONVINCING_GAIN = 0.2;
 
   private PanelWeights() {}
 
@@ -53,8 +56,10 @@ final class PanelWeights {
         }
       }
     }
+    double gain = 1 - least / error(complete, equal(members));
+    double trust = Math.max(LEAST_TRUST, Math.min(1, gain / CONVINCING_GAIN));
     double[] fitted = weights;
-    Arrays.setAll(fitted, i -> TRUST * fitted[i] + (1 - TRUST) / members);
+    Arrays.setAll(fitted, i -> trust * fitted[i] + (1 - trust) / members);
     return fitted;
   }
 

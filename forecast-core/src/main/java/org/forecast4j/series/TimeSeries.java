@@ -222,6 +222,10 @@ public final class TimeSeries {
     return series;
   }
 
+  boolean hasValue() {
+    return known(0, values.length) > 0;
+  }
+
   /** How many places have a value or a covariate. */
   int places() {
     return covariates.values().stream()

@@ -190,6 +190,11 @@ public final class Timeline {
     return places instanceof Places.Numbers numbers && numbers.step() == 1 ? 1 : 2;
   }
 
+  /** Whether times are whole numbers. */
+  boolean isCounting() {
+    return places instanceof Places.Numbers;
+  }
+
   /** Refuses moments one by one that are fewer than the values. */
   void require(int length) {
     if (places instanceof Places.Moments each && each.moments().size() > 1) {

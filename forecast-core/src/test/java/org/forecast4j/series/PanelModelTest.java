@@ -118,7 +118,8 @@ class PanelModelTest {
       }
       altered.add(TimeSeries.of(each.id(), values));
     }
-    PanelSettings settings = new PanelSettings(HORIZON, PERIOD, Gaps.REFUSE, 1);
+    PanelSettings settings =
+        new PanelSettings(HORIZON, PERIOD, Gaps.REFUSE, 1, KnownCovariates.NONE);
     List<PanelCase> before = PanelOrigins.of(PANEL, settings, FitListener.NONE).cases();
     List<PanelCase> after = PanelOrigins.of(Panel.of(altered), settings, FitListener.NONE).cases();
     assertThat(after).hasSameSizeAs(before);
