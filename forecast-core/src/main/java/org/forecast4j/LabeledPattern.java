@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -198,7 +199,7 @@ public record LabeledPattern(
             "example "
                 + id
                 + " has the covariates "
-                + pattern.covariates().keySet()
+                + new TreeSet<>(pattern.covariates().keySet())
                 + "; expected "
                 + names.get(i));
       }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -79,7 +80,10 @@ public record Pattern(double[] values, Map<String, Double> covariates) {
     Double value = covariates.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "the pattern has the covariates " + covariates.keySet() + "; expected " + name);
+          "the pattern has the covariates "
+              + new TreeSet<>(covariates.keySet())
+              + "; expected "
+              + name);
     }
     return value;
   }

@@ -1,5 +1,6 @@
 package org.forecast4j;
 
+import java.util.List;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -42,6 +43,29 @@ public record Shape(int inputLength, int horizon) {
   public double[] requireOutcome(double... outcome) {
     Checks.length(horizon, outcome.length, "outcome");
     return Checks.values(outcome, "outcome");
+  }
+
+  /**
+   * Refuses examples of another shape.
+   *
+   * @param examples the examples to look at
+   * @throws IllegalArgumentException if one has another shape, naming its place and id
+   */
+  public void requireAll(List<LabeledPattern> examples) {
+    for (int i = 0; i < examples.size(); i++) {
+      LabeledPattern example = examples.get(i);
+      if (!example.shape().equals(this)) {
+        throw new IllegalArgumentException(
+            "examples["
+                + i
+                + "] '"
+                + example.id()
+                + "' has shape "
+                + example.shape()
+                + "; expected "
+                + this);
+      }
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
+import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Measures every member, the ensemble and persistence on the games of a file, as a server"
+        "Measures every member, the ensemble and a baseline on the games of a file, as a server"
             + " would have forecast them: all games of a day, then their outcomes are learned. What"
             + " is known of the teams rests on earlier days alone, those of the file and, in a"
             + " bundle with expected margins, those that it has learned. Members of a bundle that"
@@ -48,6 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
       Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).forEach(this::add);
     }
   }
+
+  private static final String PERSISTENCE = "persistence";
 
   @Spec private CommandSpec spec;
 
@@ -92,6 +95,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private PlotOption plot;
 
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      defaultValue = PERSISTENCE,
+      description =
+          "What skill is measured against: " + Baseline.EXPECTED + " (default: ${DEFAULT-VALUE}).")
+  private String baseline = PERSISTENCE;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -99,6 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireOptions();
     Confidences.require(spec, confidences);
+    Baseline.of(spec, baseline, 1);
     ForecastBundle loaded = bundle.load();
     plot.require(
         compare
@@ -135,7 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--online has no effect with --frozen; expected one of them");
     }
-    for (String option : List.of("--online", "--confidence", "--frozen")) {
+    for (String option : List.of("--online", "--confidence", "--frozen", "--baseline")) {
       if (compare && spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(
             spec.commandLine(), option + " has no effect with --compare; expected one of them");
@@ -146,7 +158,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
       throws IOException {
     progress.show(String.format(Locale.ROOT, "measuring %,d games", examples.size()));
-    List<ForecastCase> cases = evaluator(loaded).evaluate(examples);
+    Evaluator evaluator = evaluator(loaded);
+    if (!baseline.equals(PERSISTENCE)) {
+      Shape shape = loaded.ensemble().shape();
+      evaluator = evaluator.against(Baseline.of(spec, baseline, 1).over(shape));
+    }
+    List<ForecastCase> cases = evaluator.evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);
     Map<String, Report> seasons = Report.by(cases, Task::season, Bootstrap.DEFAULT);
     if (plot.isGiven()) {

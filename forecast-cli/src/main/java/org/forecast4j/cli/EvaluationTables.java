@@ -65,7 +65,7 @@ final class EvaluationTables {
                     Task.number(metrics.winkler(), 3),
                     100 * metrics.infiniteShare()));
     printSteps(ensemble);
-    printSeasons(seasons);
+    printSeasons(seasons, overall.baseline());
     for (double confidence : confidences) {
       printParts(cases, confidence);
     }
@@ -107,8 +107,9 @@ final class EvaluationTables {
     out.println();
   }
 
-  private void printSeasons(Map<String, Report> seasons) {
-    out.printf(Locale.ROOT, "%nseason    games  ensemble MAE  persistence MAE  coverage at");
+  private void printSeasons(Map<String, Report> seasons, String baseline) {
+    out.printf(
+        Locale.ROOT, "%nseason    games  ensemble MAE  %15s  coverage at", baseline + " MAE");
     for (double confidence : confidences) {
       out.printf(Locale.ROOT, "  %7s", confidence);
     }
@@ -122,7 +123,7 @@ final class EvaluationTables {
               season,
               report.n(),
               model.mae(),
-              report.model("persistence").mae());
+              report.model(baseline).mae());
           for (double confidence : confidences) {
             IntervalMetrics metrics = Objects.requireNonNull(model.intervals().get(confidence));
             out.printf(Locale.ROOT, "  %5.2f %%", 100 * metrics.coverage().value());

@@ -2,6 +2,7 @@ package org.forecast4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Set;
@@ -72,9 +73,11 @@ final class Main {
         });
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.registerConverter(LocalDate.class, Main::date);
+    commands.registerConverter(Path.class, Main::path);
     commands.registerConverter(double.class, Main::number);
-    commands.registerConverter(
-        int.class, text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    commands.registerConverter(Double.class, Main::number);
+    commands.registerConverter(int.class, Main::wholeInt);
+    commands.registerConverter(Integer.class, Main::wholeInt);
     commands.registerConverter(long.class, text -> whole(text, -MAX_WHOLE, MAX_WHOLE));
     commands.setParameterExceptionHandler(Main::reportUsage);
     return commands;
@@ -93,6 +96,18 @@ final class Main {
                 known,
                 command.getCommandSpec().qualifiedName()));
     return 2;
+  }
+
+  /** The name of nothing would be the folder that the program runs in. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("'' is not the name of a file or folder");
+    }
+    return Path.of(text);
+  }
+
+  private static int wholeInt(String text) {
+    return (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private static double number(String text) {

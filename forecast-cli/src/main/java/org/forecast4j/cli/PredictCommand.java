@@ -13,6 +13,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
+import org.forecast4j.ValueBounds;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
@@ -178,10 +179,11 @@ final class PredictCommand implements Callable<Integer> {
 
   private double parse(String cell, String place) {
     double value = Text.isDecimal(cell) ? Double.parseDouble(cell) : Double.NaN;
-    if (Double.isFinite(value)) {
+    if (Math.abs(value) <= ValueBounds.MAX_MAGNITUDE) {
       return value;
     }
-    throw usage("--pattern has '" + cell + "' for " + place + "; expected a finite number");
+    throw usage(
+        "--pattern has '" + cell + "' for " + place + "; expected a number from -1e30 to 1e30");
   }
 
   private ParameterException usage(@Nullable String message) {

@@ -18,6 +18,6 @@ final class SeriesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "series says nothing of itself; expected forecast or evaluate");
+        spec.commandLine(), "series needs a command; expected forecast or evaluate");
   }
 }

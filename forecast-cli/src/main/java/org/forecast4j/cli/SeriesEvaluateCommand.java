@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.forecast4j.evaluation.Estimate;
 import org.forecast4j.series.FitListener;
@@ -14,6 +16,7 @@ import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelEvaluation;
 import org.forecast4j.series.PanelModel;
 import org.forecast4j.series.PanelScores;
+import org.forecast4j.series.SeriesModel;
 import org.forecast4j.series.TimeSeries;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Holds out the last values of each series, fits on what comes before them, and measures"
-            + " all members and the seasonal naive forecast. A series that cannot be measured is"
+            + " all members and a baseline. A series that cannot be measured is"
             + " skipped, with its reason.")
 final class SeriesEvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,6 +55,17 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
           "At how many origins, as far apart as values are held out (default: ${DEFAULT-VALUE}).")
   private int origins;
 
+  @Option(
+      names = "--baseline",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "seasonal_naive",
+      description =
+          "What to measure beside the members: "
+              + Baseline.EXPECTED
+              + ", or several (default: ${DEFAULT-VALUE}).")
+  private List<String> baselines = List.of();
+
   @Override
   public Integer call() throws IOException {
     options.require(spec);
@@ -62,11 +76,12 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--horizon is " + horizon + "; expected " + holdout + ", as --holdout is");
     }
+    List<SeriesModel> measuredBeside = baselines();
     Panel panel = options.read(spec);
     PanelEvaluation evaluation;
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       PanelModel.Builder model = options.model(holdout, progress);
-      evaluation = PanelEvaluation.of(panel, model, origins, options.confidences);
+      evaluation = PanelEvaluation.of(panel, model, measuredBeside, origins, options.confidences);
       if (options.writesOrDraws() && evaluation.series() > 0) {
         options.writeAndDraw(lastOrigin(panel, evaluation, model));
       }
@@ -80,6 +95,19 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
     out.flush();
     SeriesTable.requireAny(evaluation.series(), evaluation.skipped());
     return 0;
+  }
+
+  private List<SeriesModel> baselines() {
+    Set<String> names = new HashSet<>();
+    List<SeriesModel> models = new ArrayList<>();
+    for (String name : baselines) {
+      if (!names.add(name)) {
+        throw new ParameterException(
+            spec.commandLine(), "--baseline has " + name + " twice; expected each once");
+      }
+      models.add(Baseline.of(spec, name, options.period));
+    }
+    return models;
   }
 
   /** The forecasts of the values held out last. */

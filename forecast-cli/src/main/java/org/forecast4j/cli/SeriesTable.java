@@ -150,12 +150,13 @@ record SeriesTable(
         Interval interval = forecast.interval(step, confidence);
         out.printf(
             Locale.ROOT,
-            "  %-20s %12.6g   %s %%: %.6g to %.6g%n",
+            "  %-20s %12.6g   %s %%: %s%n",
             forecast.time(step),
             forecast.step(step),
             Task.percent(confidence),
-            interval.lower(),
-            interval.upper());
+            interval.isFinite()
+                ? String.format(Locale.ROOT, "%.6g to %.6g", interval.lower(), interval.upper())
+                : "no bounds, too few past errors");
       }
     }
     if (forecasts.size() > SHOWN) {

@@ -158,7 +158,7 @@ class CommandLineTest {
     assertFails(
         withBundle("predict", "--pattern", PATTERN.replace("10", "x")),
         2,
-        "--pattern has 'x' for minute 16; expected a finite number");
+        "--pattern has 'x' for minute 16; expected a number from -1e30 to 1e30");
     assertFails(
         withBundle("predict", "--pattern", PATTERN.replace("10", "NaN")), 2, "'NaN' for minute 16");
     assertFails(withBundle("predict", "--pattern", PATTERN.replace("10", "200")), 2, "200");

@@ -148,6 +148,11 @@ class SeriesCommandTest {
         "evaluate --holdout 4 --origins 0|--origins is 0; expected at least 1",
         "forecast --horizon 4 --calendar moon|covariate of the calendar is 'moon'; expected hour"
             + " or",
+        "evaluate --holdout 4 --baseline best|--baseline is 'best'; expected persistence, seasonal",
+        "evaluate --holdout 4 --baseline seasonal_naive:0|--baseline is 'seasonal_naive:0';",
+        "evaluate --holdout 4 --baseline persistence,persistence|has persistence twice; expected",
+        "evaluate --holdout 4 --horizon q|'q' is not a whole number from -2147483648 to",
+        "forecast --horizon 4 --out=|'' is not the name of a file or folder",
         "|expected forecast or evaluate"
       })
   void wrong_usage_is_told_in_a_line(String options, String message) {
@@ -173,6 +178,27 @@ class SeriesCommandTest {
         .contains("exists and is no table of forecasts");
     assertThat(run(with("forecast", "--horizon", 2, "--plot", notes)).err())
         .contains("notes.txt: no folder; expected a folder, or a place for a new one");
+  }
+
+  @Test
+  void baselines_are_chosen() throws IOException {
+    String[] baselines = {"persistence", "seasonal_naive", "seasonal_naive:3"};
+    Run run =
+        run(with("evaluate", "--holdout", 3, "--json", "--baseline", String.join(",", baselines)));
+    JsonNode models = run.json().get("models");
+    assertThat(models.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "ensemble",
+            "ets",
+            "theta",
+            "dejavu",
+            "persistence",
+            "seasonal_naive",
+            "seasonal_naive:3");
+    assertThat(models.get("seasonal_naive:3")).isEqualTo(models.get("seasonal_naive"));
+    assertThat(models.get("persistence").get("mae").asDouble())
+        .isGreaterThan(models.get("seasonal_naive").get("mae").asDouble());
   }
 
   @Test

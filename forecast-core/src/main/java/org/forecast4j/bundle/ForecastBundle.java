@@ -210,7 +210,7 @@ public final class ForecastBundle {
     byte[] bytes = attachments.get(name);
     if (bytes == null) {
       throw new IllegalArgumentException(
-          "attachment is '" + name + "'; expected one of " + attachments.keySet());
+          "attachment is '" + name + "'; expected one of " + attachments());
     }
     return bytes.clone();
   }

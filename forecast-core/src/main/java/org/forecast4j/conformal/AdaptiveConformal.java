@@ -1,6 +1,5 @@
 package org.forecast4j.conformal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -426,7 +425,9 @@ public final class AdaptiveConformal implements ConformalWrapper {
     }
 
     /**
-     * Calibrates: one batch of forecasts and O(n log n) a step.
+     * Calibrates: one batch of forecasts and O(n log n) a step. A difficulty that learns has seen,
+     * of each example, the outcomes known at its moment; of examples of a day, which say no more
+     * than their order, all before it.
      *
      * @param examples examples the forecaster was not fitted on, in the order of time; may be empty
      *     where outcomes are to follow
@@ -439,12 +440,11 @@ public final class AdaptiveConformal implements ConformalWrapper {
           new Settings(
               tails, stepScales, weighting, rule, window, learnsScores, bounded, cap, wholeNumbers);
       Conditions conditions = conditions();
-      List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
-      List<Forecast> forecasts = forecaster.forecastAll(patterns);
-      double[][] actual = new double[examples.size()][];
-      Arrays.setAll(actual, i -> forecaster.shape().requireOutcome(examples.get(i).outcome()));
+      forecaster.shape().requireAll(examples);
+      List<Forecast> forecasts =
+          forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
       return new AdaptiveConformal(
-          forecaster, settings, Calibrations.of(settings, conditions, patterns, forecasts, actual));
+          forecaster, settings, Calibrations.of(settings, conditions, examples, forecasts));
     }
 
     /**

@@ -1,15 +1,19 @@
 package org.forecast4j.conformal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.forecast4j.Forecast;
+import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Pending;
 
 /** The {@link Calibration} of each category. Immutable; successors share what has not changed. */
 final class Calibrations {
@@ -33,26 +37,48 @@ final class Calibrations {
     return new Calibrations(conditions, byCategory, Calibration.of(settings, none, new double[0]));
   }
 
-  /** Of examples in the order of time, which the conditions learn from one after the other. */
+  /** Of examples in the order of time, each of which the conditions learn once it is known. */
   static Calibrations of(
       Settings settings,
       Conditions start,
-      List<Pattern> patterns,
-      List<Forecast> forecasts,
-      double[][] actual) {
+      List<LabeledPattern> examples,
+      List<Forecast> forecasts) {
+    List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
     double[] own = settings.weighting().ofCalibration(patterns);
     SortedMap<String, List<Integer>> members = new TreeMap<>();
-    double[][] errors = new double[actual.length][];
+    double[][] errors = new double[forecasts.size()][];
     Conditions conditions = start;
+    Pending pending = new Pending();
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), actual[i]);
+      LabeledPattern example = examples.get(i);
+      conditions = learned(conditions, pending, example.moment(), examples, forecasts);
+      errors[i] = conditions.errors(patterns.get(i), forecasts.get(i), example.outcome());
       String name = conditions.category(patterns.get(i), forecasts.get(i));
       members.computeIfAbsent(name, category -> new ArrayList<>()).add(i);
-      conditions = conditions.observe(patterns.get(i), forecasts.get(i), actual[i]);
+      // Of those of a day nothing is known but their order.
+      pending.add(i, example.isOfDay() ? Instant.MIN : example.known());
     }
+    conditions = learned(conditions, pending, Instant.MAX, examples, forecasts);
     SortedMap<String, Calibration> byCategory = new TreeMap<>();
     members.forEach((name, who) -> byCategory.put(name, of(settings, errors, own, who)));
     return of(settings, conditions, byCategory);
+  }
+
+  private static Conditions learned(
+      Conditions start,
+      Pending pending,
+      Instant moment,
+      List<LabeledPattern> examples,
+      List<Forecast> forecasts) {
+    Conditions conditions = start;
+    OptionalInt known = pending.takeKnownAt(moment);
+    while (known.isPresent()) {
+      int i = known.getAsInt();
+      LabeledPattern example = examples.get(i);
+      conditions = conditions.observe(example.pattern(), forecasts.get(i), example.outcome());
+      known = pending.takeKnownAt(moment);
+    }
+    return conditions;
   }
 
   private static Calibration of(

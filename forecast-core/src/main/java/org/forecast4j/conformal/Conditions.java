@@ -1,6 +1,7 @@
 package org.forecast4j.conformal;
 
 import java.util.Arrays;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.forecast4j.Forecast;
 import org.forecast4j.Pattern;
@@ -34,7 +35,7 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
       throw new IllegalArgumentException(
           what
               + " failed at a pattern with the covariates "
-              + pattern.covariates().keySet()
+              + new TreeSet<>(pattern.covariates().keySet())
               + "; expected one that they suffice for",
           e);
     }
@@ -42,7 +43,7 @@ record Conditions(int horizon, @Nullable Difficulty difficulty, @Nullable Catego
       throw new IllegalArgumentException(
           what
               + " of a pattern with the covariates "
-              + pattern.covariates().keySet()
+              + new TreeSet<>(pattern.covariates().keySet())
               + " is null; expected a value");
     }
     return value;

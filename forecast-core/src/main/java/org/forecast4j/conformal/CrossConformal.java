@@ -140,6 +140,7 @@ public final class CrossConformal implements ConformalWrapper {
       throw new IllegalArgumentException(
           "number of folds is " + folds + "; expected 2 to " + examples.size());
     }
+    forecaster.shape().requireAll(examples);
     List<Fold> fitted = new ArrayList<>(folds);
     double[][] errors = new double[stepScales.horizon()][examples.size()];
     int done = 0;

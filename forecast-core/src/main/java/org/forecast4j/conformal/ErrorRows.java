@@ -14,6 +14,7 @@ final class ErrorRows {
   private ErrorRows() {}
 
   static double[][] of(Forecaster forecaster, List<LabeledPattern> examples) {
+    forecaster.shape().requireAll(examples);
     return of(
         forecaster.shape(),
         forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList()),
@@ -23,7 +24,7 @@ final class ErrorRows {
   static double[][] of(Shape shape, List<Forecast> forecasts, List<LabeledPattern> examples) {
     double[][] errors = new double[shape.horizon()][examples.size()];
     for (int i = 0; i < examples.size(); i++) {
-      double[] actual = shape.requireOutcome(examples.get(i).outcome());
+      double[] actual = examples.get(i).outcome();
       for (int step = 0; step < errors.length; step++) {
         errors[step][i] = Checks.value(actual[step] - forecasts.get(i).step(step), "error");
       }

@@ -120,6 +120,7 @@ public final class QuantileConformal implements ConformalWrapper {
       List<LabeledPattern> calibration,
       StepScales scales) {
     Checks.atLeast(1, calibration.size(), "number of calibration examples");
+    forecaster.shape().requireAll(calibration);
     List<Forecast> forecasts =
         forecaster.forecastAll(calibration.stream().map(LabeledPattern::pattern).toList());
     return of(forecaster, quantiles, calibration, scales, forecasts);

@@ -148,11 +148,11 @@ public final class DejavuForecaster implements Forecaster {
 
   /** The sum of absolute errors that count for each number of neighbours. */
   private double[] errors(int[] ks, List<LabeledPattern> examples, Aim aim) {
+    shape().requireAll(examples);
     double[] errors = new double[ks.length];
     Cases.Search search = past.new Search(k());
     for (LabeledPattern example : examples) {
-      shape().requireOutcome(example.outcome());
-      Ranking ranking = search.nearest(shape().require(example.pattern()));
+      Ranking ranking = search.nearest(example.pattern());
       for (int i = 0; i < ks.length; i++) {
         double[] path = neighbourhood(example.pattern(), ranking, ks[i], search.buffers()).path();
         for (int step = aim.firstStep(path.length); step < path.length; step++) {

@@ -56,6 +56,7 @@ public final class PatternDatabase {
     int size = examples.size();
     covariates = new TreeMap<>();
     shape = examples.get(0).shape();
+    shape.requireAll(examples);
     ids = new String[size];
     moments = new Instant[size];
     known = new Instant[size];
@@ -73,10 +74,6 @@ public final class PatternDatabase {
   }
 
   private void copyNumbers(LabeledPattern example, int index) {
-    if (!example.shape().equals(shape)) {
-      throw new IllegalArgumentException(
-          "examples[" + index + "] has shape " + example.shape() + "; expected " + shape);
-    }
     System.arraycopy(
         example.pattern().values(), 0, values, index * shape.inputLength(), shape.inputLength());
     System.arraycopy(example.outcome(), 0, outcomes, index * shape.horizon(), shape.horizon());

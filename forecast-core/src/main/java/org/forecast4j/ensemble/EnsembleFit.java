@@ -91,6 +91,7 @@ public record EnsembleFit(
 
   /** The errors of one example after the other, one for each step that counts. */
   private static double[] errors(Forecaster member, List<LabeledPattern> examples, Aim aim) {
+    member.shape().requireAll(examples);
     List<Forecast> forecasts =
         member.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
     int horizon = member.shape().horizon();

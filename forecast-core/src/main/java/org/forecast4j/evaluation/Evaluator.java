@@ -216,13 +216,10 @@ public final class Evaluator {
    * @throws IllegalArgumentException if an example has another shape
    */
   public List<ForecastCase> evaluate(List<LabeledPattern> examples) {
+    shape().requireAll(examples);
     List<Pattern> patterns = new ArrayList<>(examples.size());
     List<Map<String, Prediction>> predictions = new ArrayList<>(examples.size());
     for (LabeledPattern example : examples) {
-      if (!example.shape().equals(shape())) {
-        throw new IllegalArgumentException(
-            "example " + example.id() + " has shape " + example.shape() + "; expected " + shape());
-      }
       patterns.add(example.pattern());
       predictions.add(new LinkedHashMap<>());
     }

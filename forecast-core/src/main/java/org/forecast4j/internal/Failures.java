@@ -34,6 +34,9 @@ public final class Failures {
     if (failure instanceof FileAlreadyExistsException) {
       return "exists already";
     }
+    if (failure instanceof FileSystemException file && isFolder(file)) {
+      return "a folder; expected a file";
+    }
     if (failure instanceof NotDirectoryException) {
       return "no folder";
     }
@@ -59,5 +62,10 @@ public final class Failures {
     return message == null || failure instanceof FileSystemException
         ? failure.getClass().getSimpleName()
         : message;
+  }
+
+  /** What the system calls it depends on the system. */
+  private static boolean isFolder(FileSystemException failure) {
+    return "Is a directory".equals(failure.getReason());
   }
 }

@@ -24,13 +24,13 @@ record LinearDesign(
   static LinearDesign of(
       List<LabeledPattern> training, LinearFeatures features, List<String> names) {
     Shape shape = training.get(0).shape();
+    shape.requireAll(training);
     int n = training.size();
     LinearDesign design =
         new LinearDesign(shape, new double[n][], new double[n][], new double[n][], new double[n][]);
     for (int i = 0; i < n; i++) {
       LabeledPattern example = training.get(i);
-      shape.requireOutcome(example.outcome());
-      design.features[i] = features.of(shape.require(example.pattern()));
+      design.features[i] = features.of(example.pattern());
       design.covariates[i] = example.covariates(names);
       design.inputs[i] = LinearLearning.concatenate(design.features[i], design.covariates[i]);
       design.changes[i] = LinearLearning.changes(example.pattern(), example.outcome());

@@ -102,12 +102,13 @@ public record LstmEncoding(
     SortedMap<String, Use> uses = new TreeMap<>(covariates);
     List<String> names = List.copyOf(uses.keySet());
     Shape shape = training.get(0).shape();
+    shape.requireAll(training);
     double[][] values = new double[training.size()][];
     double[][] known = new double[training.size()][];
     double[][] changes = new double[training.size()][];
     for (int i = 0; i < values.length; i++) {
       LabeledPattern example = training.get(i);
-      values[i] = shape.require(example.pattern()).values();
+      values[i] = example.pattern().values();
       known[i] = example.covariates(names);
       changes[i] = changes(shape, example);
     }

@@ -19,6 +19,10 @@ import org.forecast4j.internal.Cholesky;
  */
 final class CovariateEffects {
   private static final int ROUNDS = 8;
+
+  /** Coefficients have settled that move by 1 % of their size. */
+  private static final double SETTLED = 1e-4;
+
   private static final double FIRST_PENALTY = 8;
   private static final double LEAST_PENALTY = 0.1;
   private static final double LARGEST_PENALTY = 1000;
@@ -57,7 +61,7 @@ final class CovariateEffects {
     samples.removeIf(each -> each.spread == 0);
     Ridge ridge = new Ridge(none.common);
     samples.forEach(each -> each.addGram(ridge.gram));
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS && !ridge.isSettled; round++) {
       ridge.begin();
       for (Sample sample : samples) {
         double[] now = scaled(ridge.coefficients, sample.spread);
@@ -107,7 +111,7 @@ final class CovariateEffects {
     }
     Ridge ridge = new Ridge(scaled(common, sample.spread));
     sample.addGram(ridge.gram);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS && !ridge.isSettled; round++) {
       ridge.begin();
       ridge.add(sample.rows, sample.targets(ridge.coefficients));
       ridge.solve();
@@ -140,7 +144,7 @@ final class CovariateEffects {
 
     /** Puts them back into values from some place on. */
     double[] with(double[] path, int from) {
-      return Histories.bounded(changed(path, from, 1));
+      return changed(path, from, 1);
     }
 
     private double[] changed(double[] values, int from, int sign) {
@@ -150,7 +154,7 @@ final class CovariateEffects {
         double effect = sign * places[i].times(coefficients);
         changed[i] = factors ? values[i] * Math.exp(effect) : values[i] + effect;
       }
-      return changed;
+      return Histories.bounded(changed);
     }
   }
 
@@ -167,6 +171,7 @@ final class CovariateEffects {
     private double squares;
     private long values;
     private double penalty = FIRST_PENALTY;
+    boolean isSettled;
 
     Ridge(double[] prior) {
       this.prior = prior;
@@ -203,9 +208,10 @@ final class CovariateEffects {
         throw new IllegalStateException("a matrix with a ridge is not positive definite");
       }
       Cholesky.solve(factor, count, solution);
-      coefficients = solution;
       double left = squares;
       double spread = 0;
+      double moved = 0;
+      double size = 0;
       for (int i = 0; i < count; i++) {
         double fitted = 0;
         for (int j = 0; j < count; j++) {
@@ -213,7 +219,11 @@ final class CovariateEffects {
         }
         left += solution[i] * (fitted - 2 * moments[i]);
         spread += (solution[i] - prior[i]) * (solution[i] - prior[i]);
+        moved += (solution[i] - coefficients[i]) * (solution[i] - coefficients[i]);
+        size += solution[i] * solution[i];
       }
+      isSettled = moved <= SETTLED * size;
+      coefficients = solution;
       double ratio = left / values / (spread / count);
       penalty = Math.max(LEAST_PENALTY, Math.min(LARGEST_PENALTY, ratio));
     }

@@ -18,8 +18,9 @@ record PanelCase(double[] @Nullable [] paths, double[] actual, double unit) {
   static PanelCase of(
       List<PanelMember> members, TimeSeries past, double[] history, double[] actual, int period) {
     double[] @Nullable [] paths = new double[members.size()][];
+    List<Optional<Forecast>> forecasts = PanelMember.forecasts(members, past, history, false);
     for (int i = 0; i < paths.length; i++) {
-      Optional<Forecast> forecast = members.get(i).forecast(past, history, false);
+      Optional<Forecast> forecast = forecasts.get(i);
       paths[i] = forecast.isPresent() ? forecast.get().path() : null;
     }
     return new PanelCase(paths, actual, unit(history, period));

@@ -3,10 +3,12 @@ package org.forecast4j.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.forecast4j.internal.Checks;
 
 /**
@@ -15,7 +17,7 @@ import org.forecast4j.internal.Checks;
  * anew, on nothing but the values before it.
  *
  * @param series how many series were measured
- * @param models scores of {@code ensemble}, each member and {@code seasonal_naive}, by name
+ * @param models scores of {@code ensemble}, each member and each baseline, by name
  * @param skipped the series that were not measured, each with its reason
  */
 public record PanelEvaluation(
@@ -39,9 +41,48 @@ public record PanelEvaluation(
    */
   public static PanelEvaluation of(
       Panel panel, PanelModel.Builder model, int origins, double... confidences) {
+    PanelSettings settings = model.settings();
+    return of(panel, settings, model.listener(), origins, confidences);
+  }
+
+  /**
+   * Holds out values and measures, beside other baselines than the seasonal naive forecast.
+   *
+   * @param panel the series
+   * @param model what is fitted at each origin; its horizon is held out, its listener follows
+   * @param baselines models of one series, named differently and not as the members are; they have
+   *     no part in the ensemble
+   * @param origins how many origins, a horizon apart, at least 1
+   * @param confidences those of the intervals to measure, each once, strictly between 0 and 1
+   * @return the scores
+   * @throws IllegalArgumentException if an argument is not as described
+   * @throws java.util.concurrent.CancellationException if the listener ends the work
+   */
+  public static PanelEvaluation of(
+      Panel panel,
+      PanelModel.Builder model,
+      List<SeriesModel> baselines,
+      int origins,
+      double... confidences) {
+    Set<String> names = new HashSet<>(PanelEnsemble.NAMES);
+    for (SeriesModel baseline : baselines) {
+      if (!names.add(baseline.name())) {
+        throw new IllegalArgumentException(
+            "baseline " + baseline.name() + " has the name of another model; expected its own");
+      }
+    }
+    PanelSettings settings = model.settings().against(baselines);
+    return of(panel, settings, model.listener(), origins, confidences);
+  }
+
+  private static PanelEvaluation of(
+      Panel panel,
+      PanelSettings settings,
+      FitListener listener,
+      int origins,
+      double... confidences) {
     Checks.atLeast(1, origins, "number of origins");
     double[] checked = Checks.confidences(confidences);
-    PanelSettings settings = model.settings();
     Map<String, String> skipped = new LinkedHashMap<>();
     List<TimeSeries> measured = new ArrayList<>();
     for (TimeSeries series : panel.series()) {
@@ -54,7 +95,7 @@ public record PanelEvaluation(
     }
     Map<String, PanelScores> scores = new LinkedHashMap<>();
     if (!measured.isEmpty()) {
-      scores.putAll(PanelScores.of(results(panel, measured, model, origins), checked));
+      scores.putAll(PanelScores.of(results(panel, measured, settings, listener, origins), checked));
     }
     return new PanelEvaluation(measured.size(), scores, skipped);
   }
@@ -95,9 +136,13 @@ public record PanelEvaluation(
   }
 
   private static List<PanelScores.Result> results(
-      Panel panel, List<TimeSeries> measured, PanelModel.Builder model, int origins) {
+      Panel panel,
+      List<TimeSeries> measured,
+      PanelSettings settings,
+      FitListener listener,
+      int origins) {
     List<PanelScores.Result> results = new ArrayList<>();
-    int horizon = model.settings().horizon();
+    int horizon = settings.horizon();
     for (int origin = origins; origin >= 1; origin--) {
       int heldOut = origin * horizon;
       List<TimeSeries> past = new ArrayList<>();
@@ -107,19 +152,16 @@ public record PanelEvaluation(
           past.add(series.first(length));
         }
       }
-      PanelModel fitted = PanelModel.fit(Panel.of(past), model.settings(), model.listener());
+      PanelEnsemble fitted = PanelEnsemble.fit(Panel.of(past), settings, listener);
       results.addAll(
           Work.on(
-              measured,
-              "measuring",
-              model.listener(),
-              series -> result(fitted, series, heldOut, horizon)));
+              measured, "measuring", listener, series -> result(fitted, series, heldOut, horizon)));
     }
     return results;
   }
 
   private static PanelScores.Result result(
-      PanelModel fitted, TimeSeries series, int heldOut, int horizon) {
+      PanelEnsemble fitted, TimeSeries series, int heldOut, int horizon) {
     int length = series.length() - heldOut;
     double[] actual = Arrays.copyOfRange(series.values(), length, length + horizon);
     return new PanelScores.Result(fitted.outlooks(series.first(length)), actual);

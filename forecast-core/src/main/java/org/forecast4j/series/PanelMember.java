@@ -1,9 +1,11 @@
 package org.forecast4j.series;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.Forecast;
+import org.jspecify.annotations.Nullable;
 
 /** One of the models that forecast the series of a panel together. */
 interface PanelMember {
@@ -18,6 +20,26 @@ interface PanelMember {
    */
   Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained);
 
+  /**
+   * Asks several members, which share the effects of covariates.
+   *
+   * @return as many answers
+   */
+  static List<Optional<Forecast>> forecasts(
+      List<PanelMember> members, TimeSeries series, double[] history, boolean explained) {
+    List<Optional<Forecast>> forecasts = new ArrayList<>(members.size());
+    CovariateEffects.@Nullable Adjusted adjusted = null;
+    for (PanelMember member : members) {
+      if (member instanceof BesideCovariates beside) {
+        adjusted = adjusted == null ? beside.effects.adjust(series, history) : adjusted;
+        forecasts.add(beside.forecast(adjusted, series, history, explained));
+      } else {
+        forecasts.add(member.forecast(series, history, explained));
+      }
+    }
+    return forecasts;
+  }
+
   /** A member that sees a series without the effects of its covariates. */
   record BesideCovariates(PanelMember member, CovariateEffects effects) implements PanelMember {
     @Override
@@ -27,7 +49,14 @@ interface PanelMember {
 
     @Override
     public Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained) {
-      CovariateEffects.Adjusted adjusted = effects.adjust(series, history);
+      return forecast(effects.adjust(series, history), series, history, explained);
+    }
+
+    private Optional<Forecast> forecast(
+        CovariateEffects.Adjusted adjusted,
+        TimeSeries series,
+        double[] history,
+        boolean explained) {
       return member
           .forecast(series, adjusted.without(history), explained)
           .map(

@@ -2,20 +2,14 @@ package org.forecast4j.series;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.forecast4j.Analog;
-import org.forecast4j.Component;
-import org.forecast4j.Forecast;
 import org.forecast4j.bundle.BundleException;
 import org.forecast4j.bundle.BundleFiles;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Text;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts the series of a panel with what suits most series: averaged exponential smoothing,
@@ -33,36 +27,17 @@ import org.jspecify.annotations.Nullable;
  * for concurrent use.
  */
 public final class PanelModel {
-  static final String ENSEMBLE = "ensemble";
-
   private static final String KIND = "panel";
   private static final String FILE = "model.bin";
 
-  private final PanelSettings settings;
   private final Panel fitted;
   private final Map<String, TimeSeries> series;
+  private final PanelEnsemble ensemble;
 
-  /** The members, then the baseline. */
-  private final List<PanelMember> models;
-
-  private final double[] weights;
-
-  /** Of each model, then of the members together. */
-  private final List<PanelErrors> errors;
-
-  private PanelModel(
-      PanelSettings settings,
-      Panel fitted,
-      Map<String, TimeSeries> series,
-      List<PanelMember> models,
-      double[] weights,
-      List<PanelErrors> errors) {
-    this.settings = settings;
+  private PanelModel(Panel fitted, Map<String, TimeSeries> series, PanelEnsemble ensemble) {
     this.fitted = fitted;
     this.series = series;
-    this.models = models;
-    this.weights = weights;
-    this.errors = errors;
+    this.ensemble = ensemble;
   }
 
   /**
@@ -76,18 +51,6 @@ public final class PanelModel {
    */
   public static Builder builder(int horizon, int period) {
     return new Builder(horizon, period);
-  }
-
-  static PanelModel fit(Panel panel, PanelSettings settings, FitListener listener) {
-    PanelOrigins origins = PanelOrigins.of(panel, settings, listener);
-    List<PanelMember> models = settings.models(panel, listener);
-    double[] weights = PanelWeights.fit(origins.cases(), PanelSettings.MEMBERS);
-    List<PanelErrors> errors = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      errors.add(origins.errors(i, settings.horizon()));
-    }
-    errors.add(origins.errors(weights, settings.horizon()));
-    return new PanelModel(settings, panel, byId(panel), models, weights, errors);
   }
 
   private static Map<String, TimeSeries> byId(Panel panel) {
@@ -142,19 +105,18 @@ public final class PanelModel {
   private static PanelModel of(PanelParts parts) {
     Panel fitted = Panel.of(parts.fitted());
     List<PanelMember> models = parts.settings().models(fitted, FitListener.NONE);
-    List<String> names = names(models);
-    if (!names.equals(parts.models())) {
+    PanelEnsemble ensemble =
+        new PanelEnsemble(parts.settings(), models, parts.weights(), parts.errors());
+    if (!ensemble.names().equals(parts.models())) {
       throw new IllegalArgumentException(
-          "models are " + Text.excerpt(parts.models().toString()) + "; expected " + names);
+          "models are "
+              + Text.excerpt(parts.models().toString())
+              + "; expected "
+              + ensemble.names());
     }
     Map<String, TimeSeries> series = byId(fitted);
     parts.observed().forEach(each -> series.put(fitted.series(each.id()).id(), each));
-    return new PanelModel(
-        parts.settings(), fitted, series, models, parts.weights(), parts.errors());
-  }
-
-  private static List<String> names(List<PanelMember> models) {
-    return models.stream().map(PanelMember::name).toList();
+    return new PanelModel(fitted, series, ensemble);
   }
 
   /**
@@ -169,7 +131,13 @@ public final class PanelModel {
     List<TimeSeries> observed =
         series.values().stream().filter(each -> !each.equals(fitted.series(each.id()))).toList();
     PanelParts parts =
-        new PanelParts(settings, fitted.series(), observed, names(models), weights, errors);
+        new PanelParts(
+            ensemble.settings(),
+            fitted.series(),
+            observed,
+            ensemble.names(),
+            ensemble.weights(),
+            ensemble.errors());
     BundleFiles.write(KIND, folder, Map.of(FILE, parts.toBytes()));
   }
 
@@ -180,8 +148,8 @@ public final class PanelModel {
    */
   public Map<String, Double> weights() {
     Map<String, Double> byName = new LinkedHashMap<>();
-    for (int i = 0; i < weights.length; i++) {
-      byName.put(models.get(i).name(), weights[i]);
+    for (int i = 0; i < ensemble.weights().length; i++) {
+      byName.put(ensemble.names().get(i), ensemble.weights()[i]);
     }
     return Collections.unmodifiableMap(byName);
   }
@@ -192,7 +160,7 @@ public final class PanelModel {
    * @return at least 0; with fewer than 19, intervals at 95 % are infinite
    */
   public int pastForecasts() {
-    return errors.get(models.size()).size();
+    return ensemble.pastForecasts();
   }
 
   /**
@@ -205,7 +173,9 @@ public final class PanelModel {
     Map<String, String> reasons = new LinkedHashMap<>();
     series
         .values()
-        .forEach(each -> settings.reasonToSkip(each).ifPresent(r -> reasons.put(each.id(), r)));
+        .forEach(
+            each ->
+                ensemble.settings().reasonToSkip(each).ifPresent(r -> reasons.put(each.id(), r)));
     return Collections.unmodifiableMap(reasons);
   }
 
@@ -217,7 +187,7 @@ public final class PanelModel {
    * @throws IllegalArgumentException if there is no such series or it is too short
    */
   public SeriesForecast forecast(String id) {
-    return forecast(known(id), false);
+    return ensemble.forecast(known(id), false);
   }
 
   /**
@@ -228,7 +198,7 @@ public final class PanelModel {
    * @throws IllegalArgumentException if there is no such series or it is too short
    */
   public SeriesForecast explain(String id) {
-    return forecast(known(id), true);
+    return ensemble.forecast(known(id), true);
   }
 
   /**
@@ -239,7 +209,7 @@ public final class PanelModel {
    * @throws IllegalArgumentException if it is too short
    */
   public SeriesForecast explain(TimeSeries other) {
-    return forecast(other, true);
+    return ensemble.forecast(other, true);
   }
 
   /**
@@ -250,8 +220,10 @@ public final class PanelModel {
    */
   public List<SeriesForecast> forecastAll(FitListener listener) {
     List<TimeSeries> longEnough =
-        series.values().stream().filter(each -> settings.reasonToSkip(each).isEmpty()).toList();
-    return Work.on(longEnough, "forecasting", listener, each -> forecast(each, false));
+        series.values().stream()
+            .filter(each -> ensemble.settings().reasonToSkip(each).isEmpty())
+            .toList();
+    return Work.on(longEnough, "forecasting", listener, each -> ensemble.forecast(each, false));
   }
 
   /**
@@ -267,7 +239,7 @@ public final class PanelModel {
   public PanelModel observe(String id, double... following) {
     Map<String, TimeSeries> longer = new LinkedHashMap<>(series);
     longer.put(id, known(id).with(following));
-    return new PanelModel(settings, fitted, longer, models, weights, errors);
+    return new PanelModel(fitted, longer, ensemble);
   }
 
   private TimeSeries known(String id) {
@@ -277,78 +249,6 @@ public final class PanelModel {
           "series is '" + id + "'; expected one of the model's " + series.size());
     }
     return found;
-  }
-
-  private SeriesForecast forecast(TimeSeries each, boolean explained) {
-    settings
-        .reasonToSkip(each)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException("series " + each.id() + " " + reason);
-            });
-    double[] history = settings.gaps().close(each);
-    if (Histories.isRepeating(history, settings.period())) {
-      return repeated(each, history);
-    }
-    List<Analog> analogs = List.of();
-    double[] @Nullable [] paths = new double[weights.length][];
-    for (int i = 0; i < paths.length; i++) {
-      Optional<Forecast> forecast = models.get(i).forecast(each, history, explained);
-      if (forecast.isPresent()) {
-        paths[i] = forecast.get().path();
-        analogs = analogs.isEmpty() ? forecast.get().analogs() : analogs;
-      }
-    }
-    Forecast forecast =
-        new Forecast(PanelWeights.path(paths, weights), components(paths), analogs, Map.of());
-    return new SeriesForecast(each, forecast, outlook(models.size(), forecast.path(), history));
-  }
-
-  /** What has only ever repeated goes on so; members that know of other series would move it. */
-  private SeriesForecast repeated(TimeSeries each, double[] history) {
-    SeasonalNaive repetition = new SeasonalNaive(settings.period());
-    double[] path = repetition.forecast(history, settings.horizon());
-    List<Component> only = List.of(new Component(repetition.name(), 1, path));
-    Forecast forecast = new Forecast(path, only, List.of(), Map.of());
-    return new SeriesForecast(each, forecast, outlook(models.size(), path, history));
-  }
-
-  private List<Component> components(double[] @Nullable [] paths) {
-    double[] shares = PanelWeights.shares(paths, weights);
-    List<Component> components = new ArrayList<>();
-    for (int i = 0; i < paths.length; i++) {
-      double[] path = paths[i];
-      if (path != null) {
-        components.add(new Component(models.get(i).name(), shares[i], path));
-      }
-    }
-    return components;
-  }
-
-  private PanelOutlook outlook(int model, double[] path, double[] history) {
-    String name = model < models.size() ? models.get(model).name() : ENSEMBLE;
-    double unit = PanelCase.unit(history, settings.period());
-    if (unit == 0 && !Histories.isRepeating(history, settings.period())) {
-      unit = Double.POSITIVE_INFINITY;
-    }
-    return new PanelOutlook(name, path, errors.get(model), unit);
-  }
-
-  /** What the ensemble, each member and the baseline say of a series that is long enough. */
-  List<PanelOutlook> outlooks(TimeSeries each) {
-    double[] history = settings.gaps().close(each);
-    double[] @Nullable [] paths = new double[models.size()][];
-    List<PanelOutlook> outlooks = new ArrayList<>();
-    for (int i = 0; i < paths.length; i++) {
-      Optional<Forecast> forecast = models.get(i).forecast(each, history, false);
-      if (forecast.isPresent()) {
-        double[] path = forecast.get().path();
-        paths[i] = path;
-        outlooks.add(outlook(i, path, history));
-      }
-    }
-    outlooks.add(0, outlook(models.size(), PanelWeights.path(paths, weights), history));
-    return outlooks;
   }
 
   @Override
@@ -433,7 +333,7 @@ public final class PanelModel {
     }
 
     PanelSettings settings() {
-      return new PanelSettings(horizon, period, gaps, origins, covariates);
+      return PanelSettings.of(horizon, period, gaps, origins, covariates);
     }
 
     FitListener listener() {
@@ -451,7 +351,7 @@ public final class PanelModel {
      * @throws java.util.concurrent.CancellationException if the listener ends the work
      */
     public PanelModel fit(Panel panel) {
-      return PanelModel.fit(panel, settings(), listener);
+      return new PanelModel(panel, byId(panel), PanelEnsemble.fit(panel, settings(), listener));
     }
   }
 }

@@ -12,9 +12,16 @@ import org.forecast4j.internal.BinaryWriter;
  * @param origins at how many origins in the past weights and intervals are fitted; 0 if that is to
  *     depend on the size of the panel
  * @param covariates what is known of times to come, and used
+ * @param baselines what the members are measured beside; not kept in a file
  */
-record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovariates covariates) {
-  /** How many of the models forecast together; the last one is the baseline. */
+record PanelSettings(
+    int horizon,
+    int period,
+    Gaps gaps,
+    int origins,
+    KnownCovariates covariates,
+    List<SeriesModel> baselines) {
+  /** How many of the models forecast together; those after them are baselines. */
   static final int MEMBERS = 3;
 
   /** No array is longer. */
@@ -24,6 +31,18 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovar
   private static final int ENOUGH_CASES = 200;
   private static final int FEWEST_ORIGINS = 2;
   private static final int MOST_ORIGINS = 24;
+
+  /** With the seasonal naive forecast as baseline. */
+  static PanelSettings of(
+      int horizon, int period, Gaps gaps, int origins, KnownCovariates covariates) {
+    List<SeriesModel> baseline = List.of(new SeasonalNaive(period));
+    return new PanelSettings(horizon, period, gaps, origins, covariates, baseline);
+  }
+
+  /** The same beside other baselines. */
+  PanelSettings against(List<SeriesModel> others) {
+    return new PanelSettings(horizon, period, gaps, origins, covariates, List.copyOf(others));
+  }
 
   void write(BinaryWriter out) {
     out.putInt(horizon).putInt(period).putEnum(gaps).putInt(origins);
@@ -35,7 +54,7 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovar
     int period = in.getInt(1, MOST, "period");
     Gaps gaps = in.getEnum(Gaps.class);
     int origins = in.getInt(0, Integer.MAX_VALUE, "origins");
-    return new PanelSettings(horizon, period, gaps, origins, KnownCovariates.read(in));
+    return of(horizon, period, gaps, origins, KnownCovariates.read(in));
   }
 
   /** How many values a series needs to be forecast. */
@@ -45,14 +64,15 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovar
 
   /** Why a series is not forecast, if it is not. */
   Optional<String> reasonToSkip(TimeSeries series) {
-    int known = series.known(0, series.length());
-    return known < fewestValues()
-        ? Optional.of(
-            "has "
-                + values(known, series.length() - known)
-                + "; expected at least "
-                + fewestValues())
-        : covariates.unknown(series, series.length(), series.length() + horizon);
+    int length = series.length();
+    int known = series.known(0, length);
+    if (known < fewestValues()) {
+      return Optional.of(
+          "has " + values(known, length - known) + "; expected at least " + fewestValues());
+    }
+    return series.timeline().reaches(length + horizon - 1L)
+        ? covariates.unknown(series, length, length + horizon)
+        : Optional.of("goes on beyond the year 9999; expected times up to there");
   }
 
   /** How many values a series has, in words. */
@@ -81,7 +101,7 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovar
     return period > horizon && room > horizon ? horizon + 1 : Math.max(1, horizon / 4);
   }
 
-  /** The members, and the baseline. */
+  /** The members, then the baselines. */
   List<PanelMember> models(Panel panel, FitListener listener) {
     List<PanelMember> models = new ArrayList<>();
     if (covariates.count() == 0) {
@@ -96,14 +116,14 @@ record PanelSettings(int horizon, int period, Gaps gaps, int origins, KnownCovar
         models.add(new PanelMember.BesideCovariates(member, effects));
       }
     }
-    models.add(new PanelMember.Alone(new SeasonalNaive(period), horizon));
+    baselines.forEach(each -> models.add(new PanelMember.Alone(each, horizon)));
     return models;
   }
 
   private TimeSeries without(TimeSeries series, CovariateEffects effects) {
     double[] history = gaps.close(series);
     double[] adjusted = effects.adjust(series, history).without(history);
-    return TimeSeries.of(series.id(), series.timeline(), Histories.bounded(adjusted));
+    return TimeSeries.of(series.id(), series.timeline(), adjusted);
   }
 
   private List<PanelMember> members(List<TimeSeries> series, FitListener listener) {

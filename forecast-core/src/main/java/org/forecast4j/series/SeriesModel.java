@@ -28,6 +28,22 @@ public interface SeriesModel {
   double[] forecast(double[] history, int horizon);
 
   /**
+   * Forecasts a series with intervals. They are conformal: the width of a step is a quantile of the
+   * errors that this model made at that many steps ahead from up to 200 origins in the later half
+   * of the series, each fitted on nothing but the values before it; infinite where there are too
+   * few of them, 19 for 95 %. They cover as asked as long as the time to come is like that half.
+   * Gaps are {@linkplain Gaps#INTERPOLATE interpolated}; a value that is not known gives no error.
+   *
+   * @param series the series
+   * @param horizon how many values to forecast, at least 1
+   * @return the forecast, with neither members nor analogs; at the cost of up to 201 fits
+   * @throws IllegalArgumentException if the series has nothing but gaps, or the horizon is below 1
+   */
+  default SeriesForecast forecast(TimeSeries series, int horizon) {
+    return RollingErrors.forecast(this, series, horizon);
+  }
+
+  /**
    * This model where a forecaster of patterns is expected: each pattern is its whole history.
    *
    * @param shape how many values it reads and forecasts

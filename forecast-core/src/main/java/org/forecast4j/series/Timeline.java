@@ -16,6 +16,7 @@ import org.forecast4j.internal.Checks;
  */
 public final class Timeline {
   private static final int FEWEST_TO_INFER = 2;
+  private static final int LAST_YEAR = 9999;
 
   private final Places places;
   private final TimeFormat format;
@@ -188,6 +189,15 @@ public final class Timeline {
       return each.moments().size();
     }
     return places instanceof Places.Numbers numbers && numbers.step() == 1 ? 1 : 2;
+  }
+
+  /** Whether a place has a time that can be written and read again. */
+  boolean reaches(long index) {
+    try {
+      return at(index).getYear() <= LAST_YEAR || isCounting();
+    } catch (DateTimeException | ArithmeticException beyondAllCalendars) {
+      return false;
+    }
   }
 
   /** Whether times are whole numbers. */

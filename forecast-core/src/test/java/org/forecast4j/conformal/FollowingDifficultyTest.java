@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.forecast4j.Forecast;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class FollowingDifficultyTest {
   private static final Shape SHAPE = new Shape(1, 2);
   private static final Persistence PERSISTENCE = new Persistence(SHAPE);
+  private static final Forecast NONE = Forecast.of(0, 0);
 
   @Test
   void it_is_the_root_of_the_weighted_mean_square_of_errors_over_their_size() {
@@ -77,6 +81,53 @@ class FollowingDifficultyTest {
       next = next.observe(next.forecast(outcome.pattern(), 0.9), outcome.outcome());
     }
     return next;
+  }
+
+  @Test
+  void calibration_divides_an_error_by_what_was_known_at_its_moment() {
+    Random random = new Random(4);
+    List<LabeledPattern> examples = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Instant moment = Instant.EPOCH.plus(i, ChronoUnit.DAYS);
+      Instant known = moment.plus(1 + random.nextInt(9), ChronoUnit.DAYS).plusSeconds(1);
+      double deviation = i < 30 ? 1 : 8;
+      examples.add(
+          LabeledPattern.of(
+              "e" + i,
+              moment,
+              known,
+              Pattern.of(0),
+              deviation * random.nextGaussian(),
+              deviation * random.nextGaussian()));
+    }
+    FollowingDifficulty start = FollowingDifficulty.builder(1, 1).weight(3).decay(0.8).build();
+    double[] scores = new double[60];
+    Arrays.setAll(
+        scores,
+        i ->
+            Math.abs(examples.get(i).outcome(0))
+                / after(start, examples, examples.get(i).moment()).of(Pattern.of(0), NONE)[0]);
+    Arrays.sort(scores);
+    AdaptiveConformal wrapper =
+        AdaptiveConformal.builder(PERSISTENCE).difficulty(start).calibrate(examples);
+    double now = after(start, examples, Instant.MAX).of(Pattern.of(0), NONE)[0];
+    double expected = scores[(int) Math.ceil(0.8 * 61) - 1] * now;
+    assertThat(wrapper.forecast(Pattern.of(0), 0.8).steps().get(0).upper())
+        .isCloseTo(expected, within(1e-9 * expected));
+  }
+
+  /** The difficulty when the outcomes of examples before a moment are known then, soonest first. */
+  private static FollowingDifficulty after(
+      FollowingDifficulty start, List<LabeledPattern> examples, Instant moment) {
+    FollowingDifficulty difficulty = start;
+    for (LabeledPattern each :
+        examples.stream()
+            .filter(each -> !each.known().isAfter(moment) && each.moment().isBefore(moment))
+            .sorted(Comparator.comparing(LabeledPattern::known))
+            .toList()) {
+      difficulty = difficulty.observe(each.pattern(), NONE, each.outcome());
+    }
+    return difficulty;
   }
 
   @Test

@@ -191,7 +191,7 @@ class EvaluatorTest {
         .hasMessage("confidence 0.5 is given twice; expected each once");
     assertThatThrownBy(() -> up.evaluate(Examples.randomWalks(1, new Shape(3, 1), 0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("example walk-0 has shape 3→1; expected 3→2");
+        .hasMessageContaining("examples[0] 'walk-0' has shape 3→1; expected 3→2");
     assertThatThrownBy(() -> report(up).model("down"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no model down; expected one of [up, persistence]");

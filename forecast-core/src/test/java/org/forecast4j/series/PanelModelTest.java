@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +122,7 @@ class PanelModelTest {
       altered.add(TimeSeries.of(each.id(), values));
     }
     PanelSettings settings =
-        new PanelSettings(HORIZON, PERIOD, Gaps.REFUSE, 1, KnownCovariates.NONE);
+        PanelSettings.of(HORIZON, PERIOD, Gaps.REFUSE, 1, KnownCovariates.NONE);
     List<PanelCase> before = PanelOrigins.of(PANEL, settings, FitListener.NONE).cases();
     List<PanelCase> after = PanelOrigins.of(Panel.of(altered), settings, FitListener.NONE).cases();
     assertThat(after).hasSameSizeAs(before);
@@ -180,6 +183,17 @@ class PanelModelTest {
         .hasMessage("series short has 3 values; expected at least 6");
     assertThatThrownBy(() -> PanelModel.builder(4, 4).gaps(Gaps.REFUSE).fit(Panel.of(series)))
         .hasMessageContaining("series gappy has no value at 8");
+  }
+
+  @Test
+  void a_series_that_would_go_on_beyond_the_calendar_is_skipped() {
+    ZonedDateTime late = ZonedDateTime.of(9998, 12, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    double[] values = {1, 2, 3, 5, 4, 6, 7, 8, 6};
+    TimeSeries series = TimeSeries.of("late", Timeline.every(late, 1, ChronoUnit.MONTHS), values);
+    PanelModel model = PanelModel.builder(5, 1).fit(Panel.of(List.of(series)));
+    assertThat(model.skipped())
+        .containsEntry("late", "goes on beyond the year 9999; expected times up to there");
+    assertThat(PanelModel.builder(4, 1).fit(Panel.of(List.of(series))).skipped()).isEmpty();
   }
 
   private static PanelModel besideOthers(TimeSeries... odd) {

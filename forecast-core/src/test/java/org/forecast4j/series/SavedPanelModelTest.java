@@ -191,7 +191,9 @@ class SavedPanelModelTest {
   }
 
   private static BinaryWriter start() {
-    return new BinaryWriter("panel-model", 1).putInt(1).putInt(1).putEnum(Gaps.REFUSE).putInt(0);
+    BinaryWriter out = new BinaryWriter("panel-model", 1);
+    PanelSettings.of(1, 1, Gaps.REFUSE, 0, KnownCovariates.NONE).write(out);
+    return out;
   }
 
   /** A panel of one series, whose timeline is given. */

@@ -82,7 +82,7 @@ final class Dl4jNetwork implements AutoCloseable {
       last = "joined";
     }
     OutputLayer head =
-        new OutputLayer.Builder(new OutputLoss(settings.loss(), encoding))
+        new OutputLayer.Builder(new OutputLoss(settings, encoding))
             .activation(Activation.IDENTITY)
             .nIn(hidden + known)
             .nOut(encoding.outputs())

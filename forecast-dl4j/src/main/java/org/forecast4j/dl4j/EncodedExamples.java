@@ -17,6 +17,7 @@ final class EncodedExamples {
   private final float[][] targets;
 
   EncodedExamples(LstmEncoding encoding, List<LabeledPattern> examples) {
+    encoding.shape().requireAll(examples);
     this.steps = encoding.shape().inputLength();
     this.channels = encoding.channels();
     this.sequences = new float[examples.size()][steps * channels];

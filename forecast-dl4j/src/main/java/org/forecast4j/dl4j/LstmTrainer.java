@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.forecast4j.Aim;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.lstm.LstmEncoding;
@@ -49,6 +50,7 @@ public final class LstmTrainer {
       double dropout,
       Loss loss,
       List<Double> quantiles,
+      Aim aim,
       Map<String, Use> covariates,
       double learningRate,
       double decay,
@@ -58,8 +60,8 @@ public final class LstmTrainer {
       long seed) {}
 
   /**
-   * Starts with 2 layers of 64, dropout 0.1, squared loss, no covariate, learning rate 0.001
-   * without decay, batches of 128, at most 100 epochs, a patience of 10 and seed 1.
+   * Starts with 2 layers of 64, dropout 0.1, squared loss of the whole path, no covariate, learning
+   * rate 0.001 without decay, batches of 128, at most 100 epochs, a patience of 10 and seed 1.
    *
    * @return a builder
    */
@@ -74,6 +76,7 @@ public final class LstmTrainer {
     private double dropout = 0.1;
     private Loss loss = Loss.SQUARED;
     private double[] quantiles = {};
+    private Aim aim = Aim.WHOLE_PATH;
     private final SortedMap<String, Use> covariates = new TreeMap<>();
     private double learningRate = 1e-3;
     private double decay = 1;
@@ -94,6 +97,7 @@ public final class LstmTrainer {
           dropout,
           loss,
           Arrays.stream(quantiles).boxed().toList(),
+          aim,
           new TreeMap<>(covariates),
           learningRate,
           decay,
@@ -163,6 +167,20 @@ public final class LstmTrainer {
       Checks.atLeast(1, levels.length, "number of quantiles");
       this.quantiles = levels.clone();
       this.loss = Loss.PINBALL;
+      return this;
+    }
+
+    /**
+     * Sets which steps count in the loss that is minimised and, on the validation examples, in the
+     * choice of the best epoch: the whole path unless set, each step in units of its own spread.
+     * With {@link Aim#LAST_STEP} nothing is learned of the steps before the last: the forecasts of
+     * these say nothing.
+     *
+     * @param chosen what counts
+     * @return this
+     */
+    public Builder aim(Aim chosen) {
+      this.aim = chosen;
       return this;
     }
 

@@ -9,9 +9,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * A {@link Loss}, averaged over the outputs, as DL4J's output layer wants it. The layer's
- * activation is the identity and nothing is masked. Computed in Java: there are only as many
- * numbers as outputs in a batch.
+ * A {@link Loss}, averaged over the outputs of the steps that count, as DL4J's output layer wants
+ * it. The layer's activation is the identity and nothing is masked. Computed in Java: there are
+ * only as many numbers as outputs in a batch.
  */
 final class OutputLoss implements ILossFunction {
   private static final long serialVersionUID = 1;
@@ -19,16 +19,20 @@ final class OutputLoss implements ILossFunction {
   private final Loss loss;
   private final double[] levels;
 
-  OutputLoss(Loss loss, LstmEncoding encoding) {
-    this.loss = loss;
+  /** The first of the outputs of an example that count. */
+  private final int first;
+
+  OutputLoss(LstmTrainer.Settings settings, LstmEncoding encoding) {
+    this.loss = settings.loss();
     double[] quantiles = encoding.quantiles();
     this.levels = quantiles.length == 0 ? new double[] {0.5} : quantiles;
+    this.first = settings.aim().firstStep(encoding.shape().horizon()) * levels.length;
   }
 
-  private double sum(double[] targets, double[] outputs) {
+  private double sum(double[] targets, double[] outputs, long width) {
     double sum = 0;
     for (int i = 0; i < outputs.length; i++) {
-      sum += loss.of(outputs[i] - targets[i], levels[i % levels.length]);
+      sum += i % width < first ? 0 : loss.of(outputs[i] - targets[i], levels[i % levels.length]);
     }
     return sum;
   }
@@ -44,7 +48,8 @@ final class OutputLoss implements ILossFunction {
       IActivation activation,
       @Nullable INDArray mask,
       boolean average) {
-    double sum = sum(values(labels), values(preOutput)) / preOutput.size(1);
+    long width = preOutput.size(1);
+    double sum = sum(values(labels), values(preOutput), width) / (width - first);
     return average ? sum / preOutput.size(0) : sum;
   }
 
@@ -63,7 +68,8 @@ final class OutputLoss implements ILossFunction {
     double[] gradient = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       double error = outputs[i] - targets[i];
-      gradient[i] = loss.slope(error, levels[i % levels.length]) / width;
+      double slope = i % width < first ? 0 : loss.slope(error, levels[i % levels.length]);
+      gradient[i] = slope / (width - first);
     }
     return Nd4j.create(gradient, new long[] {preOutput.size(0), width}, 'c');
   }

@@ -11,12 +11,14 @@ import org.forecast4j.lstm.LstmWeights;
 /** Judges weights by what the portable forecaster makes of examples held out of training. */
 final class Validation {
   private final Loss loss;
+  private final int first;
   private final LstmEncoding encoding;
   private final List<LabeledPattern> examples;
   private final List<Pattern> patterns;
 
   Validation(LstmTrainer.Settings settings, LstmEncoding encoding, List<LabeledPattern> examples) {
     this.loss = settings.loss();
+    this.first = settings.aim().firstStep(encoding.shape().horizon());
     this.encoding = encoding;
     this.examples = List.copyOf(examples);
     this.patterns = examples.stream().map(LabeledPattern::pattern).toList();
@@ -25,7 +27,7 @@ final class Validation {
   /**
    * What forecasts err by.
    *
-   * @param loss the mean loss, in standardised units
+   * @param loss the mean loss of the steps that count, in standardised units
    * @param mae the mean absolute error at the end of the horizon, in the units of the values
    */
   record Errors(double loss, double mae) {}
@@ -55,22 +57,22 @@ final class Validation {
   private double lossOf(Forecast forecast, LabeledPattern example) {
     double[] scale = encoding.changes().scale();
     double sum = 0;
-    for (int step = 0; step < scale.length; step++) {
+    for (int step = first; step < scale.length; step++) {
       sum += loss.of((forecast.step(step) - example.outcome(step)) / scale[step], 0.5);
     }
-    return sum / scale.length;
+    return sum / (scale.length - first);
   }
 
   private double lossOf(double[][] quantiles, LabeledPattern example) {
     double[] scale = encoding.changes().scale();
     double[] levels = encoding.quantiles();
     double sum = 0;
-    for (int step = 0; step < scale.length; step++) {
+    for (int step = first; step < scale.length; step++) {
       for (int level = 0; level < levels.length; level++) {
         double error = (quantiles[step][level] - example.outcome(step)) / scale[step];
         sum += loss.of(error, levels[level]);
       }
     }
-    return sum / scale.length / levels.length;
+    return sum / (scale.length - first) / levels.length;
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.forecast4j.Aim;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryWriter;
@@ -29,6 +30,10 @@ import org.forecast4j.lstm.TrainingEpoch;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class LstmTrainerTest {
   private static final Shape SHAPE = new Shape(6, 3);
@@ -45,13 +50,47 @@ class LstmTrainerTest {
         .epochs(4, 4);
   }
 
+  private static LstmTrainer.Settings settings(Aim aim) {
+    return new LstmTrainer.Settings(
+        2, 5, 0.1, Loss.SQUARED, List.of(), aim, Map.of(), 0.01, 1, 300, 1, 1, 7);
+  }
+
+  @Test
+  void only_the_steps_that_are_aimed_at_count_in_the_loss_and_in_the_choice_of_the_epoch() {
+    Backend.start();
+    LstmEncoding encoding = LstmEncoding.fit(TRAINING, Map.of());
+    INDArray targets = Nd4j.create(new double[] {0, 0, 0, 1, 1, 1}, new long[] {2, 3}, 'c');
+    INDArray outputs = Nd4j.create(new double[] {1, 2, 3, 4, 5, 7}, new long[] {2, 3}, 'c');
+    IActivation none = new ActivationIdentity();
+    OutputLoss path = new OutputLoss(settings(Aim.WHOLE_PATH), encoding);
+    OutputLoss last = new OutputLoss(settings(Aim.LAST_STEP), encoding);
+    assertThat(path.computeScore(targets, outputs, none, null, true))
+        .isCloseTo((1 + 4 + 9 + 9 + 16 + 36) / 6.0, within(1e-12));
+    assertThat(last.computeScore(targets, outputs, none, null, true))
+        .isCloseTo((9 + 36) / 2.0, within(1e-12));
+    assertThat(last.computeGradient(targets, outputs, none, null).data().asDouble())
+        .containsExactly(0, 0, 6, 0, 0, 12);
+
+    LstmWeights weights =
+        small().aim(Aim.LAST_STEP).epochs(1, 1).build().train(TRAINING, VALIDATION).weights();
+    LstmForecaster forecaster = LstmForecaster.of(weights);
+    double scale = weights.encoding().changes().scale()[2];
+    double expected =
+        VALIDATION.stream()
+            .mapToDouble(
+                each -> (forecaster.forecast(each.pattern()).point() - each.target()) / scale)
+            .map(error -> error * error)
+            .average()
+            .orElseThrow();
+    Validation validation = new Validation(settings(Aim.LAST_STEP), weights.encoding(), VALIDATION);
+    assertThat(validation.of(weights).loss()).isCloseTo(expected, within(1e-9));
+  }
+
   @Test
   void what_dl4j_computes_is_what_is_served_before_and_after_training() {
     for (Use use : Use.values()) {
       LstmEncoding encoding = LstmEncoding.fit(TRAINING, Map.of(Examples.DRIFT, use));
-      LstmTrainer.Settings settings =
-          new LstmTrainer.Settings(
-              2, 5, 0.1, Loss.SQUARED, List.of(), Map.of(), 0.01, 1, 300, 1, 1, 7);
+      LstmTrainer.Settings settings = settings(Aim.WHOLE_PATH);
       Backend.start();
       try (Dl4jNetwork network = new Dl4jNetwork(settings, encoding)) {
         agrees(network, network.weights());

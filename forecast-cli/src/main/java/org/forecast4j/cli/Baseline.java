@@ -1,0 +1,44 @@
+package org.forecast4j.cli;
+
+import org.forecast4j.internal.Text;
+import org.forecast4j.series.SeasonalNaive;
+import org.forecast4j.series.SeriesModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What forecasts are measured beside, as {@code --baseline} names it.
+ *
+ * @param name as it was given, and as it stands in results
+ */
+record Baseline(String name, SeasonalNaive model) implements SeriesModel {
+  static final String EXPECTED =
+      "persistence, seasonal_naive, or seasonal_naive:N for a season of N";
+
+  private static final String SEASONAL = "seasonal_naive";
+
+  /** Reads a name; a season without a length has the given one. */
+  static Baseline of(CommandSpec spec, String name, int period) {
+    if (name.equals("persistence")) {
+      return new Baseline(name, new SeasonalNaive(1));
+    }
+    if (name.equals(SEASONAL)) {
+      return new Baseline(name, new SeasonalNaive(period));
+    }
+    String length = name.startsWith(SEASONAL + ":") ? name.substring(SEASONAL.length() + 1) : "";
+    int season =
+        (int)
+            Text.wholeNumber(length, 1, Integer.MAX_VALUE)
+                .orElseThrow(
+                    () ->
+                        new ParameterException(
+                            spec.commandLine(),
+                            "--baseline is '" + name + "'; expected " + EXPECTED));
+    return new Baseline(name, new SeasonalNaive(season));
+  }
+
+  @Override
+  public double[] forecast(double[] history, int horizon) {
+    return model.forecast(history, horizon);
+  }
+}
