@@ -98,10 +98,10 @@ final class Main {
     return 2;
   }
 
-  /** The name of nothing would be the folder that the program runs in. */
+  /** An empty path would be the folder that the program happens to run in. */
   private static Path path(String text) {
     if (text.isEmpty()) {
-      throw new TypeConversionException("'' is not the name of a file or folder");
+      throw new TypeConversionException("'' is no path; expected a file or folder, . for this one");
     }
     return Path.of(text);
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.forecast4j.internal.Text;
@@ -28,15 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class JsonFields {
   private final JsonNode node;
   private final String pointer;
+  private final boolean isStrict;
   private final Set<String> known = new HashSet<>();
 
-  private JsonFields(JsonNode node, String pointer) {
+  private JsonFields(JsonNode node, String pointer, boolean isStrict) {
     this.node = node;
     this.pointer = pointer;
+    this.isStrict = isStrict;
   }
 
-  static JsonFields root(JsonNode node) {
-    return new JsonFields(node, "");
+  /** Those of a whole message; if strict, {@link #extra} refuses what nobody asked for. */
+  static JsonFields root(JsonNode node, boolean isStrict) {
+    return new JsonFields(node, "", isStrict);
   }
 
   /**
@@ -47,7 +51,7 @@ public final class JsonFields {
    * @throws WireException if it is not JSON or no object
    */
   public static JsonFields parse(byte[] json) {
-    return root(WireCodec.parse(json));
+    return root(WireCodec.parse(json), false);
   }
 
   /** Of fields by name, in their order, so that the same message is always the same bytes. */
@@ -255,7 +259,7 @@ public final class JsonFields {
   }
 
   <T> T object(String name, Function<JsonFields, T> reader) {
-    return reader.apply(of(require(name, "an object"), at(name)));
+    return reader.apply(of(require(name, "an object"), at(name), isStrict));
   }
 
   /**
@@ -268,7 +272,8 @@ public final class JsonFields {
    * @throws WireException if it is something else
    */
   public <T> Optional<T> optionalObject(String name, Function<JsonFields, T> reader) {
-    return Optional.ofNullable(find(name)).map(value -> reader.apply(of(value, at(name))));
+    return Optional.ofNullable(find(name))
+        .map(value -> reader.apply(of(value, at(name), isStrict)));
   }
 
   /**
@@ -281,7 +286,7 @@ public final class JsonFields {
    * @throws WireException if it is no array of objects
    */
   public <T> List<T> objects(String name, Function<JsonFields, T> reader) {
-    return items(name, "an array of objects", (item, at) -> reader.apply(of(item, at)));
+    return items(name, "an array of objects", (item, at) -> reader.apply(of(item, at, isStrict)));
   }
 
   private <T> List<T> items(String name, String expected, BiFunction<JsonNode, String, T> reader) {
@@ -294,7 +299,8 @@ public final class JsonFields {
    * Long}, {@link BigInteger} where that is too short, and {@link Double}.
    *
    * @return them in their order
-   * @throws WireException if a number among them is too large for a double
+   * @throws WireException if a number among them is too large for a double, or the message is
+   *     {@linkplain WireCodec#readStrict read strictly} and there is one
    */
   public Map<String, Object> extra() {
     Map<String, Object> rest = new LinkedHashMap<>();
@@ -302,6 +308,10 @@ public final class JsonFields {
         .forEachRemaining(
             name -> {
               JsonNode value = node.get(name);
+              if (isStrict && !known.contains(name)) {
+                throw new WireException(
+                    at(name), at(name) + " is not known; expected one of " + new TreeSet<>(known));
+              }
               if (!known.contains(name) && !value.isNull()) {
                 rest.put(name, JsonValue.plain(value, at(name)));
               }
@@ -354,9 +364,13 @@ public final class JsonFields {
 
   /** The fields of a value that must be an object. */
   static JsonFields of(JsonNode value, String pointer) {
+    return of(value, pointer, false);
+  }
+
+  private static JsonFields of(JsonNode value, String pointer, boolean isStrict) {
     if (!value.isObject()) {
       throw JsonValue.wrong(value, pointer, "an object");
     }
-    return new JsonFields(value, pointer);
+    return new JsonFields(value, pointer, isStrict);
   }
 }

@@ -86,7 +86,18 @@ public final class WireCodec<T> {
    *     saying where
    */
   public T read(byte[] json) {
-    return read(JsonFields.root(parse(json)));
+    return read(JsonFields.root(parse(json), false));
+  }
+
+  /**
+   * Reads a message, refusing fields that this version does not know, as misspelt ones are.
+   *
+   * @param json one JSON object in UTF-8
+   * @return the message
+   * @throws WireException as {@link #read} throws it, or if there is such a field
+   */
+  public T readStrict(byte[] json) {
+    return read(JsonFields.root(parse(json), true));
   }
 
   /**

@@ -107,6 +107,30 @@ class ContractIT {
   }
 
   @Test
+  void what_is_misspelt_is_ignored_unless_the_caller_prefers_strictness() {
+    String misspelt = "{\"pattern\":" + Http.PATTERN + ",\"aplha\":0.1}";
+    String covariate = "{\"pattern\":" + Http.PATTERN + ",\"covariates\":{\"expected_margn\":7}}";
+    assertThat(http.post("/predict", misspelt).status()).isEqualTo(200);
+    assertThat(http.post("/predict", covariate).status()).isEqualTo(200);
+    String[] strict = {"Prefer", "respond-async, handling=strict"};
+    for (String path : List.of("/predict", "/distribution")) {
+      Http.Answer refused = http.post(path, misspelt, strict);
+      assertThat(refused.status()).isBetween(400, 422);
+      assertThat(refused.text()).contains("/aplha is not known; expected one of [above, alpha,");
+      assertThat(refused.header("Preference-Applied")).isEqualTo("handling=strict");
+      assertThat(http.post(path, covariate, strict).text())
+          .contains("covariate 'expected_margn' is not one of model 'nba-halftime'; expected one");
+    }
+    Http.Answer batch =
+        http.post("/predict/batch", "{\"requests\":[" + misspelt + "," + covariate + "]}", strict);
+    assertThat(batch.text()).contains("/requests/0/aplha is not known", "'expected_margn'");
+    String known = "{\"pattern\":" + Http.PATTERN + ",\"covariates\":{\"expected_margin\":7}}";
+    assertThat(http.post("/predict", known, strict).status()).isEqualTo(200);
+    assertThat(http.post("/observations", "{\"request_idd\":\"a\"}", strict).status())
+        .isBetween(400, 422);
+  }
+
+  @Test
   void the_rating_is_looked_up_from_who_plays_and_a_given_one_is_taken() {
     String teams = "\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-10\"";
     double looked =

@@ -62,6 +62,9 @@ public final class PredictRoutes {
 
   private void predict(Context ctx) {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
+    if (Json.isStrict(ctx)) {
+      predictor.requireKnownCovariates(request);
+    }
     answers.take(ctx, bytes(request));
     request.requestId().ifPresent(RequestIds::require);
     Json.answer(ctx, PredictResponse.CODEC, outcomes.issue(request, RequestIds.own(ctx)));
@@ -80,7 +83,7 @@ public final class PredictRoutes {
     Deadline deadline = Deadline.of(ctx);
     String ownId = RequestIds.own(ctx);
     for (int i = 0; i < items.size(); i++) {
-      results.add(answer(items.get(i), ownId + ":" + i, deadline));
+      results.add(answer(items.get(i), ownId + ":" + i, deadline, Json.isStrict(ctx)));
     }
     Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
   }
@@ -99,13 +102,17 @@ public final class PredictRoutes {
         + games * (GAME_BYTES + VALUE_BYTES * values);
   }
 
-  private BatchResponse.Item answer(BatchRequest.Item item, String madeId, Deadline deadline) {
+  private BatchResponse.Item answer(
+      BatchRequest.Item item, String madeId, Deadline deadline, boolean isStrict) {
     try {
       deadline.require();
       if (item instanceof BatchRequest.Item.Invalid invalid) {
         throw invalid.reason();
       }
       PredictRequest request = ((BatchRequest.Item.Valid) item).request();
+      if (isStrict) {
+        predictor.requireKnownCovariates(request);
+      }
       request.requestId().ifPresent(RequestIds::require);
       return new BatchResponse.Item(Optional.of(outcomes.issue(request, madeId)), Optional.empty());
     } catch (RuntimeException e) {
@@ -115,6 +122,9 @@ public final class PredictRoutes {
 
   private void distribution(Context ctx) {
     PredictRequest request = Json.read(ctx, PredictRequest.CODEC);
+    if (Json.isStrict(ctx)) {
+      predictor.requireKnownCovariates(request);
+    }
     DistributionResponse response =
         new DistributionResponse(predictor.distributions(request), Map.of());
     Json.answer(ctx, DistributionResponse.CODEC, response);

@@ -4,15 +4,35 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.forecast4j.wire.WireCodec;
 
 /** Reads bodies and writes answers, for every route. */
 public final class Json {
+  private static final String STRICT = "handling=strict";
+
   private Json() {}
 
-  /** The message in the body, if it came in time. */
+  /**
+   * The message in the body, if it came in time; fields that are not known are refused if the
+   * caller asks for it.
+   */
   public static <T> T read(Context ctx, WireCodec<T> codec) {
-    return codec.read(Deadline.body(ctx));
+    byte[] body = Deadline.body(ctx);
+    if (!isStrict(ctx)) {
+      return codec.read(body);
+    }
+    ctx.header("Preference-Applied", STRICT);
+    return codec.readStrict(body);
+  }
+
+  /** Whether the caller prefers an error to a field that is ignored (RFC 7240). */
+  public static boolean isStrict(Context ctx) {
+    String preferences = ctx.header("Prefer");
+    return preferences != null
+        && Arrays.stream(preferences.split(","))
+            .map(String::strip)
+            .anyMatch(STRICT::equalsIgnoreCase);
   }
 
   public static <T> void answer(Context ctx, WireCodec<T> codec, T message) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -17,6 +18,7 @@ import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.internal.Ranks;
+import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.wire.Explanation;
@@ -211,6 +213,28 @@ public final class Predictor {
     return request.home().isPresent()
         && !given.contains(Halftime.RATING_DIFFERENCE)
         && !given.contains(Halftime.EXPECTED_MARGIN);
+  }
+
+  /** Refuses covariates that the model of a request has no use for, as misspelt ones are. */
+  public void requireKnownCovariates(PredictRequest request) {
+    Model model = models.find(request.model());
+    Set<String> known = new TreeSet<>(model.covariates().keySet());
+    if (model.isBasketball()) {
+      known.addAll(
+          List.of(Halftime.EXPECTED_MARGIN, Halftime.EXPECTED_TOTAL, Halftime.RATING_DIFFERENCE));
+    }
+    for (String name : new TreeSet<>(request.pattern().covariates().keySet())) {
+      if (!known.contains(name)) {
+        throw RefusedException.of(
+            RefusedException.Reason.INVALID,
+            "covariate '"
+                + Text.excerpt(name)
+                + "' is not one of model '"
+                + model.name()
+                + "'; expected one of "
+                + known);
+      }
+    }
   }
 
   private static void requireSupported(double confidence, int n) {
