@@ -151,8 +151,9 @@ class SeriesCommandTest {
         "evaluate --holdout 4 --baseline best|--baseline is 'best'; expected persistence, seasonal",
         "evaluate --holdout 4 --baseline seasonal_naive:0|--baseline is 'seasonal_naive:0';",
         "evaluate --holdout 4 --baseline persistence,persistence|has persistence twice; expected",
-        "evaluate --holdout 4 --horizon q|'q' is not a whole number from -2147483648 to",
-        "forecast --horizon 4 --out=|'' is no path; expected a file or folder",
+        "evaluate --holdout 4 --horizon q|option '--horizon': 'q' is not a whole number from"
+            + " -2147483648",
+        "forecast --horizon 4 --out=|option '--out': '' is no path; expected a file or folder",
         "|expected forecast or evaluate"
       })
   void wrong_usage_is_told_in_a_line(String options, String message) {
