@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.forecast4j.Interval;
 import org.forecast4j.series.CalendarCovariates;
@@ -57,8 +58,12 @@ public final class HourlyLoad {
     for (int step = 0; step < HORIZON; step++) {
       Interval interval = next.interval(step, 0.9);
       System.out.printf(
+          Locale.ROOT,
           "%s  %.1f kW, 90 %%: %.1f to %.1f%n",
-          next.time(step), next.step(step), interval.lower(), interval.upper());
+          next.time(step),
+          next.step(step),
+          interval.lower(),
+          interval.upper());
     }
   }
 
@@ -78,7 +83,7 @@ public final class HourlyLoad {
     for (int i = 0; i < count; i++) {
       boolean office = i % 2 == 1;
       double[] values = load(random, office, weeks * DAYS * HOURS);
-      String id = String.format("%s-%02d", office ? "office" : "home", i);
+      String id = String.format(Locale.ROOT, "%s-%02d", office ? "office" : "home", i);
       TimeSeries meter = TimeSeries.of(id, Timeline.every(monday, 1, ChronoUnit.HOURS), values);
       double[] weekdays = new double[values.length + HORIZON];
       for (int hour = 0; hour < weekdays.length; hour++) {
