@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.server.config.RedisAddress;
 
 /** Takes commands as Redis does, notes them, and answers whatever a test wants it to. */
@@ -29,6 +30,7 @@ final class FakeRedis implements Closeable {
 
   private final ServerSocket door;
   private final Queue<List<String>> commands = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile Answers answers = command -> OK;
 
   FakeRedis() throws IOException {
@@ -44,6 +46,11 @@ final class FakeRedis implements Closeable {
   /** The commands so far, in the order in which they came. */
   List<List<String>> commands() {
     return List.copyOf(commands);
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connections.get();
   }
 
   RedisAddress address() {
@@ -72,6 +79,7 @@ final class FakeRedis implements Closeable {
   }
 
   private void serve(Socket guest) {
+    connections.incrementAndGet();
     try (guest) {
       DataInputStream in = new DataInputStream(new BufferedInputStream(guest.getInputStream()));
       OutputStream out = guest.getOutputStream();
@@ -86,6 +94,8 @@ final class FakeRedis implements Closeable {
       }
     } catch (IOException | InterruptedException e) {
       return; // The caller has hung up.
+    } finally {
+      connections.decrementAndGet();
     }
   }
 

@@ -145,6 +145,45 @@ class RedisLinkTest {
   }
 
   @Test
+  void failures_with_an_answer_between_them_are_not_taken_for_a_loss() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      redis.answer(command -> FakeRedis.HANG_UP);
+      for (int k = 0; k < 2; k++) {
+        assertThatThrownBy(() -> link.ask(client -> client.get("x")))
+            .isInstanceOf(RedisLink.Unreachable.class);
+      }
+      redis.answer(command -> FakeRedis.OK);
+      String answer =
+          i % 2 == 0
+              ? link.ask(client -> client.set("a", "1"))
+              : link.request(client -> client.set("a", "1"));
+      assertThat(answer).isEqualTo("OK");
+      assertThat(link.degraded()).isEmpty();
+    }
+    assertCounted("errors_total", 6);
+  }
+
+  @Test
+  void when_one_call_breaks_off_no_other_connection_is_used_again() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    redis.answer(
+        command -> {
+          both.countDown();
+          both.await();
+          return FakeRedis.OK;
+        });
+    link.write(client -> client.set("a", "1"));
+    String answer = link.request(client -> client.set("b", "2"));
+    assertThat(answer).isEqualTo("OK");
+    await("both are idle", () -> link.ask(client -> client.getPool().getNumIdle()) == 2);
+    assertThat(redis.connections()).isEqualTo(2);
+    redis.answer(command -> FakeRedis.HANG_UP);
+    assertThatThrownBy(() -> link.ask(client -> client.get("x")))
+        .isInstanceOf(RedisLink.Unreachable.class);
+    await("both are closed", () -> redis.connections() == 0);
+  }
+
+  @Test
   void a_probe_that_is_refused_has_found_redis_there() throws Exception {
     lose();
     redis.answer(command -> "-NOPERM not you");
@@ -163,6 +202,10 @@ class RedisLinkTest {
     await("two probes", () -> told.size() >= 2);
     assertThat(told.subList(0, 2))
         .containsExactly(Optional.of("Redis refuses with OOM; the log says why"), Optional.empty());
+    // So soon it is no news.
+    redis.answer(command -> "-OOM no room");
+    assertThatThrownBy(() -> link.ask(client -> client.set("a", "1"))).hasMessage("OOM no room");
+    assertThat(said(Level.WARN)).hasSize(1);
   }
 
   @Test
