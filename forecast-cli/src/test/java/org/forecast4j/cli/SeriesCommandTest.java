@@ -64,6 +64,60 @@ class SeriesCommandTest {
   }
 
   @Test
+  void a_saved_model_forecasts_later_values_without_fitting() throws IOException {
+    Path model = folder.resolve("model");
+    Run fitted = run(with("forecast", "--horizon", 4, "--save", model, "--json"));
+    assertThat(fitted.exitCode()).isZero();
+    Run same = run(columns("--model", model, "--json"));
+    assertThat(same.err()).isEmpty();
+    assertThat(same.json()).isEqualTo(fitted.json());
+
+    Files.writeString(file, Files.readString(file) + "s0,2022-07,90\nnew,2022-07,5\n");
+    Path later = folder.resolve("later");
+    Run longer = run(columns("--model", model, "--save", later, "--json"));
+    JsonNode forecasts = longer.json().get("forecasts");
+    assertThat(longer.json().get("weights")).isEqualTo(fitted.json().get("weights"));
+    assertThat(forecasts.get(0).get("times").get(0).asText()).isEqualTo("2022-08");
+    assertThat(forecasts.get(1)).isEqualTo(fitted.json().get("forecasts").get(1));
+    assertThat(longer.json().get("skipped")).hasSize(2);
+    assertThat(run(columns("--model", later, "--json")).json()).isEqualTo(longer.json());
+  }
+
+  private Object[] columns(Object... more) {
+    return Stream.concat(
+            Stream.of(
+                "forecast",
+                "--file",
+                file,
+                "--id-column",
+                "sku",
+                "--time-column",
+                "month",
+                "--value-column",
+                "sold"),
+            Stream.of(more))
+        .toArray();
+  }
+
+  @Test
+  void what_a_saved_model_was_fitted_with_is_not_chosen_again() throws IOException {
+    Path model = folder.resolve("model");
+    assertThat(run(columns()).err())
+        .contains("--horizon is missing; expected it, or a saved model with --model");
+    assertThat(run(columns("--model", model, "--horizon", 4)).err())
+        .contains("--horizon is what the model of --model was fitted with");
+    assertThat(run(with("forecast", "--model", model)).err())
+        .contains("--period is what the model of --model was fitted with");
+    Run absent = run(columns("--model", model));
+    assertThat(absent.exitCode()).isEqualTo(1);
+    assertThat(absent.err()).contains("model: no such folder; expected a bundle");
+    Path precious = Files.createDirectory(folder.resolve("precious"));
+    Files.writeString(precious.resolve("thesis.txt"), "years of work");
+    assertThat(run(columns("--horizon", 4, "--save", precious)).err())
+        .contains("precious: exists and is no bundle; it is left as it is");
+  }
+
+  @Test
   void forecasts_are_printed_written_and_drawn() throws IOException {
     Path out = folder.resolve("forecasts.csv.gz");
     Path pictures = folder.resolve("new").resolve("pictures");

@@ -53,9 +53,9 @@ public final class PanelModel {
     return new Builder(horizon, period);
   }
 
-  private static Map<String, TimeSeries> byId(Panel panel) {
+  private static Map<String, TimeSeries> byId(List<TimeSeries> series) {
     Map<String, TimeSeries> byId = new LinkedHashMap<>();
-    panel.series().forEach(each -> byId.put(each.id(), each));
+    series.forEach(each -> byId.put(each.id(), each));
     return byId;
   }
 
@@ -114,9 +114,7 @@ public final class PanelModel {
               + "; expected "
               + ensemble.names());
     }
-    Map<String, TimeSeries> series = byId(fitted);
-    parts.observed().forEach(each -> series.put(fitted.series(each.id()).id(), each));
-    return new PanelModel(fitted, series, ensemble);
+    return new PanelModel(fitted, byId(Panel.of(parts.now()).series()), ensemble);
   }
 
   /**
@@ -128,13 +126,11 @@ public final class PanelModel {
    *     which is named and left as it is
    */
   public void save(Path folder) throws IOException {
-    List<TimeSeries> observed =
-        series.values().stream().filter(each -> !each.equals(fitted.series(each.id()))).toList();
     PanelParts parts =
         new PanelParts(
             ensemble.settings(),
             fitted.series(),
-            observed,
+            List.copyOf(series.values()),
             ensemble.names(),
             ensemble.weights(),
             ensemble.errors());
@@ -240,6 +236,17 @@ public final class PanelModel {
     Map<String, TimeSeries> longer = new LinkedHashMap<>(series);
     longer.put(id, known(id).with(following));
     return new PanelModel(fitted, longer, ensemble);
+  }
+
+  /**
+   * The same model of other series, such as the same ones some time later, or new ones of their
+   * kind. Weights, analogs and the widths of intervals stay; nothing is fitted.
+   *
+   * @param panel the series as they are now
+   * @return the next model, which knows these series and no others; this one is unchanged
+   */
+  public PanelModel with(Panel panel) {
+    return new PanelModel(fitted, byId(panel.series()), ensemble);
   }
 
   private TimeSeries known(String id) {
@@ -351,7 +358,8 @@ public final class PanelModel {
      * @throws java.util.concurrent.CancellationException if the listener ends the work
      */
     public PanelModel fit(Panel panel) {
-      return new PanelModel(panel, byId(panel), PanelEnsemble.fit(panel, settings(), listener));
+      return new PanelModel(
+          panel, byId(panel.series()), PanelEnsemble.fit(panel, settings(), listener));
     }
   }
 }

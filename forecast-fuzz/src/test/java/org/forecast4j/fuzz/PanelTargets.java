@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.forecast4j.bundle.BundleException;
 import org.forecast4j.bundle.BundleFiles;
+import org.forecast4j.series.CalendarCovariates;
 import org.forecast4j.series.FitListener;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
@@ -62,6 +63,12 @@ final class PanelTargets {
     return List.of(
         file(model),
         file(model.observe("s1", 5, Double.NaN)),
+        file(
+            PanelModel.builder(2, 4)
+                .origins(2)
+                .covariates("price")
+                .calendar(CalendarCovariates.WEEKDAY)
+                .fit(Panel.of(panel.series().subList(1, 4)))),
         file(PanelModel.builder(1, 1).fit(Panel.of(List.of(TimeSeries.of("a", 1, 2, 3))))));
   }
 
