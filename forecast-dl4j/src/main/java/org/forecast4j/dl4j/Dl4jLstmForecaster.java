@@ -22,8 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * The forecasts of {@link LstmForecaster}, to about 1e-6 in standardised units, computed by ND4J:
  * for large batches on a GPU. On a CPU {@link LstmForecaster} is faster, alone and in batches.
  *
- * <p>Rows are computed in blocks of fixed size, the last one filled up, so a row has the same bits
- * alone and in any batch; a single forecast costs a whole block.
+ * <p>Rows are computed in blocks of fixed size, the last one filled up, so a single forecast costs
+ * a whole block. In blocks of the size that {@link #of(LstmWeights)} chooses, a row has the same
+ * bits alone and in any batch; in larger ones on a CPU it may differ in the last bit by its place.
  *
  * <p>Safe for concurrent use: it relies on nothing of DL4J's layers, whose {@code output} is
  * synchronized and whose {@code rnnTimeStep} fails under threads. Callers share only the weights,
@@ -61,7 +62,7 @@ public final class Dl4jLstmForecaster implements Forecaster, AutoCloseable {
   }
 
   /**
-   * Copies trained weights to ND4J's memory.
+   * Copies trained weights to ND4J's memory, for blocks of 16 rows on a CPU, 1,024 on a GPU.
    *
    * @param weights what was learned
    * @return a forecaster, to be closed
@@ -69,8 +70,24 @@ public final class Dl4jLstmForecaster implements Forecaster, AutoCloseable {
    *     fails on
    */
   public static Dl4jLstmForecaster of(LstmWeights weights) {
+    return of(weights, Backend.start().isCpu() ? CPU_ROWS : GPU_ROWS);
+  }
+
+  /**
+   * Copies trained weights to ND4J's memory, for blocks of another size: large ones for large
+   * batches, small ones for few forecasts at a time.
+   *
+   * @param weights what was learned
+   * @param rows how many rows a block has, at least 1; memory is proportional to them
+   * @return a forecaster, to be closed
+   * @throws IllegalArgumentException if {@code rows} is below 1 or the layers have one hidden
+   *     state, which ND4J's operation fails on
+   */
+  public static Dl4jLstmForecaster of(LstmWeights weights, int rows) {
     Checks.atLeast(2, weights.hidden(), "hidden");
-    return new Dl4jLstmForecaster(weights, Backend.start().isCpu() ? CPU_ROWS : GPU_ROWS);
+    Checks.atLeast(1, rows, "rows");
+    Backend.start();
+    return new Dl4jLstmForecaster(weights, rows);
   }
 
   /**

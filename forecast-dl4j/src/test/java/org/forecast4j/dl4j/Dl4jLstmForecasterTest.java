@@ -61,6 +61,18 @@ class Dl4jLstmForecasterTest extends ForecasterContract {
         .hasMessage("hidden is 1; expected at least 2");
   }
 
+  @Test
+  void blocks_of_any_size_agree_with_the_portable_forecaster() {
+    LstmWeights weights = network(WALKS, Use.HEAD, 2, 8);
+    for (int rows : new int[] {1, 7, 150, 1024}) {
+      try (Dl4jLstmForecaster nd4j = Dl4jLstmForecaster.of(weights, rows)) {
+        agree(weights.encoding(), nd4j, LstmForecaster.of(weights));
+      }
+    }
+    assertThatThrownBy(() -> Dl4jLstmForecaster.of(weights, 0))
+        .hasMessage("rows is 0; expected at least 1");
+  }
+
   private static void agree(LstmEncoding encoding, Forecaster one, Forecaster other) {
     List<Forecast> ones = one.forecastAll(PATTERNS);
     List<Forecast> others = other.forecastAll(PATTERNS);
