@@ -101,7 +101,7 @@ final class Checkpoints {
               + " will learn all that came since the last one again",
           journal,
           written,
-          written * BYTES_OF_ENTRY >> 20);
+          (written * BYTES_OF_ENTRY) >> 20);
       return;
     }
     Checkpoint checkpoint = new Checkpoint(position, now.get());
