@@ -32,6 +32,17 @@ class OnlineRuleStateTest {
   }
 
   @Test
+  void agaci_takes_a_score_at_the_end_of_an_interval_for_covered() {
+    Side side = side(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(side.quantile(0.5, 1)).isEqualTo(5);
+    OnlineRule rule = OnlineRule.agAci(0.1);
+    double[] at = rule.next(rule.start(0.5), 0.5, side, seen(5, false), true);
+    assertThat(at[0]).isCloseTo(0.55, within(1e-12));
+    double[] beyond = rule.next(rule.start(0.5), 0.5, side, seen(5.001, true), true);
+    assertThat(beyond[0]).isCloseTo(0.45, within(1e-12));
+  }
+
+  @Test
   void dtaci_begins_anew_with_equal_weights_when_all_have_vanished() {
     OnlineRule rule = OnlineRule.dtAciWithEta(1e9, 50, 0.1, 0.2);
     double[] next = rule.next(rule.start(0.5), 0.5, side(1, 2, 3), seen(9, true), true);
