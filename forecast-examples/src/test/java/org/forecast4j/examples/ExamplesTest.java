@@ -71,6 +71,11 @@ class ExamplesTest {
   }
 
   @Test
+  void hourly_load() throws IOException {
+    assertThat(printed(() -> HourlyLoad.main(new String[0]))).isEqualTo(documented("HourlyLoad"));
+  }
+
+  @Test
   void many_series() throws IOException {
     assertThat(printed(() -> ManySeries.main(new String[0]))).isEqualTo(documented("ManySeries"));
   }
