@@ -12,7 +12,7 @@ import org.forecast4j.Forecaster;
 import org.forecast4j.ForecasterCodec;
 import org.forecast4j.Shape;
 import org.forecast4j.bundle.codec.ForecasterFile;
-import org.forecast4j.bundle.codec.WrapperKind;
+import org.forecast4j.bundle.wrapper.WrapperKind;
 import org.forecast4j.ensemble.WeightedEnsemble;
 
 /**

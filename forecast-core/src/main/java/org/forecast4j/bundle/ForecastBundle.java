@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.ForecasterCodec;
-import org.forecast4j.bundle.codec.WrapperKind;
+import org.forecast4j.bundle.wrapper.WrapperKind;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.CrossConformal;
 import org.forecast4j.conformal.QuantileConformal;

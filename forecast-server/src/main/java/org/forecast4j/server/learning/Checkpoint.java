@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.bundle.codec.WrapperCodec;
+import org.forecast4j.bundle.wrapper.WrapperCodec;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.server.learning.Snapshot.Known;

@@ -23,7 +23,7 @@ import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameExpectations;
 import org.forecast4j.basketball.GameResult;
-import org.forecast4j.bundle.codec.WrapperCodec;
+import org.forecast4j.bundle.wrapper.WrapperCodec;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.OnlineRule;
 import org.forecast4j.dejavu.DejavuForecaster;

@@ -1,4 +1,4 @@
-package org.forecast4j.bundle.codec;
+package org.forecast4j.bundle.wrapper;
 
 import java.util.Arrays;
 import java.util.Locale;

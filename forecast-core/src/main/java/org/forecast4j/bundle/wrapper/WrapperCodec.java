@@ -1,4 +1,4 @@
-package org.forecast4j.bundle.codec;
+package org.forecast4j.bundle.wrapper;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Shape;
+import org.forecast4j.bundle.codec.ForecasterFile;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.BinaryReader;
