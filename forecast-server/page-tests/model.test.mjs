@@ -76,6 +76,9 @@ describe('the model', () => {
         }
         assert.match(await caption(page, 'PIT histogram'), /^The latest 60 outcomes/);
         assert.match(await caption(page, 'Rolling coverage'), /^Of the latest 30 outcomes .* 90\u202f% interval/);
+        assert.match(await caption(page, 'Weights over time'),
+          /^dejavu [\d.]+\u202f%, lstm [\d.]+\u202f%, linear [\d.]+\u202f%, over the latest 60 outcomes/);
+        assert.ok(await isDrawn(page, 'Weights over time'));
         await page.selectOption('#coverage-of', '0.5');
         assert.match(await caption(page, 'Rolling coverage'), /50\u202f% interval; by chance 32\u202f% to 68\u202f%/);
         assert.ok(await isDrawn(page, 'Rolling coverage'));

@@ -230,6 +230,15 @@ class ContractIT {
       for (JsonNode one : history.get("coverage")) {
         assertThat(one.get("covered")).hasToString("[true,false,true]");
       }
+      JsonNode weights = history.get("weights");
+      assertThat(names(weights)).containsExactly("dejavu", "lstm", "linear");
+      double[] first = bundle.ensemble().weights();
+      for (int i = 0; i < first.length; i++) {
+        JsonNode path = weights.get(names(weights).get(i));
+        assertThat(path).hasSize(3);
+        assertThat(path.get(0).doubleValue()).isEqualTo(first[i]);
+      }
+      assertThat(weights.get("linear").get(2)).isNotEqualTo(weights.get("linear").get(0));
       JsonNode advantage = history.get("home_advantage");
       GameExpectations ratings = (GameExpectations) Halftime.ratings(bundle).orElseThrow();
       LocalDate last = ratings.lastDay().orElseThrow();

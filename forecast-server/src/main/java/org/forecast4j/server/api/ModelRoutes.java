@@ -190,6 +190,7 @@ public final class ModelRoutes {
     answer.put("model_version", model.version());
     answer.put("observations", model.learning().state().version());
     answer.put("coverage", coverage);
+    answer.put("weights", model.learning().weights());
     Map<String, Double> advantage = new TreeMap<>();
     model.homeAdvantage().forEach((day, points) -> advantage.put(day.toString(), points));
     if (!advantage.isEmpty()) {

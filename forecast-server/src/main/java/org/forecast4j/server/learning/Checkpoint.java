@@ -32,7 +32,10 @@ record Checkpoint(Position position, Snapshot snapshot) {
   private static final String SUFFIX = ".checkpoint";
   private static final String KIND = "checkpoint";
   private static final String IDS_KIND = "checkpoint-ids";
-  private static final int VERSION = 1;
+
+  /** From 2 on with the weights of each of the latest outcomes. */
+  private static final int VERSION = 2;
+
   private static final int IDS_IN_PART = 50_000;
   private static final int OF_NUMBERS = 0;
   private static final int OF_RESULT = 1;

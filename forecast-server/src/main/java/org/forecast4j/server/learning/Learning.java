@@ -2,11 +2,13 @@ package org.forecast4j.server.learning;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
 import org.forecast4j.server.storage.SharedWrites;
@@ -259,6 +261,19 @@ public final class Learning implements Closeable {
       SortedMap<Double, List<Boolean>> covered = new TreeMap<>();
       RollingReport.CONFIDENCES.forEach(one -> covered.put(one, rolling.covered(one)));
       return covered;
+    }
+  }
+
+  /** The members' shares before each of the latest outcomes, the oldest first, by name. */
+  public Map<String, List<Double>> weights() {
+    synchronized (local) {
+      Map<String, List<Double>> weights = new LinkedHashMap<>();
+      if (state().wrapper().forecaster() instanceof WeightedEnsemble ensemble) {
+        for (int i = 0; i < ensemble.members().size(); i++) {
+          weights.put(ensemble.members().get(i).name(), local.current().rolling().weights(i));
+        }
+      }
+      return weights;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.internal.BinaryReader;
@@ -24,10 +25,23 @@ public final class RollingReport {
   static final int WINDOW = 1000;
   private static final int PIT_BINS = 10;
 
+  /** From which version on a checkpoint has the weights. */
+  private static final int WITH_WEIGHTS = 2;
+
   private final Deque<Seen> window;
 
-  /** One outcome: its interval at each confidence, and its place in the distribution. */
-  record Seen(List<Interval> intervals, double actual, double transform) {}
+  /**
+   * One outcome.
+   *
+   * @param intervals its interval at each confidence
+   * @param transform its place in the distribution
+   * @param weights the members' shares before it; empty if none are combined or they are not known
+   */
+  record Seen(List<Interval> intervals, double actual, double transform, List<Double> weights) {
+    Seen {
+      weights = List.copyOf(weights);
+    }
+  }
 
   RollingReport() {
     this(new ArrayDeque<>());
@@ -59,7 +73,17 @@ public final class RollingReport {
             .toList();
     double transform =
         before.cdf(issued.pattern(), issued.forecast(), last, actual).orElse(Double.NaN);
-    return new Seen(intervals, actual, transform);
+    return new Seen(intervals, actual, transform, weights(before));
+  }
+
+  private static List<Double> weights(ConformalWrapper before) {
+    return before.forecaster() instanceof WeightedEnsemble ensemble
+        ? boxed(ensemble.weights())
+        : List.of();
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   /** Appends the window. */
@@ -68,6 +92,7 @@ public final class RollingReport {
     for (Seen seen : window) {
       seen.intervals().forEach(one -> out.putDouble(one.lower()).putDouble(one.upper()));
       out.putDouble(seen.actual()).putDouble(seen.transform());
+      out.putDoubles(seen.weights().stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 
@@ -77,7 +102,10 @@ public final class RollingReport {
     for (int i = in.getInt(0, WINDOW, "number of latest outcomes"); i > 0; i--) {
       List<Interval> intervals =
           CONFIDENCES.stream().map(one -> new Interval(in.getDouble(), in.getDouble())).toList();
-      report.window.addLast(new Seen(intervals, in.getDouble(), in.getDouble()));
+      double actual = in.getDouble();
+      double transform = in.getDouble();
+      double[] weights = in.version() >= WITH_WEIGHTS ? in.getDoubles() : new double[0];
+      report.window.addLast(new Seen(intervals, actual, transform, boxed(weights)));
     }
     return report;
   }
@@ -134,6 +162,14 @@ public final class RollingReport {
     int index = CONFIDENCES.indexOf(confidence);
     return window.stream()
         .map(seen -> seen.intervals().get(index).contains(seen.actual()))
+        .toList();
+  }
+
+  /** The share of a member before each outcome of the window it is known of, the oldest first. */
+  List<Double> weights(int member) {
+    return window.stream()
+        .filter(seen -> member < seen.weights().size())
+        .map(seen -> seen.weights().get(member))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
+import java.util.List;
 import org.forecast4j.Interval;
 import org.forecast4j.wire.CalibrationReport.Rolling;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,10 @@ class RollingReportTest {
   private static void add(RollingReport report, Interval interval, double actual) {
     report.add(
         new RollingReport.Seen(
-            Collections.nCopies(RollingReport.CONFIDENCES.size(), interval), actual, 0.5));
+            Collections.nCopies(RollingReport.CONFIDENCES.size(), interval),
+            actual,
+            0.5,
+            List.of()));
   }
 
   @Test
