@@ -116,7 +116,8 @@ class CrossConformalTest extends ConformalContract {
   @Test
   void an_interval_whose_ends_cross_is_empty() {
     // Each fold's forecaster foretells what it has not seen, and nothing else.
-    Function<List<LabeledPattern>, Mean> contrary = some -> new Mean(10 - Mean.of(some).mean());
+    Function<List<LabeledPattern>, Mean> contrary =
+        some -> new Mean(new Shape(1, 1), 10 - Mean.of(some).mean());
     CrossConformal wrapper = CrossConformal.fit(contrary, outcomes(10, 0, 10, 0), 2);
     assertThat(wrapper.forecast(ZERO, 0.3).interval()).isEqualTo(Interval.EMPTY);
     assertThat(wrapper.forecast(ZERO, 0.8).interval()).isEqualTo(new Interval(0, 10));

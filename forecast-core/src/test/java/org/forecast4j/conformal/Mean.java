@@ -8,19 +8,16 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 
 /** Forecasts the mean outcome of its examples. */
-record Mean(double mean) implements Forecaster {
+record Mean(Shape shape, double mean) implements Forecaster {
   static Mean of(List<LabeledPattern> examples) {
-    return new Mean(examples.stream().mapToDouble(LabeledPattern::target).average().orElse(0));
+    return new Mean(
+        examples.get(0).shape(),
+        examples.stream().mapToDouble(LabeledPattern::target).average().orElse(0));
   }
 
   @Override
   public String name() {
     return "mean";
-  }
-
-  @Override
-  public Shape shape() {
-    return new Shape(1, 1);
   }
 
   @Override
