@@ -26,7 +26,7 @@ class ExamplesTest {
 
   /** A program that may fail. */
   private interface Program {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   private static String printed(Program program) throws IOException {
@@ -35,6 +35,9 @@ class ExamplesTest {
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
       program.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     } finally {
       System.setOut(before);
     }
@@ -105,6 +108,11 @@ class ExamplesTest {
   void a_live_game() throws IOException {
     assertThat(printed(() -> LiveGame.main(new String[] {MODEL, "data/0029900985.csv"})))
         .isEqualTo(documented("LiveGame"));
+  }
+
+  @Test
+  void a_web_app() throws IOException {
+    assertThat(printed(() -> WebApp.main(new String[] {MODEL}))).isEqualTo(documented("WebApp"));
   }
 
   /** The server of the tests has another model, so lines are the same and numbers are not. */
