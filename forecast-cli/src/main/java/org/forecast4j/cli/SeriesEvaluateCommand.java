@@ -11,13 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.forecast4j.evaluation.Estimate;
-import org.forecast4j.series.FitListener;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelEvaluation;
 import org.forecast4j.series.PanelModel;
 import org.forecast4j.series.PanelScores;
 import org.forecast4j.series.SeriesModel;
-import org.forecast4j.series.TimeSeries;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,8 +80,10 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
     try (Progress progress = Progress.on(spec.commandLine().getErr())) {
       PanelModel.Builder model = options.model(holdout, progress);
       evaluation = PanelEvaluation.of(panel, model, measuredBeside, origins, options.confidences);
-      if (options.writesOrDraws() && evaluation.series() > 0) {
-        options.writeAndDraw(lastOrigin(panel, evaluation, model));
+      if (evaluation.series() > 0) {
+        options.writeAndDraw(
+            new SeriesTable(
+                panel, evaluation.forecasts(), evaluation.skipped(), options.confidences));
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -108,20 +108,6 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
       models.add(Baseline.of(spec, name, options.period));
     }
     return models;
-  }
-
-  /** The forecasts of the values held out last. */
-  private SeriesTable lastOrigin(
-      Panel panel, PanelEvaluation evaluation, PanelModel.Builder model) {
-    List<TimeSeries> past = new ArrayList<>();
-    for (TimeSeries series : panel.series()) {
-      if (!evaluation.skipped().containsKey(series.id())) {
-        past.add(series.first(series.length() - holdout));
-      }
-    }
-    PanelModel fitted = model.fit(Panel.of(past));
-    return new SeriesTable(
-        panel, fitted.forecastAll(FitListener.NONE), evaluation.skipped(), options.confidences);
   }
 
   private static ObjectNode json(PanelEvaluation evaluation) {

@@ -149,8 +149,4 @@ final class SeriesOptions {
       table.draw(plot, timeColumn, valueColumn);
     }
   }
-
-  boolean writesOrDraws() {
-    return out != null || plot.isGiven();
-  }
 }

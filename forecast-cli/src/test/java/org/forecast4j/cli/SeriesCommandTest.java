@@ -1,6 +1,8 @@
 package org.forecast4j.cli;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,7 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.forecast4j.evaluation.Metrics;
 import org.forecast4j.internal.CsvReader;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.SeriesColumns;
+import org.forecast4j.series.TimeSeries;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +192,43 @@ class SeriesCommandTest {
     assertThat(Files.readAllLines(out)).hasSize(1 + 3 * SERIES);
     Run plain = run(with("evaluate", "--holdout", 3));
     assertThat(plain.out()).contains("12 series measured", "ensemble", "skipped short");
+  }
+
+  @Test
+  void what_is_written_is_what_was_measured() throws IOException {
+    StringBuilder rows = new StringBuilder(Files.readString(file));
+    for (int t = 0; t < 30; t++) {
+      String month = String.format(Locale.ROOT, "%d-%02d", 2020 + t / 12, t % 12 + 1);
+      String value = t == 28 ? "" : Integer.toString(50 + t * t % 7);
+      rows.append("gap,").append(month).append(',').append(value).append('\n');
+      rows.append("constant,").append(month).append(",7\n");
+      rows.append("repeating,").append(month).append(',').append(5 + t % 3).append('\n');
+    }
+    Files.writeString(file, rows);
+    Path out = folder.resolve("heldout.csv");
+    Run run = run(with("evaluate", "--holdout", 3, "--json", "--out", out));
+    assertThat(run.json().get("skipped")).hasSize(4);
+    assertThat(mase(out))
+        .isCloseTo(run.json().get("models").get("ensemble").get("mase").asDouble(), within(1e-12));
+  }
+
+  /** Of forecasts of the last three values; the season is three long. */
+  private double mase(Path forecasts) throws IOException {
+    Panel panel = Panel.read(file, new SeriesColumns("sku", "month", "sold", List.of(), UTC));
+    double sum = 0;
+    int rows = 0;
+    try (CsvReader csv = CsvReader.open(forecasts)) {
+      while (csv.next()) {
+        TimeSeries series = panel.series(csv.get("id"));
+        int length = series.length() - 3;
+        double actual = series.value(length + rows % 3);
+        double error = Math.abs(Double.parseDouble(csv.get("forecast")) - actual);
+        sum += error / Metrics.naiveMae(series.first(length).values(), 3);
+        rows++;
+      }
+    }
+    assertThat(rows).isEqualTo(3 * SERIES);
+    return sum / rows;
   }
 
   @ParameterizedTest

@@ -57,10 +57,15 @@ record PanelEnsemble(
     if (Histories.isRepeating(history, settings.period())) {
       return repeated(each, history);
     }
+    List<PanelMember> members = models.subList(0, weights.length);
+    return together(each, history, PanelMember.forecasts(members, each, history, explained));
+  }
+
+  /** What the members say together; of further forecasts, nothing is taken. */
+  private SeriesForecast together(
+      TimeSeries each, double[] history, List<Optional<Forecast>> forecasts) {
     List<Analog> analogs = List.of();
     double[] @Nullable [] paths = new double[weights.length][];
-    List<Optional<Forecast>> forecasts =
-        PanelMember.forecasts(models.subList(0, paths.length), each, history, explained);
     for (int i = 0; i < paths.length; i++) {
       Optional<Forecast> forecast = forecasts.get(i);
       if (forecast.isPresent()) {
@@ -103,21 +108,27 @@ record PanelEnsemble(
     return new PanelOutlook(name, path, errors.get(model), unit);
   }
 
-  /** What the ensemble, each member and the baseline say of a series that is long enough. */
-  List<PanelOutlook> outlooks(TimeSeries each) {
+  /**
+   * What is said of a series.
+   *
+   * @param together the forecast of the ensemble
+   * @param outlooks the ensemble's, then that of each model that forecasts the series
+   */
+  record Said(SeriesForecast together, List<PanelOutlook> outlooks) {}
+
+  /** What the ensemble, each member and the baselines say of a series that changes. */
+  Said say(TimeSeries each) {
     double[] history = settings.gaps().close(each);
-    double[] @Nullable [] paths = new double[models.size()][];
-    List<PanelOutlook> outlooks = new ArrayList<>();
     List<Optional<Forecast>> forecasts = PanelMember.forecasts(models, each, history, false);
-    for (int i = 0; i < paths.length; i++) {
+    SeriesForecast together = together(each, history, forecasts);
+    List<PanelOutlook> outlooks = new ArrayList<>();
+    outlooks.add(together.outlook());
+    for (int i = 0; i < models.size(); i++) {
       Optional<Forecast> forecast = forecasts.get(i);
       if (forecast.isPresent()) {
-        double[] path = forecast.get().path();
-        paths[i] = path;
-        outlooks.add(outlook(i, path, history));
+        outlooks.add(outlook(i, forecast.get().path(), history));
       }
     }
-    outlooks.add(0, outlook(models.size(), PanelWeights.path(paths, weights), history));
-    return outlooks;
+    return new Said(together, outlooks);
   }
 }

@@ -19,13 +19,19 @@ import org.forecast4j.internal.Checks;
  * @param series how many series were measured
  * @param models scores of {@code ensemble}, each member and each baseline, by name
  * @param skipped the series that were not measured, each with its reason
+ * @param forecasts the ensemble's of the values held out last, as they were measured: one a series,
+ *     in the order of the panel, without analogs
  */
 public record PanelEvaluation(
-    int series, Map<String, PanelScores> models, Map<String, String> skipped) {
-  /** Copies the maps, in their order. */
+    int series,
+    Map<String, PanelScores> models,
+    Map<String, String> skipped,
+    List<SeriesForecast> forecasts) {
+  /** Copies the maps, in their order, and the list. */
   public PanelEvaluation {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
+    forecasts = List.copyOf(forecasts);
   }
 
   /**
@@ -93,11 +99,17 @@ public record PanelEvaluation(
         skipped.put(series.id(), reason);
       }
     }
-    Map<String, PanelScores> scores = new LinkedHashMap<>();
-    if (!measured.isEmpty()) {
-      scores.putAll(PanelScores.of(results(panel, measured, settings, listener, origins), checked));
+    if (measured.isEmpty()) {
+      return new PanelEvaluation(0, Map.of(), skipped, List.of());
     }
-    return new PanelEvaluation(measured.size(), scores, skipped);
+    List<PanelScores.Result> results = new ArrayList<>();
+    List<SeriesForecast> last = List.of();
+    for (int origin = origins; origin >= 1; origin--) {
+      List<Measured> each = measure(panel, measured, settings, listener, origin);
+      each.forEach(one -> results.add(one.result));
+      last = each.stream().map(Measured::forecast).toList();
+    }
+    return new PanelEvaluation(measured.size(), PanelScores.of(results, checked), skipped, last);
   }
 
   /** Empty if it can be measured. */
@@ -135,35 +147,35 @@ public record PanelEvaluation(
         : "does not change from season to season before the values held out: errors have no scale";
   }
 
-  private static List<PanelScores.Result> results(
+  /** The ensemble's forecast of a series at an origin, and how all models did there. */
+  private record Measured(SeriesForecast forecast, PanelScores.Result result) {}
+
+  /** Fits at an origin, so many horizons before the end, on every series that has a past there. */
+  private static List<Measured> measure(
       Panel panel,
       List<TimeSeries> measured,
       PanelSettings settings,
       FitListener listener,
-      int origins) {
-    List<PanelScores.Result> results = new ArrayList<>();
+      int origin) {
     int horizon = settings.horizon();
-    for (int origin = origins; origin >= 1; origin--) {
-      int heldOut = origin * horizon;
-      List<TimeSeries> past = new ArrayList<>();
-      for (TimeSeries series : panel.series()) {
-        int length = series.length() - heldOut;
-        if (length > 0 && series.first(length).hasValue()) {
-          past.add(series.first(length));
-        }
+    int heldOut = origin * horizon;
+    List<TimeSeries> past = new ArrayList<>();
+    for (TimeSeries series : panel.series()) {
+      int length = series.length() - heldOut;
+      if (length > 0 && series.first(length).hasValue()) {
+        past.add(series.first(length));
       }
-      PanelEnsemble fitted = PanelEnsemble.fit(Panel.of(past), settings, listener);
-      results.addAll(
-          Work.on(
-              measured, "measuring", listener, series -> result(fitted, series, heldOut, horizon)));
     }
-    return results;
+    PanelEnsemble fitted = PanelEnsemble.fit(Panel.of(past), settings, listener);
+    return Work.on(
+        measured, "measuring", listener, series -> measure(fitted, series, heldOut, horizon));
   }
 
-  private static PanelScores.Result result(
+  private static Measured measure(
       PanelEnsemble fitted, TimeSeries series, int heldOut, int horizon) {
     int length = series.length() - heldOut;
     double[] actual = Arrays.copyOfRange(series.values(), length, length + horizon);
-    return new PanelScores.Result(fitted.outlooks(series.first(length)), actual);
+    PanelEnsemble.Said said = fitted.say(series.first(length));
+    return new Measured(said.together(), new PanelScores.Result(said.outlooks(), actual));
   }
 }

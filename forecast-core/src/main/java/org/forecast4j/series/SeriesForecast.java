@@ -48,6 +48,10 @@ public final class SeriesForecast {
     return forecast.step(step);
   }
 
+  PanelOutlook outlook() {
+    return outlook;
+  }
+
   /**
    * When a step is.
    *
