@@ -115,6 +115,14 @@ class ExamplesTest {
     assertThat(printed(() -> WebApp.main(new String[] {MODEL}))).isEqualTo(documented("WebApp"));
   }
 
+  @Test
+  void a_pytorch_lstm() throws IOException {
+    String[] arguments = {"data/tides.npz", in("tides-model")};
+    String first = printed(() -> PyTorchLstm.main(arguments));
+    assertThat(first).isEqualTo(documented("PyTorchLstm"));
+    assertThat(printed(() -> PyTorchLstm.main(arguments))).isEqualTo(first);
+  }
+
   /** The server of the tests has another model, so lines are the same and numbers are not. */
   @Test
   void hosted_calls() throws IOException {
