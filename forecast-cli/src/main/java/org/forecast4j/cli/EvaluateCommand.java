@@ -181,7 +181,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void compare(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
       throws IOException {
-    List<LabeledPattern> calibration = Task.calibrationGames(loaded, bundle.folder());
+    List<LabeledPattern> calibration = Task.calibrationGames(loaded);
     List<Comparison> comparisons =
         Comparison.all(loaded.ensemble(), builder -> builder, calibration, examples, progress);
     if (plot.isGiven()) {
@@ -206,8 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     for (IntervalMethod method : IntervalMethod.values()) {
       if (method.label().equals(online)) {
-        ConformalWrapper start =
-            method.calibrate(loaded.ensemble(), Task.calibrationGames(loaded, bundle.folder()));
+        ConformalWrapper start = method.calibrate(loaded.ensemble(), Task.calibrationGames(loaded));
         return withMembers(loaded, Evaluator.online(start, confidences));
       }
     }
@@ -228,7 +227,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluator,
         loaded.conformal(),
         frozen ? ensemble.frozen() : ensemble,
-        Task.calibrationGames(loaded, bundle.folder()),
+        Task.calibrationGames(loaded),
         confidences);
   }
 

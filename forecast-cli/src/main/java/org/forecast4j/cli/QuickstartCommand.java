@@ -12,9 +12,6 @@ import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.basketball.GameMargins;
-import org.forecast4j.basketball.GameRatings;
-import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.plot.FanChart;
 import org.forecast4j.plot.Plot;
@@ -54,8 +51,7 @@ final class QuickstartCommand implements Callable<Integer> {
     plot.require(List.of(PICTURE));
     Plot.requireTarget(plot.file(PICTURE));
     ForecastBundle loaded = bundle.load();
-    GameRatings ratings = Task.ratings(loaded);
-    List<GameMargins> sample = GameMargins.read(bundle.folder().resolve(Halftime.SAMPLE_FILE));
+    List<LabeledPattern> sample = Task.sampleGames(loaded);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%s: half-time margins (home minus away) from the margins after minutes 1 to 18.%n"
@@ -64,16 +60,15 @@ final class QuickstartCommand implements Callable<Integer> {
     List<LabeledPattern> shown = new ArrayList<>();
     int stride = Math.max(1, sample.size() / count);
     for (int i = 0; i < Math.min(count, sample.size()); i++) {
-      GameMargins game = sample.get(i * stride);
-      LabeledPattern example = Halftime.example(game, ratings);
+      LabeledPattern example = sample.get(i * stride);
       shown.add(example);
       IntervalForecast forecast = loaded.conformal().explain(example.pattern(), 0.95);
       out.printf(
           Locale.ROOT,
           "%n%s  %s at %s   after minute 18: %+.0f%n",
-          game.date(),
-          game.away(),
-          game.home(),
+          example.date(),
+          example.labels().get("away"),
+          example.labels().get("home"),
           example.pattern().last());
       Task.print(out, loaded, forecast, OptionalDouble.empty());
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());

@@ -3,7 +3,6 @@ package org.forecast4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.forecast4j.NamedForecaster;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.PredictiveDistribution;
-import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
@@ -59,12 +57,23 @@ final class Task {
   }
 
   /** The games that a bundle was calibrated on, with the ratings it came with. */
-  static List<LabeledPattern> calibrationGames(ForecastBundle bundle, Path folder)
-      throws IOException {
-    GameRatings ratings = ratings(bundle);
-    return GameMargins.read(folder.resolve(Halftime.CALIBRATION_FILE)).stream()
-        .map(game -> Halftime.example(game, ratings))
-        .toList();
+  static List<LabeledPattern> calibrationGames(ForecastBundle bundle) throws IOException {
+    return required(bundle, Halftime.calibration(bundle), Halftime.CALIBRATION_FILE);
+  }
+
+  /** Games that came with a bundle to try it on, with the ratings it came with. */
+  static List<LabeledPattern> sampleGames(ForecastBundle bundle) throws IOException {
+    return required(bundle, Halftime.sample(bundle), Halftime.SAMPLE_FILE);
+  }
+
+  private static List<LabeledPattern> required(
+      ForecastBundle bundle, List<LabeledPattern> games, String file) throws IOException {
+    GameRatings unused = ratings(bundle);
+    if (games.isEmpty()) {
+      throw new IOException(
+          "model '" + bundle.info().name() + "' came with no games; expected its file " + file);
+    }
+    return games;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.forecast4j.basketball.Halftime;
@@ -63,10 +64,8 @@ class ProgramTest {
     assertThat(run.waitFor()).isZero();
   }
 
-  /** A stand-in for the JVM shows what the script would run. */
-  @Test
-  void the_script_finds_its_model_from_any_folder_and_through_links() throws Exception {
-    Path script = Path.of("..", "bin", "forecast4j").toRealPath();
+  /** A copy of the script, in a place of its own, with a JVM that shows what it would run. */
+  private Process script(Path called) throws IOException {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
     Files.writeString(
         java,
@@ -78,34 +77,54 @@ class ProgramTest {
         esac
         """);
     assertThat(java.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder run = new ProcessBuilder(called.toString(), "predict", "a b");
+    run.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    return run.directory(folder.toFile()).start();
+  }
+
+  private static Path jar(Path home, String module) throws IOException {
+    Path target = Files.createDirectories(home.resolve(module).resolve("target"));
+    return Files.createFile(target.resolve(module + ".jar"));
+  }
+
+  private void assertRuns(Path called, Path jar) throws Exception {
+    Process process = script(called);
+    List<String> arguments =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    assertThat(text(process)).isEmpty();
+    assertThat(process.waitFor()).isZero();
+    assertThat(arguments).containsExactly("-jar", jar.toString(), "predict", "a b");
+  }
+
+  @Test
+  void the_script_finds_what_is_built_from_any_folder_and_through_links() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("some home")).toRealPath();
+    Path script = Files.createDirectory(home.resolve("bin")).resolve("forecast4j");
+    Files.copy(Path.of("..", "bin", "forecast4j"), script, StandardCopyOption.COPY_ATTRIBUTES);
+    Process unbuilt = script(script);
+    assertThat(text(unbuilt)).startsWith("error: " + home + ": nothing is built").hasLineCount(1);
+    assertThat(unbuilt.waitFor()).isEqualTo(1);
+
+    Path small = jar(home, "forecast-cli");
     Path links = Files.createDirectory(folder.resolve("links"));
     Files.createSymbolicLink(links.resolve("absolute"), script);
     Files.createSymbolicLink(
         links.resolve("relative"), links.relativize(links.resolve("absolute")));
     for (Path called : List.of(script, links.resolve("absolute"), links.resolve("relative"))) {
-      ProcessBuilder run = new ProcessBuilder(called.toString(), "predict");
-      run.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-      Process process = run.directory(folder.toFile()).redirectErrorStream(true).start();
-      List<String> arguments =
-          new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
-      assertThat(process.waitFor()).as(arguments.toString()).isZero();
-      Path bundle = Path.of(arguments.get(0).replaceFirst("-Dforecast4j.bundle=", ""));
-      assertThat(bundle).isEqualTo(BUNDLE.toRealPath());
-      assertThat(arguments.subList(1, 2)).containsExactly("-jar");
-      assertThat(arguments.get(arguments.size() - 1)).isEqualTo("predict");
+      assertRuns(called, small);
     }
+    assertRuns(script, jar(home, "forecast-cli-dl4j"));
   }
 
   @Test
-  void the_default_bundle_is_the_one_that_the_script_names() throws Exception {
-    ProcessBuilder run = program("predict", "--pattern", PATTERN);
-    run.command().add(1, "-Dforecast4j.bundle=" + BUNDLE.toRealPath());
-    Process process = run.directory(folder.toFile()).start();
-    assertThat(text(process)).isEmpty();
-    assertThat(process.waitFor()).isZero();
-    Process elsewhere = program("predict", "--pattern", PATTERN).directory(folder.toFile()).start();
-    assertThat(text(elsewhere)).startsWith("error: models/nba-halftime: no such folder");
-    assertThat(elsewhere.waitFor()).isEqualTo(1);
+  void the_shipped_model_is_found_where_there_is_no_checkout() throws Exception {
+    Process run =
+        program("predict", "--pattern", PATTERN, "--json").directory(folder.toFile()).start();
+    String answer = new String(run.getInputStream().readAllBytes(), UTF_8);
+    assertThat(text(run)).isEmpty();
+    assertThat(run.waitFor()).isZero();
+    assertThat(answer)
+        .isEqualTo(Run.of("predict", "--bundle", BUNDLE, "--pattern", PATTERN, "--json").out());
   }
 
   private static String text(Process run) throws IOException {

@@ -116,12 +116,28 @@ public final class Halftime {
    * @throws IOException if they cannot be read, naming the line and column
    */
   public static List<LabeledPattern> sample(ForecastBundle bundle) throws IOException {
-    if (!isTaskOf(bundle.info()) || !bundle.attachments().contains(SAMPLE_FILE)) {
+    return games(bundle, SAMPLE_FILE);
+  }
+
+  /**
+   * The games that the intervals of a bundle were calibrated on.
+   *
+   * @param bundle a bundle of any task
+   * @return the games as examples, by date, with what was to be expected of each on its day; empty
+   *     if the bundle is of another task or brought none
+   * @throws IOException if they cannot be read, naming the line and column
+   */
+  public static List<LabeledPattern> calibration(ForecastBundle bundle) throws IOException {
+    return games(bundle, CALIBRATION_FILE);
+  }
+
+  private static List<LabeledPattern> games(ForecastBundle bundle, String file) throws IOException {
+    if (!isTaskOf(bundle.info()) || !bundle.attachments().contains(file)) {
       return List.of();
     }
     Optional<GameRatings> ratings = ratings(bundle);
     List<LabeledPattern> examples = new ArrayList<>();
-    try (CsvReader csv = CsvReader.of(SAMPLE_FILE, bundle.attachment(SAMPLE_FILE))) {
+    try (CsvReader csv = CsvReader.of(file, bundle.attachment(file))) {
       for (GameMargins game : GameMargins.read(csv)) {
         examples.add(ratings.isPresent() ? example(game, ratings.get()) : game.example(SHAPE));
       }

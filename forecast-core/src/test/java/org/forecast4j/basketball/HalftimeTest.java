@@ -106,19 +106,21 @@ class HalftimeTest {
   }
 
   @Test
-  void the_sample_of_a_bundle_is_its_games_with_what_was_expected_of_them() throws IOException {
+  void the_games_that_came_with_a_bundle_have_what_was_expected_of_them() throws IOException {
     ForecastBundle bundle = ForecastBundle.load(SHIPPED);
-    List<GameMargins> games = GameMargins.read(SHIPPED.resolve(Halftime.SAMPLE_FILE));
-    List<LabeledPattern> sample = Halftime.sample(bundle);
-    assertThat(sample).hasSameSizeAs(games).hasSize(300);
-    GameRatings ratings = Halftime.ratings(bundle).orElseThrow();
-    for (int i = 0; i < games.size(); i++) {
-      assertThat(sample.get(i)).isEqualTo(Halftime.example(games.get(i), ratings));
-    }
+    assertThat(Halftime.sample(bundle)).hasSize(300).isEqualTo(games(bundle, Halftime.SAMPLE_FILE));
+    assertThat(Halftime.calibration(bundle))
+        .hasSizeGreaterThan(4000)
+        .isEqualTo(games(bundle, Halftime.CALIBRATION_FILE));
+  }
+
+  private static List<LabeledPattern> games(ForecastBundle bundle, String file) throws IOException {
+    return Halftime.examples(
+        GameMargins.read(SHIPPED.resolve(file)), Halftime.ratings(bundle).orElseThrow());
   }
 
   @Test
-  void a_bundle_of_another_task_has_no_sample() throws IOException {
+  void a_bundle_of_another_task_has_no_games() throws IOException {
     ForecastBundle games = ForecastBundle.load(SHIPPED);
     BundleInfo walks = new BundleInfo("walks", "1", "steps", "none", 1);
     byte[] file = games.attachment(Halftime.SAMPLE_FILE);
@@ -127,10 +129,10 @@ class HalftimeTest {
                 ForecastBundle.of(
                     walks, games.conformal(), "", Map.of(Halftime.SAMPLE_FILE, file))))
         .isEmpty();
-    assertThat(
-            Halftime.sample(
-                ForecastBundle.of(Halftime.info("none", 1), games.conformal(), "", Map.of())))
-        .isEmpty();
+    ForecastBundle bare =
+        ForecastBundle.of(Halftime.info("none", 1), games.conformal(), "", Map.of());
+    assertThat(Halftime.sample(bare)).isEmpty();
+    assertThat(Halftime.calibration(bare)).isEmpty();
   }
 
   @Test
