@@ -8,13 +8,17 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.StandardOutput;
 import org.forecast4j.internal.Text;
 import org.forecast4j.internal.UsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
@@ -80,7 +84,32 @@ final class Main {
     commands.registerConverter(Integer.class, Main::wholeInt);
     commands.registerConverter(long.class, text -> whole(text, -MAX_WHOLE, MAX_WHOLE));
     commands.setParameterExceptionHandler(Main::reportUsage);
+    commands.setExecutionStrategy(Main::execute);
     return commands;
+  }
+
+  private static int execute(ParseResult result) {
+    for (CommandLine command : result.asCommandLineList()) {
+      command.getParseResult().matchedOptions().forEach(option -> requireItems(command, option));
+    }
+    return new RunLast().execute(result);
+  }
+
+  /** Refuses commas with nothing before or behind them, which would be dropped. */
+  private static void requireItems(CommandLine command, OptionSpec option) {
+    if (!option.splitRegex().equals(",")) {
+      return;
+    }
+    for (String list : option.originalStringValues()) {
+      if (Stream.of(list.split(",", -1)).anyMatch(String::isBlank)) {
+        throw new ParameterException(
+            command,
+            option.longestName()
+                + " is '"
+                + list
+                + "'; expected something before and behind every comma");
+      }
+    }
   }
 
   private static int reportUsage(ParameterException exception, String... arguments) {

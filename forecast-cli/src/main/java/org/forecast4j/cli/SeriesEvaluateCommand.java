@@ -67,7 +67,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.require(spec);
-    SeriesOptions.requireAtLeastOne(spec, "--holdout", holdout);
+    SeriesOptions.requireSteps(spec, "--holdout", holdout);
     SeriesOptions.requireAtLeastOne(spec, "--origins", origins);
     if (horizon != null && horizon != holdout) {
       throw new ParameterException(

@@ -95,7 +95,7 @@ final class SeriesForecastCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--horizon is missing; expected it, or a saved model with --model");
     } else {
-      SeriesOptions.requireAtLeastOne(spec, "--horizon", horizon);
+      SeriesOptions.requireSteps(spec, "--horizon", horizon);
     }
   }
 

@@ -94,7 +94,7 @@ final class SeriesOptions {
   /** Refuses what would only fail after the work. */
   void require(CommandSpec spec) throws IOException {
     Confidences.require(spec, confidences);
-    requireAtLeastOne(spec, "--period", period);
+    requireSteps(spec, "--period", period);
     try {
       PanelModel.builder(1, period)
           .covariates(covariates.toArray(String[]::new))
@@ -107,6 +107,16 @@ final class SeriesOptions {
       SeriesTable.output(out).requireWritable();
     }
     plot.require(List.of());
+  }
+
+  /** Refuses a horizon or a season that is too long for any model. */
+  static void requireSteps(CommandSpec spec, String option, int value) {
+    requireAtLeastOne(spec, option, value);
+    if (value > PanelModel.MAX_STEPS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          option + " is " + value + "; expected at most " + PanelModel.MAX_STEPS);
+    }
   }
 
   static void requireAtLeastOne(CommandSpec spec, String option, int value) {

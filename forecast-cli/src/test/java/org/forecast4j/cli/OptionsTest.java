@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -85,5 +86,16 @@ class OptionsTest {
         assertThat(help).contains("(default:" + value + ")");
       }
     }
+  }
+
+  @Test
+  void no_item_of_a_list_is_empty() {
+    Run train = Run.of("train", "--games", "g.csv", "--bundle", "b", "--members", "dejavu,");
+    assertThat(train.exitCode()).isEqualTo(2);
+    assertThat(train.err())
+        .contains("--members is 'dejavu,'; expected something before and behind every comma");
+    Run evaluate = Run.of("evaluate", "--games", "g.csv", "--confidence", ",");
+    assertThat(evaluate.exitCode()).isEqualTo(2);
+    assertThat(evaluate.err()).contains("--confidence is ','; expected something before");
   }
 }

@@ -101,7 +101,8 @@ public final class Metrics {
    */
   public static double naiveMae(double[] series, int period) {
     Checks.atLeast(1, period, "period");
-    Checks.atLeast(period + 1, series.length, "length of the series");
+    int needed = (int) Math.min(Integer.MAX_VALUE, period + 1L);
+    Checks.atLeast(needed, series.length, "length of the series");
     Checks.values(series, "series");
     double sum = 0;
     for (int t = period; t < series.length; t++) {

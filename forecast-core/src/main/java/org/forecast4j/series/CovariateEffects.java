@@ -282,7 +282,7 @@ final class CovariateEffects {
       double[] level = level(rest);
       double[] remainders = new double[rest.length];
       Arrays.setAll(remainders, i -> rest[i] - level[i]);
-      if (period == 1 || rest.length < 2 * period) {
+      if (period == 1 || rest.length < 2L * period) {
         return remainders;
       }
       double[] season = new double[period];

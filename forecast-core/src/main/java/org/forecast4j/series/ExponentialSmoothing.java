@@ -162,7 +162,7 @@ public final class ExponentialSmoothing implements SeriesModel {
       }
       return List.of(SmoothingFit.of(form, values, period));
     }
-    boolean seasonal = period > 1 && period <= LONGEST_PERIOD && history.length >= 2 * period;
+    boolean seasonal = period > 1 && period <= LONGEST_PERIOD && history.length >= 2L * period;
     List<SmoothingFit> fits = new ArrayList<>();
     for (SmoothingForm candidate : SmoothingForm.candidates(seasonal, positive)) {
       if (fits.isEmpty() || candidate.parameters(period) < values.length - 1) {

@@ -46,7 +46,7 @@ final class Histories {
    * repeat exactly.
    */
   static boolean isRepeating(double[] values, int period) {
-    if (values.length < 2 * period) {
+    if (values.length < 2L * period) {
       return isConstant(values);
     }
     for (int i = period; i < values.length; i++) {

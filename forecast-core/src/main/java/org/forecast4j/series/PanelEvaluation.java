@@ -114,10 +114,9 @@ public record PanelEvaluation(
 
   /** Empty if it can be measured. */
   private static String reasonToSkip(TimeSeries series, PanelSettings settings, int origins) {
-    int heldOut = origins * settings.horizon();
-    int length = series.length() - heldOut;
+    long heldOut = (long) origins * settings.horizon();
     int known = series.known(0, series.length());
-    if (length < settings.fewestValues() || known < settings.fewestValues()) {
+    if (series.length() - heldOut < settings.fewestValues() || known < settings.fewestValues()) {
       return "has "
           + PanelSettings.values(known, series.length() - known)
           + "; expected at least "
@@ -125,6 +124,7 @@ public record PanelEvaluation(
           + " to hold out "
           + heldOut;
     }
+    int length = series.length() - (int) heldOut;
     if (series.known(length, series.length()) < heldOut) {
       return "has a gap among the " + heldOut + " values held out";
     }

@@ -27,6 +27,9 @@ import org.forecast4j.internal.Text;
  * for concurrent use.
  */
 public final class PanelModel {
+  /** The longest horizon and the longest season. */
+  public static final int MAX_STEPS = 100_000;
+
   private static final String KIND = "panel";
   private static final String FILE = "model.bin";
 
@@ -44,10 +47,10 @@ public final class PanelModel {
    * Starts from the defaults: gaps interpolated, as many origins as a small panel needs, nobody
    * told of progress.
    *
-   * @param horizon how many values to forecast, at least 1
-   * @param period how many values make a season, 1 if there is none
+   * @param horizon how many values to forecast, 1 to {@value #MAX_STEPS}
+   * @param period how many values make a season, at most {@value #MAX_STEPS}, 1 if there is none
    * @return a builder
-   * @throws IllegalArgumentException if one is below 1
+   * @throws IllegalArgumentException if one is not as described
    */
   public static Builder builder(int horizon, int period) {
     return new Builder(horizon, period);
@@ -273,8 +276,8 @@ public final class PanelModel {
     private FitListener listener = FitListener.NONE;
 
     private Builder(int horizon, int period) {
-      this.horizon = Checks.atLeast(1, horizon, "horizon");
-      this.period = Checks.atLeast(1, period, "period");
+      this.horizon = Checks.between(1, horizon, MAX_STEPS, "horizon");
+      this.period = Checks.between(1, period, MAX_STEPS, "period");
     }
 
     /**

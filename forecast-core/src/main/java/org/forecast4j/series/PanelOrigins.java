@@ -14,11 +14,16 @@ import java.util.List;
 record PanelOrigins(List<PanelCase> cases) {
   static PanelOrigins of(Panel panel, PanelSettings settings, FitListener listener) {
     int origins = settings.origins(panel.size());
+    int longest = panel.series().stream().mapToInt(TimeSeries::length).max().orElse(0);
+    int step = settings.originStep(panel);
     List<PanelCase> cases = new ArrayList<>();
     for (int origin = 0; origin < origins; origin++) {
-      int heldOut = settings.horizon() + origin * settings.originStep(panel);
+      long heldOut = settings.horizon() + (long) origin * step;
+      if (heldOut >= longest) {
+        break;
+      }
       String what = "forecasting the past, origin " + (origin + 1) + " of " + origins;
-      cases.addAll(at(panel, heldOut, settings, what, listener));
+      cases.addAll(at(panel, (int) heldOut, settings, what, listener));
     }
     return new PanelOrigins(List.copyOf(cases));
   }

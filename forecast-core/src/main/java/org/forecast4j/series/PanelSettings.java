@@ -24,9 +24,6 @@ record PanelSettings(
   /** How many of the models forecast together; those after them are baselines. */
   static final int MEMBERS = 3;
 
-  /** No array is longer. */
-  private static final int MOST = Integer.MAX_VALUE - 8;
-
   private static final int FEWEST_VALUES = 5;
   private static final int ENOUGH_CASES = 200;
   private static final int FEWEST_ORIGINS = 2;
@@ -50,8 +47,8 @@ record PanelSettings(
   }
 
   static PanelSettings read(BinaryReader in) {
-    int horizon = in.getInt(1, MOST, "horizon");
-    int period = in.getInt(1, MOST, "period");
+    int horizon = in.getInt(1, PanelModel.MAX_STEPS, "horizon");
+    int period = in.getInt(1, PanelModel.MAX_STEPS, "period");
     Gaps gaps = in.getEnum(Gaps.class);
     int origins = in.getInt(0, Integer.MAX_VALUE, "origins");
     return of(horizon, period, gaps, origins, KnownCovariates.read(in));

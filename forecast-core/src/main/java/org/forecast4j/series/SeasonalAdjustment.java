@@ -76,7 +76,7 @@ public final class SeasonalAdjustment {
   public static boolean isSeasonal(double[] history, int period) {
     Checks.atLeast(1, period, "period");
     int count = history.length;
-    if (period == 1 || count <= 2 * period || Histories.isConstant(history)) {
+    if (period == 1 || count <= 2L * period || Histories.isConstant(history)) {
       return false;
     }
     double mean = Histories.mean(history);
@@ -127,7 +127,8 @@ public final class SeasonalAdjustment {
 
   private static SeasonalAdjustment of(double[] history, int period, boolean multiplicative) {
     Checks.atLeast(2, period, "period");
-    Checks.atLeast(2 * period, history.length, "number of values in a seasonal history");
+    int needed = (int) Math.min(Integer.MAX_VALUE, 2L * period);
+    Checks.atLeast(needed, history.length, "number of values in a seasonal history");
     double[] sums = new double[period];
     int[] counts = new int[period];
     int half = period / 2;

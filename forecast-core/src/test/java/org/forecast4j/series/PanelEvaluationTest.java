@@ -103,4 +103,33 @@ class PanelEvaluationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("confidence 0.9 is given twice; expected each once");
   }
+
+  @Test
+  void more_origins_than_any_series_has_room_for_are_no_overflow() {
+    Panel panel = Panel.of(walks(3, 40));
+    PanelModel most = PanelModel.builder(6, 12).origins(Integer.MAX_VALUE).fit(panel);
+    PanelModel all = PanelModel.builder(6, 12).origins(40).fit(panel);
+    assertThat(most.pastForecasts()).isEqualTo(all.pastForecasts()).isPositive();
+    PanelEvaluation evaluation = PanelEvaluation.of(panel, MODEL, Integer.MAX_VALUE, 0.9);
+    assertThat(evaluation.skipped())
+        .containsEntry("s0", "has 40 values; expected at least 6442450946 to hold out 6442450941");
+  }
+
+  @Test
+  void horizons_and_seasons_have_bounds() {
+    assertThatThrownBy(() -> PanelModel.builder(Integer.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("horizon is 2147483647; expected 1 to 100000");
+    assertThatThrownBy(() -> PanelModel.builder(1, Integer.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("period is 2147483647; expected 1 to 100000");
+    double[] history = walks(1, 40).get(0).values();
+    assertThat(SeasonalAdjustment.isSeasonal(history, Integer.MAX_VALUE)).isFalse();
+    assertThatThrownBy(() -> SeasonalAdjustment.additive(history, Integer.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is 40; expected at least 2147483647");
+    assertThatThrownBy(() -> Metrics.naiveMae(history, Integer.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is 40; expected at least 2147483647");
+  }
 }
