@@ -35,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
       PredictCommand.class,
       EvaluateCommand.class,
       UpdateCommand.class,
-      SeriesCommand.class
+      SeriesCommand.class,
+      CompletionCommand.class
     })
 final class Main {
   /** Held here: a level is forgotten with the logger it was set on. */

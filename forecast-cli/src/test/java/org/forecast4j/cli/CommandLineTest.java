@@ -52,11 +52,52 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "import", "train", "predict", "evaluate", "update", "series"})
+      strings = {
+        "quickstart",
+        "import",
+        "train",
+        "predict",
+        "evaluate",
+        "update",
+        "series",
+        "completion"
+      })
   void every_command_explains_itself(String command) {
     Run help = run(command, "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).startsWith("Usage: forecast4j " + command);
+  }
+
+  /** Asks bash itself what it would offer after some words; compopt works on a prompt alone. */
+  @Test
+  void a_shell_completes_commands_and_options_and_what_they_may_be() throws Exception {
+    Run completion = run("completion");
+    assertThat(completion.err()).isEmpty();
+    assertThat(completion.exitCode()).isZero();
+    Path script = Files.writeString(folder.resolve("completion"), completion.out());
+    assertThat(completed(script, "pre")).containsExactly("predict");
+    assertThat(completed(script, "series", "")).contains("forecast", "evaluate");
+    assertThat(completed(script, "predict", "--pa")).containsExactly("--pattern");
+    assertThat(completed(script, "quickstart", "--plot-format", "")).contains("png", "svg");
+  }
+
+  private static List<String> completed(Path script, String... words) throws Exception {
+    String program =
+        """
+        source "$1"; shift; compopt() { :; }
+        COMP_WORDS=(forecast4j "$@"); COMP_CWORD=$#; COMP_LINE="forecast4j $*"
+        COMP_POINT=${#COMP_LINE}
+        _complete_forecast4j forecast4j "${@: -1}" ''
+        printf '%s\\n' "${COMPREPLY[@]}"
+        """;
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", program, "bash", script.toString()));
+    command.addAll(List.of(words));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> offered =
+        new String(bash.getInputStream().readAllBytes(), UTF_8).lines().map(String::strip).toList();
+    assertThat(bash.waitFor()).as(offered.toString()).isZero();
+    return offered;
   }
 
   @Test

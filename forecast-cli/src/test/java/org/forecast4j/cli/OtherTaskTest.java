@@ -106,8 +106,9 @@ class OtherTaskTest {
     }
     JsonNode answer = new ObjectMapper().readTree(walks(0, pattern(), "--json"));
     assertThat(answer.get("probability_above").doubleValue()).isEqualTo(above(0));
-    assertThat(walks(2, pattern(), "--above", "NaN"))
-        .contains("--above is NaN; expected a finite number");
+    assertThat(walks(2, pattern(), "--above", "NaN")).contains("'NaN' is not a number");
+    assertThat(walks(2, pattern(), "--above", "1e999"))
+        .contains("--above is Infinity; expected a finite number");
   }
 
   @Test
