@@ -189,7 +189,7 @@ public final class ForecastServer implements AutoCloseable {
       server.bundles.reload();
       server.live.restore();
       rehearse(options);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;
     }
@@ -204,7 +204,7 @@ public final class ForecastServer implements AutoCloseable {
   private static void rehearse(ServerOptions options) {
     try {
       Rehearsal.of(options);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       LOG.warn("the first requests will be slow, since they could not be rehearsed", e);
     }
   }
@@ -220,7 +220,7 @@ public final class ForecastServer implements AutoCloseable {
         loaded.add(Model.load(bundle, server::resume, server.metrics));
       }
       server.models.replace(loaded);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;
     }

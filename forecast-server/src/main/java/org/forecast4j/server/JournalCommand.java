@@ -143,10 +143,7 @@ final class JournalCommand implements Callable<Integer> {
   private void copy(List<Path> files, Path folder) throws IOException {
     for (Path file : files) {
       Path to = folder.resolve(file.getFileName());
-      RecordFiles.requireFree(to);
-      // One that is newer than the journal beside it could not be used.
-      StateFolder.copyCheckpoint(file, to);
-      out().println(to + ": " + describe(RecordFiles.copy(file, to)));
+      out().println(to + ": " + describe(StateFolder.copy(file, to)));
     }
   }
 

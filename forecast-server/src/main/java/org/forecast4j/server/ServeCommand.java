@@ -73,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
   private static ForecastServer start(ServerOptions options) throws IOException {
     try {
       return ForecastServer.start(options);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LogQueue.end();
       throw e;
     }

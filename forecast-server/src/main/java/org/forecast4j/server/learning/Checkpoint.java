@@ -119,7 +119,7 @@ record Checkpoint(Position position, Snapshot snapshot) {
    * @throws IOException if there is none or it cannot be read
    */
   static Checkpoint read(Path journal, Trained trained) throws IOException {
-    List<byte[]> parts = SideFile.read(of(journal));
+    List<byte[]> parts = parts(of(journal));
     BinaryReader in = new BinaryReader(KIND, VERSION, first(parts));
     requireSame("model", trained.origin(), in.getString());
     requireSame("learning", trained.learning() ? 1 : 0, in.getInt());
@@ -141,11 +141,15 @@ record Checkpoint(Position position, Snapshot snapshot) {
 
   /** Which part of which journal a checkpoint is of, for people who look after journals. */
   static Position position(Path checkpoint) throws IOException {
-    List<byte[]> parts = SideFile.read(checkpoint);
+    List<byte[]> parts = parts(checkpoint);
     BinaryReader in = new BinaryReader(KIND, VERSION, first(parts));
     String unusedOrigin = in.getString();
     int unusedLearning = in.getInt();
     return position(in);
+  }
+
+  private static List<byte[]> parts(Path checkpoint) throws IOException {
+    return SideFile.read(checkpoint, Runtime.getRuntime().maxMemory() / 2);
   }
 
   private static byte[] first(List<byte[]> parts) {

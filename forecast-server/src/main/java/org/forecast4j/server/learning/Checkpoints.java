@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.forecast4j.server.storage.RecordFile.Position;
+import org.forecast4j.server.storage.SideFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ final class Checkpoints {
   /** Reads the checkpoint; empty if there is none that can be used, which is said and counted. */
   Optional<Checkpoint> read(Trained model) {
     trained = model;
+    discardUnfinished();
     if (!Files.exists(Checkpoint.of(journal))) {
       return Optional.empty();
     }
@@ -64,9 +66,17 @@ final class Checkpoints {
       Checkpoint read = Checkpoint.read(journal, model);
       written = read.position().sequence();
       return Optional.of(read);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       unused(String.valueOf(e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  private void discardUnfinished() {
+    try {
+      SideFile.discardUnfinished(Checkpoint.of(journal));
+    } catch (IOException e) {
+      LOG.warn("what is left of an unfinished checkpoint of {} stays: {}", journal, e.toString());
     }
   }
 
@@ -95,13 +105,11 @@ final class Checkpoints {
     written = position.sequence();
     stale = false;
     if (!fits(written, Runtime.getRuntime().maxMemory())) {
-      listener.checkpointNotWritten();
-      LOG.warn(
-          "no checkpoint of {}: {} entries may take {} MiB, more than a third of the heap; a start"
-              + " will learn all that came since the last one again",
-          journal,
-          written,
-          (written * BYTES_OF_ENTRY) >> 20);
+      notWritten("a third of the heap");
+      return;
+    }
+    if (written * BYTES_OF_ENTRY > free()) {
+      notWritten("is free on its disk");
       return;
     }
     Checkpoint checkpoint = new Checkpoint(position, now.get());
@@ -111,6 +119,26 @@ final class Checkpoints {
   /** Whether a heap has room for writing a checkpoint beside all else. */
   static boolean fits(long entries, long heap) {
     return entries * BYTES_OF_ENTRY <= heap / 3;
+  }
+
+  private void notWritten(String most) {
+    listener.checkpointNotWritten();
+    LOG.warn(
+        "no checkpoint of {}: {} entries may take {} MiB, more than {}; a start will learn all that"
+            + " came since the last one again",
+        journal,
+        written,
+        (written * BYTES_OF_ENTRY) >> 20,
+        most);
+  }
+
+  /** Outcomes need the disk more: a checkpoint must not take what is left of it. */
+  private long free() {
+    try {
+      return Files.getFileStore(journal).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private void write(Checkpoint checkpoint, Trained model) {

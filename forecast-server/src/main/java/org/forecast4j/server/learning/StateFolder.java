@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.forecast4j.internal.Failures;
 import org.forecast4j.internal.OutputFolder;
+import org.forecast4j.server.storage.RecordFile.Position;
+import org.forecast4j.server.storage.RecordFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,23 +149,49 @@ public final class StateFolder implements Closeable {
    *
    * @return empty if there is none
    */
-  public static Optional<String> checkpoint(Path journal) throws IOException {
+  public static Optional<String> checkpoint(Path journal) {
     Path file = Checkpoint.of(journal);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of("a checkpoint at record " + Checkpoint.position(file).sequence());
-    } catch (IllegalArgumentException e) {
+      Position position = Checkpoint.position(file);
+      String of = RecordFiles.hasBeenAt(journal, position) ? "" : " of another journal, not used";
+      return Optional.of("a checkpoint at record " + position.sequence() + of);
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.of(
           "its checkpoint cannot be used, so a start learns all of it: " + e.getMessage());
     }
   }
 
-  /** Copies the checkpoint of a journal, if there is one; to be done before the journal's. */
-  public static void copyCheckpoint(Path from, Path to) throws IOException {
-    if (Files.exists(Checkpoint.of(from))) {
-      Files.copy(Checkpoint.of(from), Checkpoint.of(to), StandardCopyOption.REPLACE_EXISTING);
+  /**
+   * Makes sure that a journal, its head and its checkpoint can be written without writing over
+   * anything.
+   *
+   * @throws FileAlreadyExistsException if one of them exists
+   */
+  public static void requireFree(Path journal) throws FileAlreadyExistsException {
+    RecordFiles.requireFree(journal);
+    RecordFiles.refuseTaken(Checkpoint.of(journal));
+  }
+
+  /**
+   * Copies a journal with its head, and its checkpoint if there is one.
+   *
+   * @throws FileAlreadyExistsException if one of them is there already
+   * @throws IOException if the journal is damaged; nothing is copied then
+   */
+  public static RecordFiles.Facts copy(Path from, Path to) throws IOException {
+    requireFree(to);
+    // The checkpoint first: one that is newer than the journal beside it could not be used.
+    if (Files.isRegularFile(Checkpoint.of(from))) {
+      Files.copy(Checkpoint.of(from), Checkpoint.of(to));
+    }
+    try {
+      return RecordFiles.copy(from, to);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(Checkpoint.of(to));
+      throw e;
     }
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.forecast4j.server.storage.RecordFile.Position;
 
 /**
  * What can be done with record files from outside. All but salvaging may be done while a server, in
@@ -58,6 +60,31 @@ public final class RecordFiles {
           scan.rest(),
           scan.end(),
           heads.isDoubtful());
+    }
+  }
+
+  /**
+   * Whether a file has, or had before it grew, a position as its end.
+   *
+   * @throws IOException if it is damaged, saying where
+   */
+  public static boolean hasBeenAt(Path path, Position position) throws IOException {
+    if (Version1.isIt(path)) {
+      return false;
+    }
+    try (Blocks file = Blocks.open(path, true);
+        HeadFile heads = HeadFile.open(path, Blocks::open, true)) {
+      AtomicBoolean same = new AtomicBoolean();
+      Scan.acknowledged(
+          path,
+          file,
+          heads,
+          found -> {
+            if (found.sequence() == position.sequence()) {
+              same.set(found.check() == position.check());
+            }
+          });
+      return same.get() && heads.head().id() == position.file();
     }
   }
 
@@ -114,11 +141,15 @@ public final class RecordFiles {
    * @throws FileAlreadyExistsException if there is one
    */
   public static void requireFree(Path to) throws FileAlreadyExistsException {
-    for (Path taken : new Path[] {to, HeadFile.of(to)}) {
-      if (Files.exists(taken)) {
-        throw new FileAlreadyExistsException(
-            taken + " exists, and nothing is written over; move it away, or name another place");
-      }
+    refuseTaken(to);
+    refuseTaken(HeadFile.of(to));
+  }
+
+  /** Refuses to write over a file of any kind. */
+  public static void refuseTaken(Path to) throws FileAlreadyExistsException {
+    if (Files.exists(to)) {
+      throw new FileAlreadyExistsException(
+          to + " exists, and nothing is written over; move it away, or name another place");
     }
   }
 

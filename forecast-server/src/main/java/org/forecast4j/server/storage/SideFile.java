@@ -34,7 +34,27 @@ public final class SideFile {
    * @param parts each of at least 1 byte, asked for one by one
    */
   public static void write(Path path, Iterator<byte[]> parts) throws IOException {
-    Path next = path.resolveSibling(path.getFileName() + NEXT);
+    Path next = next(path);
+    try {
+      writeForced(next, parts);
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException | Error e) {
+      discardUnfinished(path);
+      throw e;
+    }
+    Replacement.forceFolder(path);
+  }
+
+  /** Deletes what a write that did not end has left: it takes space that others need. */
+  public static void discardUnfinished(Path path) throws IOException {
+    Files.deleteIfExists(next(path));
+  }
+
+  private static Path next(Path path) {
+    return path.resolveSibling(path.getFileName() + NEXT);
+  }
+
+  private static void writeForced(Path next, Iterator<byte[]> parts) throws IOException {
     try (FileChannel file =
         FileChannel.open(
             next,
@@ -51,8 +71,6 @@ public final class SideFile {
       put(file, crc, ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).flip());
       file.force(true);
     }
-    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Replacement.forceFolder(path);
   }
 
   private static void put(FileChannel file, CRC32C crc, ByteBuffer bytes) throws IOException {
@@ -65,11 +83,16 @@ public final class SideFile {
   /**
    * Reads the parts of a file, all of it checked.
    *
-   * @throws IllegalArgumentException if it is damaged, saying how
+   * @param most bytes that it may have
+   * @throws IllegalArgumentException if it is larger or damaged, saying how
    * @throws IOException if there is none or it cannot be read
    */
-  public static List<byte[]> read(Path path) throws IOException {
+  public static List<byte[]> read(Path path, long most) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (file.size() > most) {
+        throw new IllegalArgumentException(
+            "it has " + file.size() + " bytes; expected at most " + most + ", half of the heap");
+      }
       CRC32C crc = new CRC32C();
       List<byte[]> parts = new ArrayList<>();
       for (int length = length(file, crc); length > 0; length = length(file, crc)) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +38,7 @@ import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.storage.RecordFile;
-import org.forecast4j.server.storage.RecordFiles;
+import org.forecast4j.server.storage.Salvage;
 import org.forecast4j.wire.FinalScore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -369,14 +373,81 @@ class CheckpointTest {
     }
     assertThat(StateFolder.checkpoint(path())).contains("a checkpoint at record 5");
     Path copy = Files.createDirectories(folder.resolve("backup")).resolve("a.journal");
-    StateFolder.copyCheckpoint(path(), copy);
-    assertThat(RecordFiles.copy(path(), copy).acknowledged()).isEqualTo(8);
+    assertThat(StateFolder.copy(path(), copy).acknowledged()).isEqualTo(8);
     try (Journal journal = Journals.open(copy)) {
       assertThat(journal.resume(TRAINED).orElseThrow().entries()).hasSize(3);
     }
     Files.write(Checkpoint.of(path()), new byte[] {0, 0, 0, 9, 1});
     assertThat(StateFolder.checkpoint(path()).orElseThrow())
         .contains("cannot be used", "it ends too early: 1 bytes are left; expected 9");
+  }
+
+  @Test
+  void a_checkpoint_of_another_journal_or_in_a_folder_s_place_does_not_make_a_journal_damaged()
+      throws Exception {
+    try (Learning learning = open(5)) {
+      observe(learning, 0, 8);
+    }
+    Path other = folder.resolve("other.journal");
+    Salvage salvage = Salvage.of(path(), other, "outcomes");
+    assertThat(salvage.saved()).isEqualTo(8);
+    Files.copy(Checkpoint.of(path()), Checkpoint.of(other));
+    assertThat(StateFolder.checkpoint(other))
+        .contains("a checkpoint at record 5 of another journal, not used");
+    Files.delete(Checkpoint.of(other));
+    Files.createDirectory(Checkpoint.of(other));
+    assertThat(StateFolder.checkpoint(other).orElseThrow()).contains("cannot be used");
+  }
+
+  @Test
+  void a_copy_writes_over_no_checkpoint_and_leaves_none_of_a_damaged_journal() throws Exception {
+    try (Learning learning = open(5)) {
+      observe(learning, 0, 8);
+    }
+    Path copy = Files.createDirectories(folder.resolve("copy")).resolve("a.journal");
+    Files.writeString(Checkpoint.of(copy), "precious");
+    assertThatThrownBy(() -> StateFolder.copy(path(), copy))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("a.journal.checkpoint exists, and nothing is written over");
+    assertThat(Checkpoint.of(copy)).hasContent("precious");
+    Files.delete(Checkpoint.of(copy));
+    byte[] changed = Files.readAllBytes(path());
+    changed[100] ^= 1;
+    Files.write(path(), changed);
+    assertThatThrownBy(() -> StateFolder.copy(path(), copy)).hasMessageContaining("is damaged");
+    assertThat(copy.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void a_checkpoint_larger_than_half_of_the_heap_is_not_read_and_all_is_learned_again()
+      throws Exception {
+    try (Learning learning = open(5)) {
+      observe(learning, 0, 8);
+    }
+    long size = Runtime.getRuntime().maxMemory() / 2 + 1;
+    try (FileChannel file = FileChannel.open(Checkpoint.of(path()), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE - 8).flip());
+      file.write(ByteBuffer.allocate(1), size - 1);
+    }
+    try (Learning learning = open(1_000)) {
+      assertThat(unused).hasValue(1);
+      assertThat(learning.state().version()).isEqualTo(8);
+    }
+    assertThat(StateFolder.checkpoint(path()).orElseThrow())
+        .contains("it has " + size + " bytes; expected at most " + (size - 1));
+  }
+
+  @Test
+  void what_a_killed_server_left_of_a_checkpoint_is_deleted_at_the_next_start() throws Exception {
+    try (Learning learning = open(5)) {
+      observe(learning, 0, 3);
+    }
+    Path unfinished = folder.resolve(Checkpoint.of(path()).getFileName() + ".next");
+    Files.write(unfinished, new byte[100]);
+    try (Learning learning = open(5)) {
+      assertThat(learning.state().version()).isEqualTo(3);
+      assertThat(unfinished).doesNotExist();
+    }
   }
 
   @Test
