@@ -39,6 +39,9 @@ import org.forecast4j.wire.PredictRequest;
 /** What the commands say and compute of the reference task, and of others where they can. */
 final class Task {
   /** What is asked of a model that learns before anyone asks. */
+  /** A share closer to 0 is written like 1E-298. */
+  private static final int MOST_DECIMALS = 20;
+
   private static final double LEARNING_CONFIDENCE = 0.95;
 
   private Task() {}
@@ -230,7 +233,8 @@ final class Task {
 
   /** A share as people write it in per cent. */
   static String percent(double share) {
-    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros();
+    return percent.scale() > MOST_DECIMALS ? percent.toString() : percent.toPlainString();
   }
 
   /** A dash where there is no value. */

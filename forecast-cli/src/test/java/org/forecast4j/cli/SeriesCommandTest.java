@@ -190,6 +190,8 @@ class SeriesCommandTest {
     assertThat(json.get("skipped").get(0).get("reason").asText())
         .isEqualTo("has 1 value; expected at least 11 to hold out 6");
     assertThat(Files.readAllLines(out)).hasSize(1 + 3 * SERIES);
+    assertThat(Task.percent(1e-300)).isEqualTo("1E-298");
+    assertThat(Task.percent(1e-7)).isEqualTo("0.00001");
     Run plain = run(with("evaluate", "--holdout", 3));
     assertThat(plain.out()).contains("12 series measured", "ensemble", "skipped short");
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.forecast4j.internal.Checks;
@@ -23,7 +24,12 @@ final class PanelFile {
 
   /** A row of one series; of a number or a moment, one is there. */
   private record Row(
-      int line, long number, @Nullable ZonedDateTime moment, double value, double[] covariates) {
+      int line,
+      long number,
+      @Nullable ZonedDateTime moment,
+      boolean isSkipped,
+      double value,
+      double[] covariates) {
     ZonedDateTime at() {
       if (moment == null) {
         throw new IllegalStateException("a row of numbers has no moment");
@@ -77,10 +83,12 @@ final class PanelFile {
       byId.put(id, rows);
     }
     ZonedDateTime moment = null;
+    boolean skipped = false;
     if (rows.format != TimeFormat.NUMBER) {
       TimeFormat format = rows.format;
       moment =
           format.read(time, columns.zone()).orElseThrow(() -> otherFormat(csv, columns, format));
+      skipped = format.isSkipped(time, columns.zone());
     } else if (number.isEmpty()) {
       throw csv.wrong(columns.time(), "a whole number, as in the first row of this series");
     }
@@ -89,7 +97,7 @@ final class PanelFile {
       covariates[i] = number(csv, columns.covariates().get(i));
     }
     double value = number(csv, columns.value());
-    rows.rows.add(new Row(csv.line(), number.orElse(0), moment, value, covariates));
+    rows.rows.add(new Row(csv.line(), number.orElse(0), moment, skipped, value, covariates));
   }
 
   private static IOException otherFormat(CsvReader csv, SeriesColumns columns, TimeFormat format) {
@@ -126,16 +134,7 @@ final class PanelFile {
       Row before = sorted.get(i - 1);
       Row row = sorted.get(i);
       if (counts ? before.number == row.number : before.at().isEqual(row.at())) {
-        throw new IOException(
-            file
-                + ", line "
-                + Math.max(before.line, row.line)
-                + ", column "
-                + columns.time()
-                + ": series '"
-                + Text.excerpt(id)
-                + "' has this time twice, first in line "
-                + Math.min(before.line, row.line));
+        throw twice(file, id, before, row, columns);
       }
     }
     Timeline timeline =
@@ -147,6 +146,30 @@ final class PanelFile {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + ": series '" + Text.excerpt(id) + "': " + e.getMessage(), e);
     }
+  }
+
+  private static IOException twice(
+      Path file, String id, Row one, Row other, SeriesColumns columns) {
+    if (one.isSkipped != other.isSkipped) {
+      return new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s, line %d, column %s: the clock of %s skips this time; expected one that it shows",
+              file,
+              one.isSkipped ? one.line : other.line,
+              columns.time(),
+              columns.zone()));
+    }
+    return new IOException(
+        file
+            + ", line "
+            + Math.max(one.line, other.line)
+            + ", column "
+            + columns.time()
+            + ": series '"
+            + Text.excerpt(id)
+            + "' has this time twice, first in line "
+            + Math.min(one.line, other.line));
   }
 
   private static TimeSeries placed(

@@ -64,6 +64,12 @@ enum TimeFormat {
     }
   }
 
+  /** Whether the clock of the zone skips a time, which is then read as a later one. */
+  boolean isSkipped(String text, ZoneId zone) {
+    return this == LOCAL
+        && zone.getRules().getValidOffsets(LocalDateTime.parse(iso(text))).isEmpty();
+  }
+
   private static ZonedDateTime zoned(String text) {
     return text.endsWith("]")
         ? ZonedDateTime.parse(text)

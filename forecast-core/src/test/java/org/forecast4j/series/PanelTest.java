@@ -144,6 +144,30 @@ class PanelTest {
   }
 
   @Test
+  void an_hour_that_the_clock_skips_is_blamed_not_the_one_after_it(@TempDir Path own)
+      throws IOException {
+    SeriesColumns berlin =
+        new SeriesColumns("id", "time", "value", List.of(), ZoneId.of("Europe/Berlin"));
+    Path spring = own.resolve("spring.csv");
+    for (String rows :
+        List.of(
+            "a,2024-03-31T02:00,2\na,2024-03-31T03:00,3",
+            "a,2024-03-31 02:30,2\na,2024-03-31 03:30,3")) {
+      Files.writeString(spring, "id,time,value\na,2024-03-31T01:00,1\n" + rows + "\n");
+      assertThatThrownBy(() -> Panel.read(spring, berlin))
+          .isInstanceOf(IOException.class)
+          .hasMessageEndingWith(
+              "line 3, column time: the clock of Europe/Berlin skips this time;"
+                  + " expected one that it shows");
+    }
+    Path autumn = own.resolve("autumn.csv");
+    Files.writeString(autumn, "id,time,value\na,2024-10-27T02:00,1\na,2024-10-27T02:00,2\n");
+    assertThatThrownBy(() -> Panel.read(autumn, berlin))
+        .hasMessageEndingWith(
+            "line 3, column time: series 'a' has this time twice, first in line 2");
+  }
+
+  @Test
   void what_is_wrong_in_a_file_is_told_with_its_line_and_column() throws IOException {
     assertWrong("line 3, column value: 'x'; expected a number", "a,1,2", "a,2,x");
     assertWrong("line 2, column value: '1e31'; expected a number", "a,1,1e31");
