@@ -1,6 +1,7 @@
 package org.forecast4j.server;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ final class Rehearsal {
           }
           requests.add(
               post("/predict/batch", BatchRequest.CODEC.writeString(BatchRequest.of(batch))));
-          requests.add(post("/v2/models/" + model.name() + "/infer", tensors(batch)));
+          requests.add(post("/v2/models/" + inPath(model.name()) + "/infer", tensors(batch)));
           requests.add(post("/distribution", PredictRequest.CODEC.writeString(plain)));
           double[] actual = new double[model.shape().horizon()];
           Arrays.fill(actual, patterns.get(i).last());
@@ -133,6 +134,11 @@ final class Rehearsal {
       }
     }
     return requests;
+  }
+
+  /** A name as one part of a path. */
+  private static String inPath(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String tensors(List<PredictRequest> batch) {

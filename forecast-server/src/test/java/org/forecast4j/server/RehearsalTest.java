@@ -3,14 +3,29 @@ package org.forecast4j.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.forecast4j.bundle.BundleInfo;
+import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.server.config.ServerOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RehearsalTest {
   @Test
   void every_kind_of_request_is_answered() throws IOException {
     ServerOptions options = ServerOptions.builder(Http.BUNDLE).warmUp(Duration.ofMillis(1)).build();
+    assertThat(Rehearsal.of(options)).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void a_model_is_rehearsed_whatever_its_name(@TempDir Path folder) throws IOException {
+    ForecastBundle walks = WalksBundle.make().bundle();
+    BundleInfo info = new BundleInfo("east & west/../x", "1", "steps", "random walks", 1);
+    ForecastBundle.of(info, walks.conformal(), "# Walks", Map.of()).save(folder.resolve("named"));
+    ServerOptions options =
+        ServerOptions.builder(folder.resolve("named")).warmUp(Duration.ofMillis(1)).build();
     assertThat(Rehearsal.of(options)).isGreaterThanOrEqualTo(8);
   }
 
