@@ -217,6 +217,29 @@ describe('the forecast', () => {
     });
   });
 
+  it('takes numbers as people write them, however large or many', async () => {
+    const phone = { viewport: { width: 360, height: 740 }, isMobile: true, refusals: true };
+    await visit(server.url, phone, async (page) => {
+      await ready(page);
+      await page.fill('#above', '0x10');
+      await page.waitForSelector('#above-problem:not([hidden])');
+      assert.match(await page.textContent('#above-problem'), /'0x10'; expected a number/);
+      await page.fill('#above', '\u20138');
+      await until(page, () => document.querySelector('.facts').textContent.includes('more than \u22128'));
+      await page.fill('#above', '1e300');
+      await until(page, () => document.querySelector('.facts').textContent.includes('more than +1e300'));
+      await assertFits(page);
+      await page.fill('#above', '0');
+      await page.fill('#pattern', ['1e300', ...PATTERN.slice(1)].join(' '));
+      await page.waitForSelector('#pattern-problem:not([hidden])');
+      await page.fill('#pattern', new Array(200_000).fill('7').join(' '));
+      await until(page, () => document.getElementById('pattern-problem').textContent
+        === 'pattern has length 200000; expected 18');
+      await page.fill('#pattern', PATTERN.join(' '));
+      await page.waitForSelector('#pattern-problem', { state: 'hidden' });
+    });
+  });
+
   it('can be made with the keyboard alone', async () => {
     await visit(server.url, async (page) => {
       await ready(page);
@@ -294,6 +317,35 @@ describe('a model of another task', () => {
       await walks.kill();
     }
   });
+
+  it('is not overtaken by one that was chosen before it', async () => {
+    const both = await serve(`${WALKS},${GAMES}`);
+    try {
+      await visit(both.url, async (page) => {
+        await ready(page);
+        for (const slow of ['**/models/nba-halftime', '**/models/nba-halftime/examples']) {
+          let answer;
+          const isHeld = new Promise((resolve) => {
+            page.route(slow, (route) => {
+              answer = () => route.continue();
+              resolve();
+            });
+          });
+          await page.selectOption('#choice', 'nba-halftime');
+          await isHeld;
+          await page.selectOption('#choice', 'walks');
+          const late = page.waitForResponse(slow);
+          await answer();
+          await (await late).finished();
+          await ready(page);
+          assert.equal(await page.textContent('label[for=pattern]'), '9 values so far, one a day');
+          await page.unroute(slow);
+        }
+      });
+    } finally {
+      await both.kill();
+    }
+  });
 });
 
 describe('keys', () => {
@@ -302,12 +354,16 @@ describe('keys', () => {
     try {
       await visit(closed.url, { refusals: true }, async (page) => {
         await page.waitForSelector('#ask[open]');
-        assert.match(await page.textContent('#ask-detail'), /expected a valid key/);
+        assert.match(await page.textContent('#ask-detail'), /Whoever runs this server/);
         await assertAccessible(page);
         await picture(page, 'key');
         await page.fill('#ask-key', 'a-wrong-key-0123456789');
         await page.keyboard.press('Enter');
         await until(page, () => document.getElementById('ask').open && document.getElementById('ask-key').value === '');
+        assert.match(await page.textContent('#ask-detail'), /did not take that key/);
+        await page.fill('#ask-key', 'ключ-0123456789-0123456789');
+        await page.keyboard.press('Enter');
+        assert.ok(await page.evaluate(() => document.getElementById('ask-key').validity.customError));
         await page.fill('#ask-key', process.env.KEY);
         await page.keyboard.press('Enter');
         await ready(page);
@@ -316,6 +372,19 @@ describe('keys', () => {
         assert.ok(!kept.includes(process.env.KEY), kept);
         await page.reload();
         await page.waitForSelector('#ask[open]');
+      });
+      await visit(closed.url + '#live', { refusals: true }, async (page) => {
+        await page.waitForSelector('#ask[open]');
+        await page.keyboard.press('Escape');
+        await until(page, () => document.querySelector('#live .pill').textContent === 'not followed');
+        await assertAccessible(page);
+        await page.click('#enter-key');
+        await page.fill('#ask-key', process.env.KEY);
+        await page.keyboard.press('Enter');
+        await until(page, () => document.querySelector('#live .pill').textContent === 'live');
+        assert.ok(await page.isHidden('#enter-key'));
+        await page.click('nav a[href="#forecast"]');
+        await ready(page);
       });
     } finally {
       await closed.kill();
@@ -343,5 +412,21 @@ describe('a server that goes away', () => {
     } finally {
       await gone.kill();
     }
+  });
+
+  it('or hangs is said to, and what it said before is called old meanwhile', async () => {
+    await visit(server.url, { refusals: true }, async (page) => {
+      await ready(page);
+      const held = [];
+      await page.route('**/predict', (route) => { held.push(route); });
+      await page.fill('#pattern', PATTERN.join(', '));
+      await page.waitForSelector('text=of the values before');
+      assert.ok(await page.isHidden('#general-problem'));
+      await page.waitForSelector('#general-problem:not([hidden])');
+      assert.match(await page.textContent('#general-problem'), /does not answer/);
+      await page.unroute('**/predict');
+      await page.waitForSelector('text=of the values before', { state: 'hidden' });
+      assert.ok(held.length > 0);
+    });
   });
 });

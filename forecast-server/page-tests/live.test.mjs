@@ -78,6 +78,27 @@ describe('live games', () => {
     }
   });
 
+  it('come in their hundreds, of which the page shows some and counts the others', async () => {
+    const server = await serve(GAMES);
+    try {
+      await visit(server.url + '#live', async (page) => {
+        await page.waitForSelector('.empty:not([hidden])');
+        for (let i = 0; i < 150; i++) {
+          await tell(server, `game-${1000 + i}`, 0, 10);
+        }
+        await page.waitForSelector('text=50 more games not shown.');
+        assert.equal(await page.locator('.game').count(), 100);
+        await page.click('nav a[href="#forecast"]');
+        await tell(server, 'game-1000', 20, 610);
+        await page.click('nav a[href="#live"]');
+        await says(page, 'game-1000', /10\/18/);
+        assert.equal(await page.locator('.game').count(), 100);
+      });
+    } finally {
+      await server.kill();
+    }
+  });
+
   it('are not followed where the model is of another task, and the server says why', async () => {
     const walks = await serve(WALKS);
     try {

@@ -52,6 +52,12 @@ describe('the model', () => {
         assert.equal(await page.textContent('.markdown h2'), 'Model card: nba-halftime');
         assert.ok(await page.locator('.markdown table').count() >= 6);
         assert.equal(await page.textContent('.markdown td'), 'training');
+        const cells = await page.evaluate(async () => {
+          const { card } = await import('/page/card.js');
+          const [table] = card('| a \\| b | c |\n|---|---|\n| [d](e_(f)) | g \\||');
+          return [...table.querySelectorAll('th, td')].map((one) => one.textContent);
+        });
+        assert.deepEqual(cells, ['a | b', 'c', 'd', 'g |']);
       });
     } finally {
       await server.kill();

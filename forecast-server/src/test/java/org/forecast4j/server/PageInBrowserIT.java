@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageInBrowserIT {
   private static final Path TESTS = Path.of("page-tests");
   private static final String KEY = "read-key-of-page-tests-0123456789";
-  private static final long MINUTES = 8;
+  private static final long MINUTES = 12;
 
   @TempDir Path folder;
 

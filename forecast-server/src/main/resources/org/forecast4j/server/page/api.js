@@ -12,27 +12,59 @@ export function isPassing(problem) {
   return problem.status === 0 || problem.status === 503 || problem.status === 429;
 }
 
+/** Milliseconds after which a server that has said nothing counts as one that does not answer. */
+const LONGEST_WAIT = 10_000;
+
 /** In this variable alone: neither stored nor part of any address. */
 let key = '';
 let asking = null;
 let ask = async () => '';
+let accepted = () => {};
+let answered = () => {};
 
-/** Who asks people for a key when the server wants one: gets its words, gives the key. */
-export function askWith(asker) {
+/**
+ * What the page does about keys and answers.
+ *
+ * @param asker asks people for a key: gets whether another one was refused, gives the key
+ * @param onAccepted is told when a key that somebody typed was taken
+ * @param onAnswer is told of each answer that is a success
+ */
+export function askWith(asker, { onAccepted, onAnswer }) {
   ask = asker;
+  accepted = onAccepted;
+  answered = onAnswer;
 }
 
-async function newKey(detail, refused) {
+async function newKey(refused) {
   // Several calls that are refused together ask once.
   if (key === refused) {
-    asking ??= ask(detail).finally(() => { asking = null; });
+    asking ??= ask(refused !== '').finally(() => { asking = null; });
     key = await asking;
   }
 }
 
+/** Fetches within a time limit: to the end of the answer, or of a stream to its beginning. */
+async function within(path, options, isStream) {
+  const cut = new AbortController();
+  const timer = setTimeout(() => cut.abort(), LONGEST_WAIT);
+  try {
+    return await fetch(path, { ...options, cache: 'no-store', signal: cut.signal });
+  } catch {
+    throw noAnswer();
+  } finally {
+    if (isStream) {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function noAnswer() {
+  return new Problem(0, 'The server does not answer. It may be restarting.');
+}
+
 /** Sends a request with the key, asks for one where it is refused, and gives the response. */
-export async function send(path, { body, headers = {}, signal } = {}) {
-  for (;;) {
+export async function send(path, { body, headers = {}, isStream = false } = {}) {
+  for (let isAsked = false; ; isAsked = true) {
     const used = key;
     const all = { ...headers };
     if (used) {
@@ -41,22 +73,16 @@ export async function send(path, { body, headers = {}, signal } = {}) {
     if (body !== undefined) {
       all['Content-Type'] = 'application/json';
     }
-    let response;
-    try {
-      response = await fetch(path, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: all,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        cache: 'no-store',
-        signal,
-      });
-    } catch (error) {
-      if (error.name === 'AbortError') {
-        throw error;
-      }
-      throw new Problem(0, 'The server does not answer. It may be restarting.');
-    }
+    const response = await within(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: all,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }, isStream);
     if (response.ok) {
+      answered();
+      if (isAsked) {
+        accepted();
+      }
       return response;
     }
     const problem = await response.json().catch(() => ({}));
@@ -64,14 +90,16 @@ export async function send(path, { body, headers = {}, signal } = {}) {
     if (response.status !== 401) {
       throw new Problem(response.status, detail, problem.pointer);
     }
-    await newKey(detail, used);
+    await newKey(used);
   }
 }
 
+/** The JSON of an answer. */
 export async function get(path, options) {
-  return (await send(path, options)).json();
+  const response = await send(path, options);
+  return response.json().catch(() => { throw noAnswer(); });
 }
 
-export async function post(path, body, options) {
-  return (await send(path, { ...options, body })).json();
+export async function post(path, body) {
+  return get(path, { body });
 }

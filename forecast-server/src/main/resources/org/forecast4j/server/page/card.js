@@ -3,7 +3,7 @@ import { el } from './dom.js';
 /** The nodes of a line of Markdown: code, bold and plain text. Links show their text alone. */
 function inline(text) {
   const nodes = [];
-  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\([^)]*\)/g;
+  const pattern = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((?:[^()]|\([^()]*\))*\)/g;
   let from = 0;
   for (const found of text.matchAll(pattern)) {
     nodes.push(text.slice(from, found.index));
@@ -16,7 +16,8 @@ function inline(text) {
 }
 
 function cells(row) {
-  return row.trim().replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim());
+  return row.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
 function table(rows) {

@@ -1,5 +1,5 @@
 import { el, onColours, style } from './dom.js';
-import { caseName, percent } from './format.js';
+import { caseName, extent, percent } from './format.js';
 
 /** The bands, widest first. */
 export const LEVELS = [0.95, 0.8, 0.5];
@@ -71,20 +71,19 @@ export class Fan {
 
   yRange() {
     const { pattern, prediction, bands, cases, actual, above, language } = this.state;
-    const values = pattern.concat(actual || []).filter(Number.isFinite);
+    let values = pattern.concat(actual || []).filter(Number.isFinite);
     for (const forecast of [prediction, ...(bands || [])]) {
       for (const step of forecast?.path || []) {
         values.push(...[step.point, step.lower, step.upper].filter((one) => one !== null));
       }
     }
     for (const one of cases || []) {
-      values.push(...one.pattern, ...one.outcome);
+      values = values.concat(one.pattern, one.outcome);
     }
     if (language.isGame || above !== 0) {
       values.push(above);
     }
-    let low = Math.min(...values);
-    let high = Math.max(...values);
+    let [low, high] = extent(values);
     if (!(high > low)) {
       low = (Number.isFinite(low) ? low : 0) - 1;
       high = low + 2;

@@ -1,17 +1,20 @@
-import { get, isPassing, post } from './api.js';
+import { Problem, get, isPassing, post } from './api.js';
 import { el, tell } from './dom.js';
 import { Fan, LEVELS } from './fan.js';
-import { Language, caseName } from './format.js';
+import { Language, caseName, extent, typed } from './format.js';
 import { casesTable, learned, members, summary } from './words.js';
 
 const CASES = 5;
 
+/** More values than this are neither drawn nor sent, whatever the model. */
+const MOST_VALUES = 5_000;
+
+/** Milliseconds after which an answer that is awaited makes what is shown an old one. */
+const OLD_AFTER = 500;
+
 /** Numbers as somebody typed them; what is none stays as it is, for the server to name. */
 function tokens(text) {
-  return text.split(/[\s,;]+/).filter((one) => one !== '').map((one) => {
-    const number = Number(one.replace('\u2212', '-'));
-    return Number.isFinite(number) ? number : one;
-  });
+  return text.split(/[\s,;]+/).filter((one) => one !== '').map((one) => typed(one) ?? one);
 }
 
 function same(a, b) {
@@ -109,16 +112,24 @@ export class ForecastView {
 
   /** Begins with a model: its cases, its words, and a first forecast. */
   async use(model) {
-    this.model = model;
+    this.wanted = model;
     const [{ unseen, examples }, calibration] = await Promise.all([
       get(`models/${encodeURIComponent(model.name)}/examples`),
       get('calibration?model=' + encodeURIComponent(model.name)),
     ]);
+    // Another one may have been chosen meanwhile.
+    if (this.wanted !== model) {
+      return;
+    }
+    this.model = model;
     this.examples = examples;
     this.language = new Language(model, isGame(examples[0]));
     this.isChosen = null;
     this.prediction = null;
     this.bands = null;
+    this.bandsOf = null;
+    this.tellProblem(null);
+    [this.figures, this.memberTable, this.caseTable].forEach((one) => one.replaceChildren());
     this.learnedText.replaceChildren(...learned(model, calibration));
     this.sampleField.hidden = examples.length === 0;
     this.sampleLabel.textContent = unseen
@@ -144,11 +155,14 @@ export class ForecastView {
   /** What was learned may have changed since it was last looked at. */
   async shown(isShown) {
     if (isShown && this.model) {
-      const name = encodeURIComponent(this.model.name);
+      const shown = this.model;
+      const name = encodeURIComponent(shown.name);
       try {
         const [model, calibration] = await Promise.all([
           get('models/' + name), get('calibration?model=' + name)]);
-        this.learnedText.replaceChildren(...learned(model, calibration));
+        if (shown === this.model) {
+          this.learnedText.replaceChildren(...learned(model, calibration));
+        }
       } catch (problem) {
         this.tellProblem(problem);
       }
@@ -235,10 +249,7 @@ export class ForecastView {
 
   /** What is asked for, as it was typed. */
   request() {
-    const number = (text) => {
-      const value = Number(text.replace('\u2212', '-'));
-      return text.trim() !== '' && Number.isFinite(value) ? value : text;
-    };
+    const number = (text) => typed(text) ?? text;
     const request = {
       model: this.model.name,
       pattern: tokens(this.pattern.value),
@@ -285,8 +296,15 @@ export class ForecastView {
 
   async ask() {
     const request = this.request();
+    const given = request.pattern.length;
+    if (given > MOST_VALUES) {
+      this.tellProblem(new Problem(422,
+        `pattern has length ${given}; expected ${this.model.input_length}`, '/pattern'));
+      return;
+    }
     const alpha = Number((1 - Number(this.confidence.value) / 100).toFixed(6));
     const { model } = this;
+    const isLate = setTimeout(() => this.markOld(true), OLD_AFTER);
     try {
       // The bands depend on the values alone, not on the slider.
       const { above, ...values } = request;
@@ -305,12 +323,23 @@ export class ForecastView {
       this.draw();
       this.write();
     } catch (problem) {
+      if (model !== this.model) {
+        return;
+      }
       this.tellProblem(problem);
       if (isPassing(problem)) {
         clearTimeout(this.again);
         this.again = setTimeout(() => this.changed(), 2_000);
       }
+    } finally {
+      clearTimeout(isLate);
     }
+  }
+
+  /** Whether what is shown is of other values than what is typed. */
+  markOld(isOld) {
+    this.root.classList.toggle('stale', isOld);
+    this.before.hidden = !isOld || !this.prediction;
   }
 
   /** An interval that the model cannot support is left out of the picture. */
@@ -324,13 +353,12 @@ export class ForecastView {
 
   /** Puts the server's words beside the field that they are about. */
   tellProblem(problem) {
-    this.root.classList.toggle('stale', problem !== null);
-    this.before.hidden = problem === null || !this.prediction;
+    this.markOld(problem !== null);
     let place = '';
     if (problem) {
       const about = problem.pointer || problem.message;
       const names = [...this.covariates, 'covariate', 'home', 'away', 'date', 'team'];
-      place = /^\/?pattern\b/.test(about) ? 'pattern'
+      place = /^(\/?pattern|values)\b/.test(about) ? 'pattern'
         : /^\/?alpha\b/.test(about) ? 'confidence'
           : /^\/?above\b/.test(about) ? 'above'
             : names.some((name) => new RegExp(`\\b${name}`).test(about)) ? 'known'
@@ -347,7 +375,6 @@ export class ForecastView {
 
   state() {
     const pattern = tokens(this.pattern.value).map((one) => (typeof one === 'number' ? one : NaN));
-    const above = Number(this.above.value.replace('\u2212', '-'));
     const isCase = this.isChosen && same(this.isChosen.pattern, pattern)
       && this.typedBeside() === this.chosenBeside;
     return {
@@ -356,15 +383,19 @@ export class ForecastView {
       prediction: this.prediction,
       bands: this.bands,
       cases: this.prediction?.explanation?.similar || [],
-      above: Number.isFinite(above) ? above : 0,
+      above: typed(this.above.value) ?? 0,
       actual: isCase ? this.isChosen.outcome : null,
     };
   }
 
   draw() {
     const state = this.state();
+    if (state.pattern.length > MOST_VALUES) {
+      return;
+    }
     const values = state.pattern.concat(...state.cases.map((one) => one.outcome)).filter(Number.isFinite);
-    this.language.fit(Math.max(...values) - Math.min(...values));
+    const [low, high] = extent(values);
+    this.language.fit(high - low);
     const { isChosen } = this;
     this.title.replaceChildren(
       state.actual ? caseName(isChosen) : 'Your values',

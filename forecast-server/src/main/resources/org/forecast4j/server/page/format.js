@@ -1,5 +1,28 @@
 const MINUS = '\u2212';
 
+/** From here on a number is written with a power of ten. */
+const HUGE = 1e9;
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A finite number as somebody typed it, or undefined; a minus sign and an en dash count as a minus. */
+export function typed(text) {
+  const plain = text.trim().replace(/^[\u2212\u2013]/, '-');
+  const number = DECIMAL.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** The least and the greatest of some numbers, however many. */
+export function extent(values) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
 /**
  * Words and numbers of a model: its unit, its steps, and as many digits as its values need.
  * A margin has a sign, since it says who leads.
@@ -27,10 +50,12 @@ export class Language {
       return '–';
     }
     const rounded = Number(value.toFixed(digits));
-    const text = Math.abs(rounded).toLocaleString('en', {
-      minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
-      maximumFractionDigits: digits,
-    });
+    const text = Math.abs(rounded) >= HUGE
+      ? String(Number(Math.abs(rounded).toPrecision(4)).toExponential()).replace('e+', 'e')
+      : Math.abs(rounded).toLocaleString('en', {
+        minimumFractionDigits: Number.isInteger(value) ? 0 : digits,
+        maximumFractionDigits: digits,
+      });
     const sign = rounded < 0 ? MINUS : this.isGame && rounded > 0 ? '+' : '';
     return sign + text;
   }

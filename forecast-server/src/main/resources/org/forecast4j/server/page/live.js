@@ -1,12 +1,17 @@
 import { send } from './api.js';
 import { el, svg, tell } from './dom.js';
-import { Language, percent } from './format.js';
+import { Language, count, percent } from './format.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 
 /** What is never told for so long is lost: the server says something every 15 seconds. */
 const SILENCE = 40_000;
+
+/** So many games are shown at once; more would make the page slow. */
+const MOST_CARDS = 100;
+
+const ORDER = new Intl.Collator('en');
 
 /**
  * Reads Server-Sent Events with `fetch`, which can send a key, and goes on after every break where
@@ -39,19 +44,18 @@ class Stream {
   }
 
   async read() {
-    const cut = new AbortController();
+    const headers = this.last ? { 'Last-Event-ID': this.last } : {};
+    const response = await send(this.path, { headers, isStream: true });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let timer;
     const heard = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => cut.abort(), SILENCE);
+      timer = setTimeout(() => reader.cancel(), SILENCE);
     };
     try {
-      const headers = this.last ? { 'Last-Event-ID': this.last } : {};
-      const response = await send(this.path, { headers, signal: cut.signal });
       heard();
       this.pause = FIRST_PAUSE;
       this.onState('open', '');
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = '';
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         heard();
@@ -182,10 +186,13 @@ export class LiveView {
   constructor(root) {
     this.root = root;
     this.games = new Map();
+    /** The cards that are shown and up to date, by game. */
+    this.nodes = new Map();
     this.state = el('span', { class: 'pill', role: 'status' });
     this.problem = el('p', { class: 'problem', role: 'alert', hidden: true });
     this.note = el('p', { class: 'quiet', hidden: true });
     this.list = el('div', { class: 'games' });
+    this.more = el('p', { class: 'quiet', hidden: true });
     this.empty = el('div', { class: 'card empty', hidden: true },
       el('h2', {}, 'No game is followed yet'),
       el('p', { class: 'quiet' }, 'The first score of a game makes it known:'),
@@ -193,18 +200,21 @@ export class LiveView {
     root.append(
       el('div', { class: 'headline' },
         el('h1', { id: 'live-title' }, 'Live'), this.state, this.note),
-      this.problem, this.empty, this.list);
+      this.problem, this.empty, this.list, this.more);
   }
 
   /** What is followed is of the default model, whatever model is looked at. */
   use(model) {
     if (model.default) {
       this.language = new Language(model, true);
-      this.draw();
+      this.nodes.clear();
+      this.drawSoon();
     }
   }
 
   shown(isShown) {
+    this.isShown = isShown;
+    this.drawSoon();
     if (isShown && !this.stream) {
       this.say('wait', '');
       this.stream = new Stream('games/stream', {
@@ -223,27 +233,38 @@ export class LiveView {
     this.state.textContent = text;
     this.state.className = 'pill ' + kind;
     this.isRefused = state === 'refused';
+    if (this.isRefused) {
+      // Looking at it again asks again, perhaps with a key.
+      this.stream = null;
+    }
     tell(this.problem, this.isRefused ? detail : '');
     tell(this.note, state === 'lost' ? detail + ' What is shown is from before.' : '');
-    this.draw();
+    this.drawSoon();
   }
 
   take(event) {
     if (event.type === 'initial_state') {
       this.hasState = true;
       this.games = new Map(event.games.games.map((game) => [game.game_id, game]));
-      this.list.replaceChildren();
+      this.nodes.clear();
     } else if (event.type === 'expired') {
       this.games.delete(event.game_id);
     } else if (event.game) {
       this.games.set(event.game_id, event.game);
-      this.cards(event.game_id)?.remove();
+      this.nodes.delete(event.game_id);
     }
-    this.draw();
+    this.drawSoon();
   }
 
-  cards(id) {
-    return this.list.querySelector(`[data-game="${CSS.escape(id)}"]`);
+  /** Draws once a frame, however many events come in it, and only what somebody looks at. */
+  drawSoon() {
+    if (this.isShown && !this.isDue) {
+      this.isDue = true;
+      requestAnimationFrame(() => {
+        this.isDue = false;
+        this.draw();
+      });
+    }
   }
 
   /** Those that go on before those that are over, and each where it was as long as it can be. */
@@ -253,18 +274,24 @@ export class LiveView {
     }
     this.empty.hidden = this.isRefused || !this.hasState || this.games.size > 0;
     const rank = { live: 0, forecast: 0, observed: 1 };
-    const inOrder = [...this.games.values()].sort((a, b) =>
-      (rank[a.status] ?? 0) - (rank[b.status] ?? 0) || a.game_id.localeCompare(b.game_id));
+    const shown = [...this.games.values()]
+      .sort((a, b) => (rank[a.status] ?? 0) - (rank[b.status] ?? 0)
+        || ORDER.compare(a.game_id, b.game_id))
+      .slice(0, MOST_CARDS);
+    this.nodes = new Map(shown.map((game) =>
+      [game.game_id, this.nodes.get(game.game_id) || card(game, this.language)]));
+    const wanted = new Set(this.nodes.values());
     for (const node of [...this.list.children]) {
-      if (!this.games.has(node.dataset.game)) {
+      if (!wanted.has(node)) {
         node.remove();
       }
     }
-    inOrder.forEach((game, i) => {
-      const node = this.cards(game.game_id) || card(game, this.language);
+    [...wanted].forEach((node, i) => {
       if (this.list.children[i] !== node) {
         this.list.insertBefore(node, this.list.children[i] || null);
       }
     });
+    const others = this.games.size - shown.length;
+    tell(this.more, others > 0 ? `${count(others, 'more game')} not shown.` : '');
   }
 }

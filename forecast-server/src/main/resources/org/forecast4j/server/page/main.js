@@ -10,22 +10,46 @@ const views = {
   model: new ModelView(byId('model')),
 };
 
+const WITHOUT_KEY = 'Without a key this server shows nothing.';
+
+/** Whether the page stopped for want of a key. */
+let hasStopped = false;
+/** Whether the server did not say that it is well when it was last asked. */
+let isUnwell = false;
+
 /** Gives a key once somebody has typed one. */
-function askForKey(detail) {
+function askForKey(wasRefused) {
   const dialog = byId('ask');
   const field = byId('ask-key');
-  byId('ask-detail').textContent = detail;
+  byId('ask-detail').textContent = wasRefused
+    ? 'The server did not take that key. Check it, or ask whoever runs this server for another.'
+    : 'Whoever runs this server can give you one.';
   field.value = '';
+  field.oninput = () => field.setCustomValidity('');
   dialog.showModal();
   field.focus();
+  let isGiven = false;
   return new Promise((resolve, reject) => {
     byId('ask-form').onsubmit = (event) => {
       event.preventDefault();
-      resolve(field.value.trim());
+      const key = field.value.trim();
+      // A header takes no other signs.
+      if (!/^[\x20-\x7e\xa0-\xff]+$/.test(key)) {
+        field.setCustomValidity('A key has only letters, digits and signs of a plain keyboard.');
+        field.reportValidity();
+        return;
+      }
+      resolve(key);
+      isGiven = true;
       dialog.close();
     };
-    // Without effect if a key was given.
-    dialog.onclose = () => reject(new Problem(401, detail));
+    dialog.onclose = () => {
+      if (!isGiven) {
+        hasStopped = true;
+        byId('enter-key').hidden = false;
+        reject(new Problem(401, WITHOUT_KEY));
+      }
+    };
   });
 }
 
@@ -47,12 +71,14 @@ function route() {
 
 async function health() {
   const pill = byId('health');
+  isUnwell = false;
   try {
     const answer = await get('health');
     pill.textContent = answer.status;
     pill.title = answer.reason || '';
     pill.className = 'pill ' + (answer.status === 'healthy' ? 'good' : 'warn');
   } catch (problem) {
+    isUnwell = true;
     pill.textContent = problem.status === 0 ? 'no answer' : 'not ready';
     pill.title = problem.message;
     pill.className = 'pill bad';
@@ -60,12 +86,18 @@ async function health() {
 }
 
 async function choose(name) {
+  const isChosen = () => byId('choice').value === name;
   try {
     const model = await get('models/' + encodeURIComponent(name));
-    tell(byId('trouble'), '');
-    await Promise.all(Object.values(views).map((view) => view.use(model)));
+    // Another one may have been chosen meanwhile.
+    if (isChosen()) {
+      tell(byId('trouble'), '');
+      await Promise.all(Object.values(views).map((view) => view.use(model)));
+    }
   } catch (problem) {
-    later(problem, () => byId('choice').value === name && choose(name));
+    if (isChosen()) {
+      later(problem, () => isChosen() && choose(name));
+    }
   }
 }
 
@@ -79,6 +111,8 @@ function later(problem, task) {
 
 async function start() {
   const select = byId('choice');
+  hasStopped = false;
+  byId('enter-key').hidden = true;
   route();
   health();
   try {
@@ -93,6 +127,10 @@ async function start() {
 }
 
 window.addEventListener('hashchange', route);
-askWith(askForKey);
+byId('enter-key').onclick = start;
+askWith(askForKey, {
+  onAccepted: () => hasStopped && start(),
+  onAnswer: () => isUnwell && health(),
+});
 setInterval(health, 10_000);
 start();

@@ -215,11 +215,16 @@ export class ModelView {
   }
 
   async load() {
-    const name = encodeURIComponent(this.model.name);
+    const asked = this.model;
+    const name = encodeURIComponent(asked.name);
     try {
       const [model, all, report, history] = await Promise.all([
         get('models/' + name), get('models'), get('calibration?model=' + name), get(`models/${name}/history`),
       ]);
+      // Another one may have been chosen meanwhile.
+      if (asked !== this.model) {
+        return;
+      }
       tell(this.problem, '');
       this.history = history;
       this.write(model, all, report);
@@ -233,7 +238,9 @@ export class ModelView {
       advantage(this.charts.advantage, history);
       this.card.replaceChildren(...card(model.card || ''));
     } catch (problem) {
-      tell(this.problem, problem.message);
+      if (asked === this.model) {
+        tell(this.problem, problem.message);
+      }
     }
   }
 
