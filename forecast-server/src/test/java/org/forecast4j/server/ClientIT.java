@@ -36,6 +36,7 @@ import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 import org.forecast4j.wire.ScoreTick;
 import org.forecast4j.wire.ScoresRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,7 @@ class ClientIT {
     private final Map<String, GameState> games = new TreeMap<>();
     private long last = -1;
     private int resets;
+    private @Nullable CompletableFuture<?> told;
 
     Follower(GameStream stream) {
       end = stream.forEach(events::add);
@@ -164,7 +166,9 @@ class ClientIT {
     /** Takes events up to one of a type. */
     GameEvent next(String type) throws InterruptedException {
       GameEvent event = events.poll(60, TimeUnit.SECONDS);
-      assertThat(event).as("an event '%s'; the end is %s", type, end).isNotNull();
+      assertThat(event)
+          .as("an event '%s'; the end is %s, what was told %s", type, end, told)
+          .isNotNull();
       take(event);
       return event.type().equals(type) ? event : next(type);
     }
@@ -199,6 +203,7 @@ class ClientIT {
       CompletableFuture<GameState> told =
           CompletableFuture.supplyAsync(
               () -> tell(client, Map.of(HALF_WAY, killing, HALF_WAY + 5 * TICKS_A_MINUTE, killed)));
+      follower.told = told;
       do {
         follower.next("pattern_progress");
       } while (follower.completeMinutes() < 11);
