@@ -148,17 +148,22 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
           .forEach(
               (name, scores) ->
                   table.line(
-                      "%-16s %8.3f %8.2f %8.3f [%7.3f, %7.3f]  %s",
+                      "%-16s %8.3f %8.2f %8.3f %18s  %s",
                       name,
                       scores.mase(),
                       scores.smape(),
                       scores.maseAboveEnsemble().value(),
-                      scores.maseAboveEnsemble().low(),
-                      scores.maseAboveEnsemble().high(),
+                      interval(scores.maseAboveEnsemble()),
                       coverage(scores)));
       out.print(table);
     }
     SeriesTable.printSkipped(out, evaluation.skipped());
+  }
+
+  private static String interval(Estimate above) {
+    return Double.isFinite(above.low())
+        ? String.format(Locale.ROOT, "[%7.3f, %7.3f]", above.low(), above.high())
+        : "[of one series]";
   }
 
   private static String coverage(PanelScores scores) {

@@ -127,13 +127,21 @@ final class SeriesOptions {
   }
 
   Panel read(CommandSpec spec) throws IOException {
+    return Panel.read(file, columns(spec));
+  }
+
+  private SeriesColumns columns(CommandSpec spec) {
     try {
-      return Panel.read(
-          file, new SeriesColumns(idColumn, timeColumn, valueColumn, covariates, ZoneId.of(zone)));
+      return new SeriesColumns(idColumn, timeColumn, valueColumn, covariates, ZoneId.of(zone));
     } catch (DateTimeException e) {
       throw new ParameterException(
           spec.commandLine(),
           "--zone is '" + zone + "'; expected a zone like UTC or Europe/Berlin",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--id-column, --time-column, --value-column, --covariates: " + e.getMessage(),
           e);
     }
   }

@@ -214,6 +214,23 @@ class SeriesCommandTest {
         .isCloseTo(run.json().get("models").get("ensemble").get("mase").asDouble(), within(1e-12));
   }
 
+  @Test
+  void one_series_is_measured_without_an_interval_of_how_others_would_be() throws IOException {
+    Files.write(
+        file,
+        Files.readAllLines(file).stream()
+            .filter(row -> row.startsWith("sku") || row.startsWith("s0,"))
+            .toList());
+    Run plain = run(with("evaluate", "--holdout", 3));
+    assertThat(plain.err()).isEmpty();
+    assertThat(plain.out()).contains("1 series measured", "[of one series]");
+    Run asJson = run(with("evaluate", "--holdout", 3, "--json"));
+    JsonNode theta = asJson.json().get("models").get("theta");
+    assertThat(theta.get("mase").isNumber()).isTrue();
+    assertThat(theta.get("mase_above_ensemble").get("value").isNumber()).isTrue();
+    assertThat(theta.get("mase_above_ensemble").get("low").isNull()).isTrue();
+  }
+
   /** Of forecasts of the last three values; the season is three long. */
   private double mase(Path forecasts) throws IOException {
     Panel panel = Panel.read(file, new SeriesColumns("sku", "month", "sold", List.of(), UTC));
@@ -251,6 +268,8 @@ class SeriesCommandTest {
         "forecast --horizon 4 --calendar hour,|--calendar is 'hour,'; expected something before",
         "evaluate --holdout 4 --baseline ,|--baseline is ','; expected something before and",
         "forecast --horizon 4 --zone Mars|--zone is 'Mars'; expected a zone like",
+        "forecast --horizon 4 --covariates value|--covariates: column 'value' is named twice among",
+        "evaluate --holdout 4 --id-column value|--covariates: column 'value' is named twice among",
         "evaluate --holdout 4 --horizon 5|--horizon is 5; expected 4, as --holdout is",
         "evaluate --holdout 4 --origins 0|--origins is 0; expected at least 1",
         "forecast --horizon 4 --calendar moon|covariate of the calendar is 'moon'; expected hour"

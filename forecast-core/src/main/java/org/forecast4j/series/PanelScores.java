@@ -103,7 +103,8 @@ public record PanelScores(
     double mean = Histories.mean(differences);
     double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
     int count = differences.length;
-    double error = count > 1 ? Math.sqrt(squares / (count - 1) / count) : Double.NaN;
+    // One difference says nothing of how others would be.
+    double error = count > 1 ? Math.sqrt(squares / (count - 1) / count) : Double.POSITIVE_INFINITY;
     return new Estimate(mean, mean - NORMAL_97_5 * error, mean + NORMAL_97_5 * error);
   }
 }
