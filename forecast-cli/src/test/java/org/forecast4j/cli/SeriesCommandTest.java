@@ -52,20 +52,26 @@ class SeriesCommandTest {
   }
 
   private Object[] with(String command, Object... more) {
+    return on(command, Stream.concat(Stream.of("--period", 3), Stream.of(more)));
+  }
+
+  private Object[] columns(Object... more) {
+    return on("forecast", Stream.of(more));
+  }
+
+  private Object[] on(String command, Stream<?> more) {
     return Stream.concat(
             Stream.of(
                 command,
                 "--file",
                 file,
-                "--period",
-                3,
                 "--id-column",
                 "sku",
                 "--time-column",
                 "month",
                 "--value-column",
                 "sold"),
-            Stream.of(more))
+            more)
         .toArray();
   }
 
@@ -87,22 +93,6 @@ class SeriesCommandTest {
     assertThat(forecasts.get(1)).isEqualTo(fitted.json().get("forecasts").get(1));
     assertThat(longer.json().get("skipped")).hasSize(2);
     assertThat(run(columns("--model", later, "--json")).json()).isEqualTo(longer.json());
-  }
-
-  private Object[] columns(Object... more) {
-    return Stream.concat(
-            Stream.of(
-                "forecast",
-                "--file",
-                file,
-                "--id-column",
-                "sku",
-                "--time-column",
-                "month",
-                "--value-column",
-                "sold"),
-            Stream.of(more))
-        .toArray();
   }
 
   @Test

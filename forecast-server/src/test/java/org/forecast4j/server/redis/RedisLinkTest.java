@@ -86,12 +86,7 @@ class RedisLinkTest {
 
   @Test
   void a_write_is_made_in_the_background_and_none_is_given_up() throws Exception {
-    CountDownLatch door = new CountDownLatch(1);
-    redis.answer(
-        command -> {
-          door.await();
-          return FakeRedis.OK;
-        });
+    CountDownLatch door = answersBehindDoor();
     link.write(client -> client.set("a", "1"));
     link.write(client -> client.set("b", "2"));
     door.countDown();
@@ -255,14 +250,20 @@ class RedisLinkTest {
     assertCounted("errors_total", 2);
   }
 
-  @Test
-  void calls_wait_in_a_line_of_bounded_length_and_who_is_interrupted_waits_no_longer() {
+  /** Lets Redis answer nothing before the door is opened. */
+  private CountDownLatch answersBehindDoor() {
     CountDownLatch door = new CountDownLatch(1);
     redis.answer(
         command -> {
           door.await();
           return FakeRedis.OK;
         });
+    return door;
+  }
+
+  @Test
+  void calls_wait_in_a_line_of_bounded_length_and_who_is_interrupted_waits_no_longer() {
+    CountDownLatch door = answersBehindDoor();
     try {
       // Eight are asking and 256 wait.
       for (int i = 0; i < 264; i++) {
@@ -285,12 +286,7 @@ class RedisLinkTest {
 
   @Test
   void writes_wait_in_a_line_of_bounded_length_and_more_are_given_up() {
-    CountDownLatch door = new CountDownLatch(1);
-    redis.answer(
-        command -> {
-          door.await();
-          return FakeRedis.OK;
-        });
+    CountDownLatch door = answersBehindDoor();
     try {
       for (int i = 0; i < 10_001; i++) {
         link.write(client -> client.set("a", "1"));
