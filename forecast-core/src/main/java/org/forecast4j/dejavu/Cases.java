@@ -1,110 +1,129 @@
 package org.forecast4j.dejavu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.Workspaces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The past of a forecaster, which can grow: a base, and a tail of the examples that joined since
- * the base was indexed. The oldest of the base may have left; rows are counted without them, so
- * they are those of a database made of the present examples alone, and so are the neighbours, to
- * the bit: the distance of two points and the order of equal ones do not depend on where they are
- * kept.
+ * The past of a forecaster, which can grow: a base, and the examples that joined since. The oldest
+ * of the base may have left; rows are counted without them, so they are those of a database made of
+ * the present examples alone, and so are the neighbours, to the bit: the distance of two points and
+ * the order of equal ones do not depend on where they are kept.
  *
- * <p>An example that joins costs the tail's index anew, and every time the tail is full that of
- * all: with a tail of about √n examples of n, O(√n · log n) an example on average. Immutable.
+ * <p>An example that joins is put into the index in O(n / leaf) copied numbers; when half of all
+ * that are indexed have left, the others are indexed anew, in O(n · log n). Immutable.
  */
 final class Cases {
-  /** The tail is full at this multiple of the root of the base's size. */
-  private static final int TAIL = 4;
-
   private final DejavuSettings settings;
   private final Geometry geometry;
-  private final Segment base;
 
-  /** How many of the base have left. */
+  /** Of all rows, of the base and joined, from the oldest of the base on. */
+  private final NeighbourIndex index;
+
+  /** Of the same rows. */
+  private final Past past;
+
+  private final PatternDatabase base;
+  private final Joined joined;
+
+  /** How many have left. */
   private final int left;
-
-  private final @Nullable Segment tail;
 
   /** Made at the first request: a race makes two equal ones and keeps either. */
   private @Nullable PatternDatabase database;
 
   private Cases(
-      DejavuSettings settings, Geometry geometry, Segment base, int left, @Nullable Segment tail) {
+      DejavuSettings settings,
+      Geometry geometry,
+      NeighbourIndex index,
+      PatternDatabase base,
+      Past past,
+      Joined joined,
+      int left) {
     this.settings = settings;
     this.geometry = geometry;
+    this.index = index;
     this.base = base;
+    this.past = past;
+    this.joined = joined;
     this.left = left;
-    this.tail = tail;
   }
 
   static Cases of(PatternDatabase database, DejavuSettings settings) {
     Geometry geometry = settings.geometry(database.shape().inputLength());
-    return new Cases(settings, geometry, Segment.of(database, settings, geometry), 0, null);
+    List<String> covariates = settings.covariates();
+    double[][] columns = new double[covariates.size()][];
+    Arrays.setAll(columns, i -> database.column(covariates.get(i)));
+    double[] known = new double[columns.length];
+    double[][] points = new double[database.size()][];
+    for (int row = 0; row < points.length; row++) {
+      for (int i = 0; i < known.length; i++) {
+        known[i] = columns[i][row];
+      }
+      points[row] = geometry.point(database.values(row), known);
+    }
+    return new Cases(
+        settings,
+        geometry,
+        new NeighbourIndex(geometry, points),
+        database,
+        Past.of(database, settings.target(), covariates),
+        Joined.NONE,
+        0);
   }
 
   Shape shape() {
-    return base.database().shape();
+    return base.shape();
   }
 
   int size() {
-    return base.size() - left + (tail == null ? 0 : tail.size());
+    return index.size() - left;
   }
 
   /** With one more example, and without the oldest where there are more than {@code most}. */
   Cases with(LabeledPattern example, int most) {
-    List<LabeledPattern> late = new ArrayList<>();
-    if (tail != null) {
-      late.addAll(tail.database().examples());
-    }
-    late.add(example);
+    Pattern pattern = example.pattern();
+    Joined next = joined.with(example);
     int nextLeft = left + Math.max(0, size() + 1 - most);
-    boolean isFull = late.size() >= Math.max(NeighbourIndex.LEAF, TAIL * Math.sqrt(base.size()));
-    if (!isFull && 2 * nextLeft <= base.size()) {
-      Segment grown = Segment.of(PatternDatabase.of(late), settings, geometry);
-      return new Cases(settings, geometry, base, nextLeft, grown);
+    if (2 * nextLeft > index.size()) {
+      return of(database(nextLeft, next), settings);
     }
-    List<LabeledPattern> all = base.database().examples();
-    PatternDatabase joined = PatternDatabase.of(join(all.subList(nextLeft, all.size()), late));
-    return new Cases(settings, geometry, Segment.of(joined, settings, geometry), 0, null);
-  }
-
-  private static List<LabeledPattern> join(
-      List<LabeledPattern> first, List<LabeledPattern> second) {
-    List<LabeledPattern> all = new ArrayList<>(first.size() + second.size());
-    all.addAll(first);
-    all.addAll(second);
-    return all;
+    double[] point = geometry.point(pattern.values(), settings.covariates(pattern));
+    return new Cases(
+        settings, geometry, index.with(point), base, past.with(example), next, nextLeft);
   }
 
   /** The present examples. */
   PatternDatabase database() {
-    if (tail == null) {
-      return base.database();
+    if (left == 0 && joined.size() == 0) {
+      return base;
     }
     PatternDatabase made = database;
     if (made == null) {
-      List<LabeledPattern> all = base.database().examples();
-      made = PatternDatabase.of(join(all.subList(left, all.size()), tail.database().examples()));
+      made = database(left, joined);
       database = made;
     }
     return made;
   }
 
+  private PatternDatabase database(int gone, Joined later) {
+    int early = Math.min(gone, base.size());
+    List<LabeledPattern> all = new ArrayList<>(base.examples().subList(early, base.size()));
+    all.addAll(later.examples().subList(gone - early, later.size()));
+    return PatternDatabase.of(all);
+  }
+
   LabeledPattern example(int row) {
-    return isLate(row)
-        ? late().database().example(row - early())
-        : base.database().example(row + left);
+    return isJoined(row) ? joined(row) : base.example(row + left);
   }
 
   private @Nullable String label(int row, String name) {
-    return isLate(row)
-        ? late().database().labels().value(row - early(), name)
-        : base.database().labels().value(row + left, name);
+    return isJoined(row) ? joined(row).labels().get(name) : base.labels().value(row + left, name);
   }
 
   /**
@@ -118,39 +137,41 @@ final class Cases {
     Ranking others;
     do {
       sought = (int) Math.min(size(), 2L * sought);
-      others = new Cases.Search(sought).without(pattern, label, value);
+      others = without(new Search(this, sought).nearest(this, pattern), label, value);
     } while (others.size() < k && sought < size());
     return others;
   }
 
-  private int early() {
-    return base.size() - left;
-  }
-
-  private boolean isLate(int row) {
-    return row >= early();
-  }
-
-  private Segment late() {
-    if (tail == null) {
-      throw new IndexOutOfBoundsException("no example of " + size() + " is so late");
+  /** Those without a label of some value. */
+  private Ranking without(Ranking found, String label, String value) {
+    Ranking others = new Ranking(found.size());
+    for (int i = 0; i < found.size(); i++) {
+      if (!value.equals(label(found.id(i), label))) {
+        others.add(found.key(i), found.id(i));
+      }
     }
-    return tail;
+    return others;
+  }
+
+  private boolean isJoined(int row) {
+    return row + left >= base.size();
+  }
+
+  private LabeledPattern joined(int row) {
+    return joined.example(row + left - base.size());
   }
 
   int horizon() {
-    return base.past().horizon();
+    return past.horizon();
   }
 
   /** What is added to what the neighbours say. */
   double anchor(Pattern pattern) {
-    return base.past().anchor(pattern);
+    return past.anchor(pattern);
   }
 
   double response(int row, int step) {
-    return isLate(row)
-        ? late().past().response(row - early(), step)
-        : base.past().response(row + left, step);
+    return past.response(row + left, step);
   }
 
   /**
@@ -160,29 +181,37 @@ final class Cases {
    * @param place where in each column
    */
   void copy(int row, int[] used, int count, double[][] columns, int place) {
-    if (isLate(row)) {
-      late().past().copy(row - early(), used, count, columns, place);
-    } else {
-      base.past().copy(row + left, used, count, columns, place);
-    }
+    past.copy(row + left, used, count, columns, place);
   }
 
   /** Those of a pattern; NaN for a covariate it lacks. */
   double[] regressors(Pattern pattern) {
-    return base.past().regressors(pattern);
+    return past.regressors(pattern);
   }
 
   /** What putting up to {@code k} neighbours together takes. */
   Neighbourhood.Buffers buffers(int k) {
-    int regressors = base.past().regressorCount();
-    return new Neighbourhood.Buffers(new double[k], new LocalRegression(regressors, horizon()));
+    return buffers(k, past.regressorCount(), horizon());
   }
 
-  /** The K nearest of one pattern after another. Keeps its buffers; not thread-safe. */
-  final class Search {
-    private final NeighbourIndex.Search early;
-    private final NeighbourIndex.@Nullable Search late;
-    private final Ranking both;
+  private static Neighbourhood.Buffers buffers(int k, int regressors, int horizon) {
+    return new Neighbourhood.Buffers(new double[k], new LocalRegression(regressors, horizon));
+  }
+
+  /** Searches for {@code k} in these cases and those that they become; keeps none of these. */
+  Workspaces<Search> searches(int k) {
+    Geometry same = geometry;
+    int regressors = past.regressorCount();
+    int horizon = horizon();
+    return new Workspaces<>(() -> new Search(same, k, buffers(k, regressors, horizon)));
+  }
+
+  /**
+   * The K nearest of one pattern after another, in these cases and those that they become. Keeps
+   * its buffers; not thread-safe.
+   */
+  static final class Search {
+    private final NeighbourSearch search;
     private final Neighbourhood.Buffers buffers;
 
     /**
@@ -190,11 +219,13 @@ final class Cases {
      *
      * @param k how many examples to find, at most {@link #size}
      */
-    Search(int k) {
-      early = base.index().new Search(Math.min(k, early()), left);
-      late = tail == null ? null : tail.index().new Search(Math.min(k, tail.size()), 0);
-      both = new Ranking(tail == null ? 0 : 2 * k);
-      buffers = Cases.this.buffers(k);
+    Search(Cases cases, int k) {
+      this(cases.geometry, k, cases.buffers(k));
+    }
+
+    private Search(Geometry geometry, int k, Neighbourhood.Buffers buffers) {
+      search = new NeighbourSearch(geometry, k);
+      this.buffers = buffers;
     }
 
     /** For putting together what is found. */
@@ -203,34 +234,16 @@ final class Cases {
     }
 
     /** Sums of terms of the distance with rows, nearest first; valid until the next call. */
-    Ranking nearest(Pattern pattern) {
-      double[] point = geometry.point(pattern.values(), settings.covariates(pattern));
-      if (late == null) {
-        return early.nearest(point);
-      }
-      both.clear();
-      add(early.nearest(point), -left);
-      add(late.nearest(point), early());
-      both.sort();
-      return both;
+    Ranking nearest(Cases cases, Pattern pattern) {
+      double[] point = cases.geometry.point(pattern.values(), cases.settings.covariates(pattern));
+      Ranking found = search.nearest(cases.index, cases.left, point);
+      found.shiftIds(-cases.left);
+      return found;
     }
 
-    /** The nearest without those that have a label of some value; fewer if there are no more. */
-    private Ranking without(Pattern pattern, String label, String value) {
-      Ranking found = nearest(pattern);
-      Ranking others = new Ranking(found.size());
-      for (int i = 0; i < found.size(); i++) {
-        if (!value.equals(label(found.id(i), label))) {
-          others.add(found.key(i), found.id(i));
-        }
-      }
-      return others;
-    }
-
-    private void add(Ranking found, int shift) {
-      for (int i = 0; i < found.size(); i++) {
-        both.add(found.key(i), found.id(i) + shift);
-      }
+    /** How many leaves of examples the last search read. */
+    int visited() {
+      return search.visited();
     }
   }
 }

@@ -40,14 +40,16 @@ public final class DejavuForecaster implements Forecaster {
   /** How many outcomes have joined. */
   private final long outcomes;
 
+  /** Of this one and those that it becomes. */
   private final Workspaces<Cases.Search> searches;
 
-  private DejavuForecaster(DejavuSettings settings, Cases past, long outcomes) {
+  private DejavuForecaster(
+      DejavuSettings settings, Cases past, long outcomes, Workspaces<Cases.Search> searches) {
     this.settings = settings;
     this.past = past;
     this.shape = past.shape();
     this.outcomes = outcomes;
-    this.searches = new Workspaces<>(() -> past.new Search(settings.k()));
+    this.searches = searches;
   }
 
   /**
@@ -150,9 +152,9 @@ public final class DejavuForecaster implements Forecaster {
   private double[] errors(int[] ks, List<LabeledPattern> examples, Aim aim) {
     shape().requireAll(examples);
     double[] errors = new double[ks.length];
-    Cases.Search search = past.new Search(k());
+    Cases.Search search = new Cases.Search(past, k());
     for (LabeledPattern example : examples) {
-      Ranking ranking = search.nearest(example.pattern());
+      Ranking ranking = search.nearest(past, example.pattern());
       for (int i = 0; i < ks.length; i++) {
         double[] path = neighbourhood(example.pattern(), ranking, ks[i], search.buffers()).path();
         for (int step = aim.firstStep(path.length); step < path.length; step++) {
@@ -218,12 +220,15 @@ public final class DejavuForecaster implements Forecaster {
     LabeledPattern example =
         LabeledPattern.of(
             "observed-" + (outcomes + 1), latest.moment(), latest.known(), pattern, actual);
-    return new DejavuForecaster(settings, past.with(example, settings.most()), outcomes + 1);
+    return new DejavuForecaster(
+        settings, past.with(example, settings.most()), outcomes + 1, searches);
   }
 
   @Override
   public DejavuForecaster frozen() {
-    return settings.most() == 0 ? this : new DejavuForecaster(settings.frozen(), past, outcomes);
+    return settings.most() == 0
+        ? this
+        : new DejavuForecaster(settings.frozen(), past, outcomes, searches);
   }
 
   /** How many {@code outcomes} have joined, and how many {@code examples} there are. */
@@ -245,7 +250,7 @@ public final class DejavuForecaster implements Forecaster {
     shape().require(pattern);
     Cases.Search search = searches.lease();
     try {
-      return neighbourhood(pattern, search.nearest(pattern), k(), search.buffers());
+      return neighbourhood(pattern, search.nearest(past, pattern), k(), search.buffers());
     } finally {
       searches.giveBack(search);
     }
@@ -457,8 +462,8 @@ public final class DejavuForecaster implements Forecaster {
     /**
      * Lets outcomes that it observes join the database, and the oldest examples leave. The
      * forecasts are those of a database made of the examples it then has, to the bit. One outcome
-     * takes O(√size · log(size)) on average, O(size · log(size)) every 4·√size outcomes, when what
-     * has joined is indexed with the rest.
+     * takes O(size / 128), and O(size · log(size)) when as many have left as are present: then all
+     * is indexed anew.
      *
      * @param examples how many it holds at most, at least as many as the database has
      * @return this builder
@@ -503,7 +508,8 @@ public final class DejavuForecaster implements Forecaster {
       DejavuSettings settings =
           new DejavuSettings(
               count, distance, scaling, weighting, aggregation, target, covariateWeights, most);
-      return new DejavuForecaster(settings, Cases.of(database, settings), outcomes);
+      Cases past = Cases.of(database, settings);
+      return new DejavuForecaster(settings, past, outcomes, past.searches(count));
     }
   }
 }

@@ -84,6 +84,13 @@ final class Ranking {
     size = end;
   }
 
+  /** Adds a number to every id, which leaves their order as it is. */
+  void shiftIds(int shift) {
+    for (int i = 0; i < size && shift != 0; i++) {
+      ids[i] += shift;
+    }
+  }
+
   /**
    * Brings the {@code count} smallest pairs to the front, the greatest of them to rank {@code count
    * - 1}; no other order. Expected time O(size).

@@ -67,7 +67,7 @@ final class Warping {
 
   /** Replaces every bound that is at most {@code threshold} by the cost of its point. */
   void replaceBounds(double[][] leaf, double[] bounds, double threshold) {
-    for (int i = 0; i < bounds.length; i++) {
+    for (int i = 0; i < leaf[0].length; i++) {
       if (bounds[i] <= threshold) {
         warped++;
         bounds[i] = cost(leaf, i, threshold);

@@ -23,7 +23,9 @@ class NeighbourIndexTest {
     Geometry line = new Geometry(Distance.EUCLIDEAN, Scaling.NONE, 1);
     double[][] points = new double[133][];
     Arrays.setAll(points, i -> new double[] {132 - i});
-    Ranking found = new NeighbourIndex(line, points).new Search(5, 0).nearest(new double[] {128});
+    Ranking found =
+        new NeighbourSearch(line, 5)
+            .nearest(new NeighbourIndex(line, points), 0, new double[] {128});
     assertThat(IntStream.range(0, 5).mapToDouble(rank -> Math.sqrt(found.key(rank))))
         .containsExactly(0.0, 1.0, 1.0, 2.0, 2.0);
     assertThat(IntStream.range(0, 5).map(found::id)).containsExactly(4, 3, 5, 2, 6);
@@ -45,10 +47,11 @@ class NeighbourIndexTest {
     shuffle(places);
     double[][] points = new double[size][];
     Arrays.setAll(points, row -> onLine(places[row], isValue));
-    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(11, 0);
+    NeighbourIndex index = new NeighbourIndex(geometry, points);
+    NeighbourSearch search = new NeighbourSearch(geometry, 11);
     for (int query = 0; query < size; query += 3) {
       int farthest = Math.max(5, Math.max(10 - query, 11 - (size - query)));
-      search.nearest(onLine(query, isValue));
+      search.nearest(index, 0, onLine(query, isValue));
       int from = Math.max(0, query - farthest) / leaf;
       int to = Math.min(size - 1, query + farthest) / leaf;
       assertThat(search.visited()).as("leaves for %s", query).isEqualTo(to - from + 1);
@@ -92,8 +95,9 @@ class NeighbourIndexTest {
           int leaf = row / NeighbourIndex.LEAF;
           return wave(places[leaf], leaf < 3 ? 100 : 0);
         });
-    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(10, 0);
-    Ranking found = search.nearest(wave(0, 0));
+    NeighbourIndex index = new NeighbourIndex(geometry, points);
+    NeighbourSearch search = new NeighbourSearch(geometry, 10);
+    Ranking found = search.nearest(index, 0, wave(0, 0));
     assertThat(found.id(0)).isEqualTo(3 * NeighbourIndex.LEAF);
     assertThat(search.visited()).isBetween(4, 6);
   }
@@ -120,11 +124,12 @@ class NeighbourIndexTest {
     Geometry geometry = new Geometry(Distance.parse(distance), Scaling.ORIGIN, 8, 0.5);
     double[][] points = new double[60 * NeighbourIndex.LEAF - 50][];
     Arrays.setAll(points, row -> walk(geometry));
-    NeighbourIndex.Search search = new NeighbourIndex(geometry, points).new Search(10, 0);
+    NeighbourIndex index = new NeighbourIndex(geometry, points);
+    NeighbourSearch search = new NeighbourSearch(geometry, 10);
     int visited = 0;
     int warped = 0;
     for (int query = 0; query < 100; query++) {
-      search.nearest(walk(geometry));
+      search.nearest(index, 0, walk(geometry));
       visited += search.visited();
       warped += search.warped();
     }
@@ -170,6 +175,34 @@ class NeighbourIndexTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"euclidean", "manhattan", "correlation", "dtw(1)"})
+  void one_that_grew_point_by_point_finds_the_same_and_reads_little_more(String distance) {
+    Geometry geometry = new Geometry(Distance.parse(distance), Scaling.NONE, LENGTH, 0.5);
+    double[][] points = new double[3_000][];
+    Arrays.setAll(points, row -> point(geometry, row % 5 == 0, 1));
+    NeighbourIndex grown = new NeighbourIndex(geometry, Arrays.copyOf(points, 1));
+    for (int size = 2; size <= points.length; size++) {
+      grown = grown.with(points[size - 1]);
+      if (size % 311 == 0) {
+        agree(geometry, Arrays.copyOf(points, size), grown, point(geometry, size % 2 == 0, 1));
+      }
+    }
+    NeighbourIndex made = new NeighbourIndex(geometry, points);
+    assertThat(grown.leafCount()).isLessThan(2 * made.leafCount());
+    NeighbourSearch search = new NeighbourSearch(geometry, 10);
+    int read = 0;
+    int readOfMade = 0;
+    for (int i = 0; i < 100; i++) {
+      double[] query = point(geometry, false, 1);
+      search.nearest(grown, 0, query);
+      read += search.visited();
+      search.nearest(made, 0, query);
+      readOfMade += search.visited();
+    }
+    assertThat(read).isLessThan(2 * readOfMade);
+  }
+
   /** A random walk of whole numbers; a short one with few values where many shall be equal. */
   private double[] point(Geometry geometry, boolean crowded, int covariates) {
     double[] values = new double[LENGTH];
@@ -188,7 +221,7 @@ class NeighbourIndexTest {
     Integer[] expected = IntStream.range(0, points.length).boxed().toArray(Integer[]::new);
     Arrays.sort(expected, Comparator.comparingDouble(row -> sums[row]));
     for (int k : numbersOfNeighbours(points.length)) {
-      Ranking found = index.new Search(k, 0).nearest(query);
+      Ranking found = new NeighbourSearch(geometry, k).nearest(index, 0, query);
       int right = 0;
       while (right < k
           && found.id(right) == expected[right]

@@ -27,6 +27,16 @@ import org.junit.jupiter.api.Test;
  */
 class ShippedModelCostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final DejavuSettings SETTINGS =
+      new DejavuSettings(
+          1,
+          Distance.EUCLIDEAN,
+          Scaling.NONE,
+          NeighbourWeighting.UNIFORM,
+          Aggregation.MEAN,
+          Target.CHANGE,
+          new TreeMap<>(Map.of("expected_margin", 1.0)),
+          0);
   private static ConformalWrapper model;
   private static final List<Pattern> GAMES = new ArrayList<>();
 
@@ -67,26 +77,15 @@ class ShippedModelCostTest {
   @Test
   void a_search_reads_at_most_half_of_the_past() {
     DejavuForecaster dejavu = dejavu();
-    DejavuSettings settings =
-        new DejavuSettings(
-            dejavu.k(),
-            Distance.EUCLIDEAN,
-            Scaling.NONE,
-            NeighbourWeighting.UNIFORM,
-            Aggregation.MEAN,
-            Target.CHANGE,
-            new TreeMap<>(Map.of("expected_margin", 1.0)),
-            0);
+    Cases past = Cases.of(dejavu.database(), SETTINGS);
     assertThat(dejavu.settings())
         .containsEntry("distance", "euclidean")
         .containsEntry("scaling", "none")
         .containsEntry("covariate.expected_margin", "1.0");
-    Geometry geometry = settings.geometry(dejavu.shape().inputLength());
-    Segment past = Segment.of(dejavu.database(), settings, geometry);
-    NeighbourIndex.Search search = past.index().new Search(dejavu.k(), 0);
+    Cases.Search search = new Cases.Search(past, dejavu.k());
     long read = 0;
     for (Pattern game : GAMES) {
-      search.nearest(geometry.point(game.values(), settings.covariates(game)));
+      search.nearest(past, game);
       read += (long) search.visited() * NeighbourIndex.LEAF;
     }
     assertThat(read / GAMES.size()).isBetween(1L * dejavu.k(), past.size() / 2L);
