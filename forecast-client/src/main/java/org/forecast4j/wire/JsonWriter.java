@@ -1,8 +1,10 @@
 package org.forecast4j.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the fields of a message. Numbers JSON has no word for become null; empty is left out. */
 final class JsonWriter {
+  private static final int LARGE = 512;
+
+  /** The texts of numbers like most observations: whole, and closer to 0 than {@link #LARGE}. */
+  private static final SerializedString[] WHOLE = new SerializedString[2 * LARGE];
+
+  static {
+    Arrays.setAll(WHOLE, i -> new SerializedString((i - LARGE) + ".0"));
+  }
+
   private final JsonGenerator out;
 
   JsonWriter(JsonGenerator out) {
@@ -141,10 +152,17 @@ final class JsonWriter {
   }
 
   private void number(double value) throws IOException {
-    if (Double.isFinite(value)) {
+    int whole = (int) value;
+    if (whole == value && Math.abs(whole) < LARGE && !isNegativeZero(value)) {
+      out.writeRawValue(WHOLE[whole + LARGE]);
+    } else if (Double.isFinite(value)) {
       out.writeNumber(value);
     } else {
       out.writeNull();
     }
+  }
+
+  private static boolean isNegativeZero(double value) {
+    return value == 0 && Double.doubleToRawLongBits(value) != 0;
   }
 }

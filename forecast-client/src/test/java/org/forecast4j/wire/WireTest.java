@@ -427,6 +427,19 @@ class WireTest {
   }
 
   @Test
+  void whole_numbers_have_the_text_of_any_double() {
+    for (double number = -600; number <= 600; number += 0.5) {
+      assertThat(WireCodec.OBJECT.writeString(Map.of("x", number)))
+          .isEqualTo("{\"x\":" + number + "}");
+    }
+    for (double number : new double[] {-0.0, 511, 512, 1e9, -3e9, 1e300}) {
+      assertThat(WireCodec.OBJECT.writeString(Map.of("x", number)))
+          .isEqualTo("{\"x\":" + number + "}");
+    }
+    assertThat(WireCodec.OBJECT.writeString(Map.of("x", Double.NaN))).isEqualTo("{\"x\":null}");
+  }
+
+  @Test
   void a_number_too_large_for_a_double_is_refused_where_nobody_asked_for_it_too() {
     assertThatThrownBy(
             () -> Health.CODEC.read(bytes("{\"status\":\"s\",\"later\":[{\"x\":1e999}]}")))

@@ -174,14 +174,9 @@ final class Cases {
     return past.response(row + left, step);
   }
 
-  /**
-   * Copies an example's regressors, then its responses, one a column.
-   *
-   * @param used which regressors, the first {@code count} of them
-   * @param place where in each column
-   */
-  void copy(int row, int[] used, int count, double[][] columns, int place) {
-    past.copy(row + left, used, count, columns, place);
+  /** Copies an example's regressors, then its responses, to a place. */
+  void copy(int row, double[] to, int place) {
+    past.copy(row + left, to, place);
   }
 
   /** Those of a pattern; NaN for a covariate it lacks. */

@@ -12,7 +12,7 @@ import org.forecast4j.internal.Cholesky;
  * nothing else; six moments are added up at a time, because each addition waits for the one before.
  */
 final class LocalRegression {
-  /** Examples that are copied at a time: their columns stay in the first-level cache. */
+  /** Examples that are taken at a time: they stay in the first-level cache. */
   private static final int BLOCK = 64;
 
   private final int horizon;
@@ -21,6 +21,9 @@ final class LocalRegression {
   private final int[] used;
 
   private int count;
+
+  /** A block of examples: of each all its regressors, then its responses. */
+  private final double[] block;
 
   /** By regressor, then by step: deviations and responses of a block of examples. */
   private final double[][] columns;
@@ -39,6 +42,7 @@ final class LocalRegression {
   LocalRegression(int regressors, int horizon) {
     this.horizon = horizon;
     used = new int[regressors];
+    block = new double[BLOCK * (regressors + horizon)];
     columns = new double[roundedUp(regressors + horizon, 3)][BLOCK];
     weighted = new double[roundedUp(1 + regressors, 2)][BLOCK];
     moments = new double[weighted.length][columns.length];
@@ -74,9 +78,16 @@ final class LocalRegression {
 
   private void add(
       Cases past, double[] query, int[] rows, double[] weights, int from, int examples) {
+    int width = used.length + horizon;
     for (int i = 0; i < examples; i++) {
-      past.copy(rows[from + i], used, count, columns, i);
+      past.copy(rows[from + i], block, i * width);
       totalWeight += weights[from + i];
+    }
+    for (int i = 0; i < count; i++) {
+      take(used[i], width, columns[i], examples);
+    }
+    for (int step = 0; step < horizon; step++) {
+      take(used.length + step, width, columns[count + step], examples);
     }
     System.arraycopy(weights, from, weighted[0], 0, examples);
     for (int i = 0; i < count; i++) {
@@ -89,6 +100,12 @@ final class LocalRegression {
       for (int column = 0; column < count + horizon; column += 3) {
         addProducts(row, column, examples);
       }
+    }
+  }
+
+  private void take(int place, int width, double[] column, int examples) {
+    for (int i = 0; i < examples; i++) {
+      column[i] = block[i * width + place];
     }
   }
 

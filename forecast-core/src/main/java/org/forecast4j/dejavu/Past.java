@@ -99,17 +99,9 @@ final class Past {
     return chunks[row / CHUNK][at(row) + regressorCount() + step];
   }
 
-  /** Copies an example's used regressors, then its responses, one a column. */
-  void copy(int row, int[] used, int count, double[][] columns, int place) {
-    double[] chunk = chunks[row / CHUNK];
-    int at = at(row);
-    for (int i = 0; i < count; i++) {
-      columns[i][place] = chunk[at + used[i]];
-    }
-    int responses = at + regressorCount();
-    for (int step = 0; step < horizon; step++) {
-      columns[count + step][place] = chunk[responses + step];
-    }
+  /** Copies an example's regressors, then its responses, to a place. */
+  void copy(int row, double[] to, int place) {
+    System.arraycopy(chunks[row / CHUNK], at(row), to, place, width);
   }
 
   /** Those of a pattern; NaN for a covariate it lacks. */

@@ -162,9 +162,15 @@ final class Ranking {
   private boolean distribute(int from, int to, int count) {
     least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
+    // Branches that are hardly ever taken cost less than Math.min and Math.max.
     for (int i = from; i <= to; i++) {
-      least = Math.min(least, keys[i]);
-      greatest = Math.max(greatest, keys[i]);
+      double key = keys[i];
+      if (key < least) {
+        least = key;
+      }
+      if (key > greatest) {
+        greatest = key;
+      }
     }
     bucketCount = Math.min(count, MOST_BUCKETS);
     bucketsPerUnit = bucketCount / (greatest - least);

@@ -8,7 +8,6 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,7 +187,7 @@ public final class ForecastServer implements AutoCloseable {
       listening.accept(server.port());
       server.bundles.reload();
       server.live.restore();
-      rehearse(options);
+      server.rehearse();
     } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;
@@ -201,25 +200,25 @@ public final class ForecastServer implements AutoCloseable {
     return server;
   }
 
-  private static void rehearse(ServerOptions options) {
+  private void rehearse() {
     try {
-      Rehearsal.of(options);
+      Rehearsal.of(options, models());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       LOG.warn("the first requests will be slow, since they could not be rehearsed", e);
     }
   }
 
   /** A server of the same models that listens nowhere, ready; it learns on its own. */
-  static ForecastServer unreachable(ServerOptions options) throws IOException {
+  static ForecastServer unreachable(ServerOptions options, List<Model> models) throws IOException {
     ServerOptions own = ServerOptions.builder(options.bundles()).frozen(options.frozen()).build();
     ForecastServer server = new ForecastServer(own, false);
     try {
       server.listen();
-      List<Model> loaded = new ArrayList<>();
-      for (Path bundle : own.bundles()) {
-        loaded.add(Model.load(bundle, server::resume, server.metrics));
+      List<Model> again = new ArrayList<>();
+      for (Model model : models) {
+        again.add(model.again(server::resume, server.metrics));
       }
-      server.models.replace(loaded);
+      server.models.replace(again);
     } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;

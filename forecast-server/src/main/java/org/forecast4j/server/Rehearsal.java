@@ -47,23 +47,24 @@ final class Rehearsal {
   /**
    * Rehearses for the time that the options say, and at least one request of each kind.
    *
+   * @param models those to rehearse, whose state stays as it is
    * @return how many requests were answered
-   * @throws IOException if the models cannot be loaded
+   * @throws IOException if the models cannot be made again
    * @throws IllegalStateException if a request was answered otherwise than with 200
    */
-  static long of(ServerOptions options) throws IOException {
+  static long of(ServerOptions options, List<Model> models) throws IOException {
     if (options.warmUp().isZero()) {
       return 0;
     }
-    try (ForecastServer server = ForecastServer.unreachable(options)) {
+    try (ForecastServer server = ForecastServer.unreachable(options, models)) {
       Rehearsal rehearsal = new Rehearsal(server.localConnector(), server.models());
       return rehearsal.play(System.nanoTime() + options.warmUp().toNanos());
     }
   }
 
-  /** With as many callers as there are processors. */
+  /** With a caller for every other processor: the rest is for the compiler, on which all waits. */
   private long play(long end) {
-    int callers = Runtime.getRuntime().availableProcessors();
+    int callers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try {
       List<Future<Long>> all =

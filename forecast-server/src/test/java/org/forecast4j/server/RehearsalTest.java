@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RehearsalTest {
   @Test
   void every_kind_of_request_is_answered() throws IOException {
-    ServerOptions options = ServerOptions.builder(Http.BUNDLE).warmUp(Duration.ofMillis(1)).build();
-    assertThat(Rehearsal.of(options)).isGreaterThanOrEqualTo(8);
+    assertThat(rehearsed(Http.BUNDLE, Duration.ofMillis(1))).isGreaterThanOrEqualTo(8);
   }
 
   @Test
@@ -24,14 +23,19 @@ class RehearsalTest {
     ForecastBundle walks = WalksBundle.make().bundle();
     BundleInfo info = new BundleInfo("east & west/../x", "1", "steps", "random walks", 1);
     ForecastBundle.of(info, walks.conformal(), "# Walks", Map.of()).save(folder.resolve("named"));
-    ServerOptions options =
-        ServerOptions.builder(folder.resolve("named")).warmUp(Duration.ofMillis(1)).build();
-    assertThat(Rehearsal.of(options)).isGreaterThanOrEqualTo(8);
+    assertThat(rehearsed(folder.resolve("named"), Duration.ofMillis(1))).isGreaterThanOrEqualTo(8);
   }
 
   @Test
   void without_a_time_nothing_is_rehearsed() throws IOException {
-    assertThat(Rehearsal.of(ServerOptions.builder(Http.BUNDLE).build())).isZero();
+    assertThat(rehearsed(Http.BUNDLE, Duration.ZERO)).isZero();
+  }
+
+  private static long rehearsed(Path bundle, Duration time) throws IOException {
+    try (ForecastServer server = ForecastServer.start(ServerOptions.builder(bundle).build())) {
+      ServerOptions options = ServerOptions.builder(bundle).warmUp(time).build();
+      return Rehearsal.of(options, server.models());
+    }
   }
 
   @Test

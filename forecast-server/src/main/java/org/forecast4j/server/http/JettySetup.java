@@ -69,7 +69,7 @@ public final class JettySetup {
     headers = new SecurityHeaders(options.tls().isPresent(), options.corsOrigins());
     connections = new Connections(limits.headerTime());
     bodies = new BodyHandler(limits, access);
-    places = new PlaceHandler(limits, access);
+    places = new PlaceHandler(limits, access, forecastThreads(options));
     if (options.tls().isPresent()) {
       SslContextFactory.Server factory = new SslContextFactory.Server();
       factory.setKeyStore(PemFiles.keyStore(options.tls().get()));
@@ -79,6 +79,12 @@ public final class JettySetup {
     }
     metrics.gauge("forecast.queue", "Requests that wait", places::waiting);
     metrics.gauge("forecast.bodies.bytes", "Bytes of bodies that are held", bodies::held);
+  }
+
+  /** One a processor; with Redis two, since a forecast that the caller named waits for it. */
+  private static int forecastThreads(ServerOptions options) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return options.redis().isPresent() ? 2 * processors : processors;
   }
 
   public void apply(JettyConfig config) {

@@ -27,18 +27,22 @@ import org.jspecify.annotations.Nullable;
  * sharing the processors among as many as there are places would only make all of them late.
  */
 final class PlaceHandler extends LaterHandler {
-  /** More than one, since a forecast that the caller named waits for Redis. */
-  private static final int THREADS_A_PROCESSOR = 2;
-
   private final Limits limits;
   private final Access access;
   private final Places places;
+  private final int forecastThreads;
   private @Nullable Executor executor;
   private @Nullable ExecutorService forecasts;
 
-  PlaceHandler(Limits limits, Access access) {
+  /**
+   * For the requests of one server.
+   *
+   * @param forecastThreads how many forecasts are made at once
+   */
+  PlaceHandler(Limits limits, Access access, int forecastThreads) {
     this.limits = limits;
     this.access = access;
+    this.forecastThreads = forecastThreads;
     places = new Places(limits.concurrent(), limits.queued());
   }
 
@@ -55,7 +59,7 @@ final class PlaceHandler extends LaterHandler {
     AtomicInteger number = new AtomicInteger();
     forecasts =
         Executors.newFixedThreadPool(
-            THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+            forecastThreads,
             task -> {
               Thread thread = new Thread(task, "forecast-" + number.incrementAndGet());
               thread.setDaemon(true);

@@ -76,6 +76,12 @@ public final class Model {
       throw new IOException(
           folder + ": the forecaster of this bundle has no intervals; expected calibrated ones");
     }
+    return of(bundle, fingerprint, resumer, metrics);
+  }
+
+  private static Model of(
+      ForecastBundle bundle, String fingerprint, Resumer resumer, Metrics metrics)
+      throws IOException {
     String origin = Sha256.of(fingerprint);
     Trained trained =
         new Trained(bundle.conformal(), Halftime.ratings(bundle), bundle.learning(), origin);
@@ -83,6 +89,11 @@ public final class Model {
     Model model = new Model(bundle, fingerprint, origin, learning, metrics);
     model.warmUp();
     return model;
+  }
+
+  /** The same bundle as a model of its own: neither learns what the other does. */
+  public Model again(Resumer resumer, Metrics own) throws IOException {
+    return of(bundle, fingerprint, resumer, own);
   }
 
   /** Learns again what was observed of a model. */
