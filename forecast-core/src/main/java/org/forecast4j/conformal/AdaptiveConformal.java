@@ -193,6 +193,38 @@ public final class AdaptiveConformal implements ConformalWrapper {
   }
 
   /**
+   * How many outcomes the first interval at a confidence has to be learned from anew; later ones
+   * need not, nor those of what this becomes, as long as no {@linkplain Builder#window window} is
+   * full.
+   *
+   * @param confidence strictly between 0 and 1
+   * @return 0 for a confidence that outcomes were observed at or that was asked for, among the
+   *     latest 64, and where it could not be kept for the next outcome
+   * @throws IllegalArgumentException if the confidence is not strictly between 0 and 1
+   */
+  public int outcomesToReplay(double confidence) {
+    return calibrations.toReplay(Ranks.complement(Checks.probability(confidence, "confidence")));
+  }
+
+  /**
+   * Learns what intervals at a confidence need, so that asking for them takes no longer than for
+   * any others. The result is the same whether or not this was called. Where outcomes go on being
+   * observed meanwhile, call it for the present wrapper with itself, then for what that has become
+   * with the former: that goes through the outcomes in between alone.
+   *
+   * @param confidence strictly between 0 and 1
+   * @param earlier this wrapper, or one that it has come from by observing and that holds the
+   *     confidence
+   * @return whether it is held now; false, and nothing was done, if this wrapper has not come from
+   *     the earlier one so
+   * @throws IllegalArgumentException if the confidence is not strictly between 0 and 1
+   */
+  public boolean hold(double confidence, AdaptiveConformal earlier) {
+    double level = Ranks.complement(Checks.probability(confidence, "confidence"));
+    return calibrations.hold(level, earlier.calibrations);
+  }
+
+  /**
    * Its portable form with all it has learned; the forecaster and functions are not part of it.
    *
    * @return bytes for {@link #fromBytes} or, where it has a difficulty, a category or a weighting

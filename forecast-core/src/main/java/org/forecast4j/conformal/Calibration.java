@@ -2,10 +2,12 @@ package org.forecast4j.conformal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
@@ -15,6 +17,7 @@ import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Ranks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of one category and what its online rule has learned.
@@ -29,6 +32,11 @@ import org.forecast4j.internal.Ranks;
 final class Calibration {
   private static final int MAX_LEVELS = 64;
 
+  /**
+   * A replay begins with a look at all scores: fewer outcomes than this share are put into them.
+   */
+  private static final int WORTH_REPLAYING = 64;
+
   private final Settings settings;
   private final ScoreSets scores;
 
@@ -40,7 +48,9 @@ final class Calibration {
   /** By level, a state a channel. */
   private final Map<Double, double[][]> observed;
 
-  private final Map<Double, double[][]> asked = new ConcurrentHashMap<>();
+  /** Likewise, of levels that were only asked for, the least recently asked one first. */
+  private final Map<Double, double[][]> asked =
+      Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true));
 
   private Calibration(
       ScoreSets scores, ScoreSets origin, Remembered outcomes, Map<Double, double[][]> observed) {
@@ -168,53 +178,117 @@ final class Calibration {
     Remembered kept = forgets ? known.withoutOldest() : known;
     Calibration successor = new Calibration(nextScores, before, kept.with(outcome), next);
     if (!forgets) {
-      asked.forEach(
-          (level, states) -> {
-            if (!next.containsKey(level)) {
-              successor.asked.put(level, next(states, level, outcome));
-            }
-          });
+      asked()
+          .forEach(
+              (level, states) -> {
+                if (!next.containsKey(level)) {
+                  successor.asked.put(level, next(states, level, outcome));
+                }
+              });
     }
     return successor;
   }
 
   /** What each channel's rule has learned for a level. */
   double[][] states(double level) {
+    double[][] states = held(level);
+    return states == null ? keep(level, fold(level)) : states;
+  }
+
+  private double @Nullable [][] held(double level) {
     double[][] states = observed.get(level);
-    if (states == null) {
-      states = asked.get(level);
+    return states == null ? asked.get(level) : states;
+  }
+
+  /** A copy of those only asked for, in their order. */
+  private Map<Double, double[][]> asked() {
+    synchronized (asked) {
+      return new LinkedHashMap<>(asked);
     }
-    if (states == null) {
-      states = fold(level);
-      if (asked.size() < MAX_LEVELS) {
-        asked.put(level, states);
+  }
+
+  private double[][] keep(double level, double[][] states) {
+    synchronized (asked) {
+      asked.put(level, states);
+      if (asked.size() > MAX_LEVELS) {
+        asked.remove(asked.keySet().iterator().next());
       }
     }
     return states;
   }
 
-  /** Every channel for itself, with the scores as they were before each outcome. */
+  /**
+   * How many outcomes the states of a level would be folded over, if it were asked for; 0 where
+   * they are held, or could not be held any longer than to the next outcome.
+   */
+  int toReplay(double level) {
+    boolean forgets = outcomes.size() == settings.window();
+    return forgets || held(level) != null ? 0 : outcomes.size();
+  }
+
+  /**
+   * Folds a level from where an earlier calibration holds it, or from the start if that is this
+   * one.
+   *
+   * @return whether it is held now; not if this one has not come from the earlier one
+   */
+  boolean hold(double level, Calibration earlier) {
+    if (held(level) != null) {
+      return true;
+    }
+    if (earlier == this) {
+      keep(level, fold(level));
+      return true;
+    }
+    double[][] from = earlier.held(level);
+    Optional<Outcome[]> since =
+        earlier.origin.equals(origin) ? outcomes.since(earlier.outcomes) : Optional.empty();
+    if (from == null || since.isEmpty()) {
+      return false;
+    }
+    keep(level, fold(level, from, earlier.scores, since.get()));
+    return true;
+  }
+
   private double[][] fold(double level) {
-    Outcome[] since = outcomes.toArray();
+    double[][] starts = new double[scores.channels().size()][];
+    for (Channel channel : scores.channels()) {
+      starts[channel.index()] = settings.rule().start(channel.level(level));
+    }
+    return fold(level, starts, origin, outcomes.toArray());
+  }
+
+  /**
+   * Every channel for itself, with the scores as they were before each outcome.
+   *
+   * @param from the states before the first of the outcomes
+   * @param before the scores then
+   */
+  private double[][] fold(double level, double[][] from, ScoreSets before, Outcome... since) {
     boolean replays =
         settings.learnsScores()
             && since.length > 0
             && (settings.weighting().isUniform()
-                || (DecayedReplay.isFor(settings.weighting(), since.length)
-                    && !settings.rule().asksForPValues()));
-    double[][] states = new double[scores.channels().size()][];
+                ? since.length >= before.size() / WORTH_REPLAYING
+                : DecayedReplay.isFor(settings.weighting(), since.length)
+                    && !settings.rule().asksForPValues());
+    double[][] states = new double[from.length][];
     for (Channel channel : scores.channels()) {
-      double[] start = settings.rule().start(channel.level(level));
+      double[] start = from[channel.index()];
+      Scores held = before.scores(channel);
       states[channel.index()] =
-          replays ? replayed(start, channel, level, since) : copied(start, channel, level, since);
+          replays
+              ? replayed(start, channel, level, held, since)
+              : copied(start, channel, level, held, since);
     }
     return states;
   }
 
-  private double[] replayed(double[] start, Channel channel, double level, Outcome... since) {
+  private double[] replayed(
+      double[] start, Channel channel, double level, Scores before, Outcome... since) {
     double[] later = new double[since.length];
     Arrays.setAll(later, i -> channel.held(since[i].errors(), settings.stepScales()));
-    Replay replay = origin.scores(channel).replay(later);
+    Replay replay = before.replay(later);
     Side side = channel.side(replay);
     double[] state = start;
     for (Outcome outcome : since) {
@@ -224,8 +298,9 @@ final class Calibration {
     return state;
   }
 
-  private double[] copied(double[] start, Channel channel, double level, Outcome... since) {
-    Scores held = origin.scores(channel);
+  private double[] copied(
+      double[] start, Channel channel, double level, Scores before, Outcome... since) {
+    Scores held = before;
     double[] state = start;
     for (Outcome outcome : since) {
       state = next(state, channel, level, channel.side(held), outcome);
@@ -281,7 +356,7 @@ final class Calibration {
 
   /** What was folded for levels that were only asked for. */
   void writeAsked(BinaryWriter out) {
-    write(out, new LinkedHashMap<>(asked));
+    write(out, new TreeMap<>(asked()));
   }
 
   /** The same, with what {@link #writeAsked} wrote. */

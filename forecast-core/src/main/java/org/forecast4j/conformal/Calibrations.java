@@ -124,6 +124,22 @@ final class Calibrations {
     return sizes;
   }
 
+  /** How many outcomes would be gone through at most if intervals of a level were asked for. */
+  int toReplay(double level) {
+    return byCategory.values().stream().mapToInt(one -> one.toReplay(level)).max().orElse(0);
+  }
+
+  /** Has every category hold a level, from where earlier calibrations hold it. */
+  boolean hold(double level, Calibrations earlier) {
+    boolean held = true;
+    for (Map.Entry<String, Calibration> one : byCategory.entrySet()) {
+      // One that began since goes through its own outcomes.
+      Calibration before = earlier.byCategory.getOrDefault(one.getKey(), one.getValue());
+      held &= one.getValue().hold(level, before);
+    }
+    return held;
+  }
+
   void write(BinaryWriter out) {
     out.putInt(byCategory.size());
     byCategory.forEach(

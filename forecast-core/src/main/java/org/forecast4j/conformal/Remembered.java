@@ -1,5 +1,6 @@
 package org.forecast4j.conformal;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,22 @@ final class Remembered {
   /** The same, ready to let the oldest go. */
   Remembered settled() {
     return from < older.length ? this : of(toArray());
+  }
+
+  /** Those that came since earlier ones, which these must have come from; empty if not. */
+  @SuppressWarnings("ReferenceEquality") // A link is compared as such, not with all before it.
+  Optional<Outcome[]> since(Remembered earlier) {
+    int count = size - earlier.size;
+    if (older != earlier.older || from != earlier.from || count < 0) {
+      return Optional.empty();
+    }
+    Outcome[] since = new Outcome[count];
+    Link link = newest;
+    while (count > 0 && link != null) {
+      since[--count] = link.outcome();
+      link = link.before();
+    }
+    return count == 0 && link == earlier.newest ? Optional.of(since) : Optional.empty();
   }
 
   /** All, in the order they came. */

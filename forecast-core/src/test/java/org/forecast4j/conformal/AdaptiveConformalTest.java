@@ -514,6 +514,48 @@ class AdaptiveConformalTest {
         .hasMessageContaining("checksum");
   }
 
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void a_confidence_can_be_held_ahead_while_outcomes_go_on(AdaptiveConformal.Builder builder) {
+    List<LabeledPattern> examples = Examples.randomWalks(260, SHAPE, 16);
+    AdaptiveConformal begun =
+        after(builder.calibrate(examples.subList(0, 60)), examples.subList(60, 150), 0.8);
+    AdaptiveConformal later = after(begun, examples.subList(150, 151), 0.8);
+    AdaptiveConformal last = after(later, examples.subList(151, 260), 0.8);
+    assertThat(begun.hold(0.6, begun)).isTrue();
+    for (AdaptiveConformal next : List.of(later, last)) {
+      boolean isLast = next == last;
+      boolean isNeeded = next.outcomesToReplay(0.6) > 0;
+      assertThat(next.hold(0.6, isLast ? later : begun) || !isNeeded).isTrue();
+      assertThat(next.outcomesToReplay(0.6)).isZero();
+      AdaptiveConformal fresh = builder.restore(next.toBytes());
+      for (LabeledPattern query : examples.subList(0, 5)) {
+        assertThat(next.forecast(query.pattern(), 0.6))
+            .isEqualTo(fresh.forecast(query.pattern(), 0.6));
+      }
+    }
+  }
+
+  @Test
+  void it_says_how_many_outcomes_a_confidence_has_to_be_learned_from() {
+    List<LabeledPattern> examples = Examples.randomWalks(200, SHAPE, 17);
+    AdaptiveConformal before =
+        builder(Tails.SYMMETRIC).online(OnlineRule.pid()).calibrate(examples.subList(0, 60));
+    AdaptiveConformal wrapper = after(before, examples.subList(60, 200), 0.8);
+    assertThat(wrapper.outcomesToReplay(0.8)).isZero();
+    assertThat(wrapper.outcomesToReplay(0.6)).isEqualTo(140);
+    assertThat(wrapper.hold(0.6, after(before, examples.subList(60, 200), 0.8))).isFalse();
+    assertThat(wrapper.hold(0.6, wrapper)).isTrue();
+    assertThat(wrapper.outcomesToReplay(0.6)).isZero();
+    for (int i = 0; i < 64; i++) {
+      assertThat(wrapper.hold(0.1 + i / 100.0 + 0.001, wrapper)).isTrue();
+    }
+    assertThat(wrapper.outcomesToReplay(0.6)).as("asked longest ago").isEqualTo(140);
+    assertThat(wrapper.outcomesToReplay(0.731)).isZero();
+    AdaptiveConformal plain = builder(Tails.SYMMETRIC).calibrate(examples.subList(0, 60));
+    assertThat(after(plain, examples.subList(60, 200), 0.8).outcomesToReplay(0.6)).isZero();
+  }
+
   static Stream<AdaptiveConformal.Builder> combinations() {
     return OnlineRuleTest.rules()
         .flatMap(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.redis.RedisLink;
@@ -34,7 +35,10 @@ public final class Learning implements Closeable {
   /** The status of a result that is learned once learning is switched on again. */
   private static final String KEPT = "kept";
 
+  private static final Executor LEVELS = Levels.worker();
+
   private final LocalFold local;
+  private final Levels levels;
   private final Optional<Replication> replication;
 
   /** Those who tell facts at the same time share the price of one write. */
@@ -52,6 +56,7 @@ public final class Learning implements Closeable {
   private Learning(LocalFold local, Optional<Replication> replication) {
     this.local = local;
     this.replication = replication;
+    levels = new Levels(local, LEVELS);
   }
 
   /**
@@ -83,6 +88,15 @@ public final class Learning implements Closeable {
     return local.state();
   }
 
+  /**
+   * What the model knows now, to be asked for intervals at a confidence.
+   *
+   * @throws RefusedException if that confidence was not asked for before and is being made ready
+   */
+  public LearnedState state(double confidence) {
+    return levels.ready(confidence);
+  }
+
   /** Why the replicas do not agree, if that is not for the want of Redis. */
   public Optional<String> degraded() {
     return replication.flatMap(Replication::degraded);
@@ -97,11 +111,13 @@ public final class Learning implements Closeable {
    * Learns an outcome once it is kept; one that is known already changes nothing. The replicas are
    * asked, too, but not waited for longer than the link to them allows.
    *
-   * @throws RefusedException if the id is known with other values
+   * @throws RefusedException if the id is known with other values, or the confidence of the
+   *     forecast is being made ready
    * @throws ReplacedException if the model was replaced
    * @throws IOException if the outcome cannot be kept
    */
   public Observed observe(OutcomeRecord outcome) throws IOException, ReplacedException {
+    LearnedState unused = state(outcome.forecast().confidence());
     return observed(outcome.id(), take(outcome) ? OBSERVED : DUPLICATE);
   }
 

@@ -126,7 +126,7 @@ public final class Model {
    * same pattern, and what this one makes of its covariates.
    */
   IntervalForecast forecastAnew(IntervalForecast other) {
-    LearnedState state = learning.state();
+    LearnedState state = learning.state(other.confidence());
     Pattern pattern = other.pattern();
     Pattern known = state.ratings().map(ratings -> ratings.complete(pattern)).orElse(pattern);
     return state.wrapper().forecast(known, other.confidence());

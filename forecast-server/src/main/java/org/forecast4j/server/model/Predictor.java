@@ -52,9 +52,8 @@ public final class Predictor {
   /** A forecast. */
   public Prediction predict(PredictRequest request, String requestId) {
     Model model = models.find(request.model());
-    LearnedState state = model.learning().state();
+    LearnedState state = readyState(model, Ranks.complement(request.alpha()));
     Pattern pattern = pattern(model, state, request);
-    requireSupported(Ranks.complement(request.alpha()), state.wrapper().calibrationSize());
     ResponseCache.Answer answer =
         cache.get(
             state,
@@ -162,10 +161,9 @@ public final class Predictor {
    */
   public List<IntervalForecast> forecastAll(
       Model model, List<Pattern> patterns, double alpha, Runnable before) {
-    LearnedState state = model.learning().state();
-    ConformalWrapper wrapper = state.wrapper();
     double confidence = Ranks.complement(alpha);
-    requireSupported(confidence, wrapper.calibrationSize());
+    LearnedState state = readyState(model, confidence);
+    ConformalWrapper wrapper = state.wrapper();
     patterns.forEach(model.info().bounds()::check);
     List<Pattern> complete = patterns.stream().map(each -> complete(state, each)).toList();
     List<Forecast> bare = model.forecaster(wrapper).forecastAll(complete);
@@ -235,6 +233,11 @@ public final class Predictor {
                 + known);
       }
     }
+  }
+
+  private static LearnedState readyState(Model model, double confidence) {
+    requireSupported(confidence, model.learning().state().wrapper().calibrationSize());
+    return model.learning().state(confidence);
   }
 
   private static void requireSupported(double confidence, int n) {
