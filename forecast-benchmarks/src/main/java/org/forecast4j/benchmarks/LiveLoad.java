@@ -41,7 +41,8 @@ final class LiveLoad {
   /**
    * Loads a server on this machine.
    *
-   * @param args the port, the number of games, the number of readers, and for how many seconds
+   * @param args the port, the number of games, the number of readers, how many seconds before it
+   *     measures, and how many it does; it prints a line when it begins to
    */
   public static void main(String[] args) throws Exception {
     int games = Integer.parseInt(args[1]);
@@ -53,7 +54,7 @@ final class LiveLoad {
       reader.setDaemon(true);
       reader.start();
     }
-    load.send(games, Integer.parseInt(args[3]));
+    load.send(games, Integer.parseInt(args[3]), Integer.parseInt(args[4]));
     Thread.sleep(1_000);
     load.isOver = true;
     long[] sorted = load.nanos.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -66,16 +67,21 @@ final class LiveLoad {
         sorted[sorted.length * 99 / 100] / 1e3);
   }
 
-  private void send(int games, int seconds) throws IOException {
+  private void send(int games, int before, int seconds) throws IOException {
     long between = (long) (SECONDS_BETWEEN_SCORES * 1e9 / games);
     long start = System.nanoTime();
-    long count = seconds * 1_000_000_000L / between;
+    long first = before * 1_000_000_000L / between;
+    long count = first + seconds * 1_000_000_000L / between;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       BufferedReader answers =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       for (long i = 0; i < count; i++) {
+        if (i == first) {
+          nanos.clear();
+          System.out.println("measures");
+        }
         LockSupport.parkNanos(start + i * between - System.nanoTime());
         String game = "live-" + i % games;
         int points = (int) (i / games);

@@ -36,7 +36,12 @@ final class EventStream extends Subscriber implements WriteListener {
   private @Nullable Callback sending = Callback.from(this::begin);
 
   private final Queue<byte[]> unwritten = new ArrayDeque<>();
+
+  /** Whether something was written that waits for more to go out with it. */
   private boolean unflushed;
+
+  /** Whether what is on its way ends when nothing is unflushed. */
+  private boolean flushing;
 
   EventStream(
       Subscribers hub,
@@ -90,11 +95,22 @@ final class EventStream extends Subscriber implements WriteListener {
     }
   }
 
+  @Override
+  boolean flush(Callback flushed) {
+    synchronized (this) {
+      if (!unflushed) {
+        return false;
+      }
+      flushing = true;
+    }
+    write(flushed);
+    return true;
+  }
+
   private void write(Callback sent, byte[]... parts) {
     try {
       synchronized (this) {
         sending = sent;
-        unflushed = true;
         unwritten.addAll(List.of(parts));
       }
       onWritePossible();
@@ -112,7 +128,9 @@ final class EventStream extends Subscriber implements WriteListener {
         byte[] part = unwritten.poll();
         if (part != null) {
           out.write(part);
-        } else if (unflushed) {
+          unflushed = true;
+        } else if (flushing) {
+          flushing = false;
           unflushed = false;
           out.flush();
         } else {

@@ -99,6 +99,16 @@ abstract class Subscriber extends IteratingCallback {
   /** Sends one message; {@code sent} completes on any thread. */
   abstract void send(LiveMessage message, Callback sent);
 
+  /**
+   * Lets go what was sent but waits for more to go out with it, after all that is due was sent.
+   *
+   * @param flushed completes on any thread
+   * @return false if nothing waits, and {@code flushed} does not complete
+   */
+  boolean flush(Callback flushed) {
+    return false;
+  }
+
   /** Tells the reader that nothing more comes, and why; {@code sent} completes on any thread. */
   abstract void sendEnd(Ending why, Callback sent);
 
@@ -183,11 +193,12 @@ abstract class Subscriber extends IteratingCallback {
     }
     Optional<LiveMessage> next = ending.get() == null ? next() : Optional.empty();
     Ending why = ending.get();
-    if (next.isEmpty() && why == null) {
-      return Action.IDLE;
-    }
     sendingSince = System.nanoTime();
     sending = true;
+    if (next.isEmpty() && why == null) {
+      sending = flush(this);
+      return sending ? Action.SCHEDULED : Action.IDLE;
+    }
     if (why == null) {
       send(next.get(), this);
     } else {

@@ -18,11 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All who follow the games. One thread wakes them, however many events came meanwhile; none of them
+ * All who follow the games. One thread wakes them, however many events came meanwhile, not more
+ * often than every {@value #PACE_MILLIS} ms: what came meanwhile goes out together. None of them
  * ever holds it up.
  */
 final class Subscribers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
+  private static final long PACE_MILLIS = 15;
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(PACE_MILLIS);
   private static final long EVENT_BYTES = 64L << 20;
   private static final long SNAPSHOT_BYTES = 64L << 20;
 
@@ -34,6 +37,7 @@ final class Subscribers implements AutoCloseable {
   private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile long lastWoken = System.nanoTime() - PACE_NANOS;
   private final ScheduledThreadPoolExecutor thread;
   private volatile boolean closed;
 
@@ -86,11 +90,16 @@ final class Subscribers implements AutoCloseable {
 
   private void wake() {
     if (woken.compareAndSet(false, true)) {
-      thread.execute(
-          () -> {
-            woken.set(false);
-            all.forEach(Subscriber::iterate);
-          });
+      long due = lastWoken + PACE_NANOS - System.nanoTime();
+      Future<?> unused =
+          thread.schedule(
+              () -> {
+                woken.set(false);
+                lastWoken = System.nanoTime();
+                all.forEach(Subscriber::iterate);
+              },
+              Math.max(0, due),
+              TimeUnit.NANOSECONDS);
     }
   }
 
