@@ -18,5 +18,8 @@ module org.forecast4j.core {
   exports org.forecast4j.internal to
       org.forecast4j.client,
       org.forecast4j.client.testing,
-      org.forecast4j.plot;
+      org.forecast4j.plot,
+      org.forecast4j.vector;
+
+  uses org.forecast4j.internal.LstmMath;
 }

@@ -1,7 +1,6 @@
 package org.forecast4j.lstm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class LstmForecaster implements Forecaster {
   private static final int BLOCK = 12;
 
   private final LstmWeights weights;
-  private final List<LstmKernel> kernels;
+  private final LstmKernel[] kernels;
   private final float[] headWeights;
   private final float[] headBias;
 
@@ -38,7 +37,7 @@ public final class LstmForecaster implements Forecaster {
 
   private LstmForecaster(LstmWeights weights) {
     this.weights = weights;
-    this.kernels = weights.layers().stream().map(LstmKernel::new).toList();
+    this.kernels = weights.layers().stream().map(LstmKernel::new).toArray(LstmKernel[]::new);
     this.headWeights = weights.headWeights();
     this.headBias = weights.headBias();
   }
@@ -137,11 +136,11 @@ public final class LstmForecaster implements Forecaster {
     final int channels = weights.encoding().channels();
     final int headInputs = weights.encoding().headInputs();
     final int sequenceLength = shape().inputLength() * channels;
-    final LstmKernel.Scratch scratch = new LstmKernel.Scratch(BLOCK, hidden);
+    final int steps = shape().inputLength();
+    final LstmKernel.Scratch scratch = new LstmKernel.Scratch(BLOCK, steps, hidden);
     final float[] sequences = new float[BLOCK * sequenceLength];
     final float[] known = new float[BLOCK * headInputs];
-    final float[][] h = new float[kernels.size()][BLOCK * hidden];
-    final float[][] c = new float[kernels.size()][BLOCK * hidden];
+    final float[] states = new float[BLOCK * steps * hidden];
     final float[] outputs = new float[BLOCK * headBias.length];
 
     void encode(Pattern pattern, int row) {
@@ -149,19 +148,10 @@ public final class LstmForecaster implements Forecaster {
     }
 
     void compute(int rows) {
-      for (float[] states : c) {
-        Arrays.fill(states, 0, rows * hidden, 0);
-      }
-      for (int step = 0; step < shape().inputLength(); step++) {
-        float[] x = sequences;
-        int offset = step * channels;
-        int stride = sequenceLength;
-        for (int layer = 0; layer < h.length; layer++) {
-          kernels.get(layer).step(scratch, rows, x, offset, stride, step == 0, h[layer], c[layer]);
-          x = h[layer];
-          offset = 0;
-          stride = hidden;
-        }
+      float[] x = sequences;
+      for (LstmKernel kernel : kernels) {
+        kernel.run(scratch, rows, x, states);
+        x = states;
       }
       for (int row = 0; row < rows; row++) {
         computeHead(row);
@@ -172,9 +162,9 @@ public final class LstmForecaster implements Forecaster {
       int width = headBias.length;
       int from = row * width;
       System.arraycopy(headBias, 0, outputs, from, width);
-      float[] last = h[h.length - 1];
+      int last = ((row + 1) * steps - 1) * hidden;
       for (int i = 0; i < hidden; i++) {
-        addHeadProducts(from, i, last[row * hidden + i]);
+        addHeadProducts(from, i, states[last + i]);
       }
       for (int i = 0; i < headInputs; i++) {
         addHeadProducts(from, hidden + i, known[row * headInputs + i]);

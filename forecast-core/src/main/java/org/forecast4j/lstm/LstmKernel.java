@@ -1,23 +1,17 @@
 package org.forecast4j.lstm;
 
-import org.forecast4j.internal.RationalTanh;
+import java.util.Arrays;
+import org.forecast4j.internal.LstmMath;
 import org.forecast4j.lstm.LstmWeights.Layer;
 
-/**
- * The arithmetic of one LSTM layer, for any number of rows at once.
- *
- * <p>Its loops are written so that the JIT compiler of JDK 17 turns them into vector instructions:
- * every array is indexed by the loop variable alone, and no body is longer than it unrolls. A sum
- * adds its products in the order of the inputs whatever the number of rows, so a row has the same
- * bits alone and in a batch.
- */
+/** One LSTM layer, for any number of rows at once. */
 final class LstmKernel {
-  /** The gates in blocks: input, forget, cell, output. */
-  private static final int GATES = 4;
+  private static final LstmMath MATH = LstmMath.fastest();
 
   private final int hidden;
-  private final float[][] inputRows;
-  private final float[][] recurrentRows;
+  private final int channels;
+  private final LstmMath.Products inputs;
+  private final LstmMath.Products states;
   private final float[] bias;
 
   /**
@@ -26,13 +20,15 @@ final class LstmKernel {
    */
   LstmKernel(Layer layer) {
     this.hidden = layer.hidden();
-    this.inputRows = rows(layer.inputWeights());
-    this.recurrentRows = rows(layer.recurrentWeights());
+    float[][] inputRows = rows(layer.inputWeights());
+    this.channels = inputRows.length;
+    this.inputs = MATH.products(inputRows);
+    this.states = MATH.products(rows(layer.recurrentWeights()));
     this.bias = rows(layer.bias())[0];
   }
 
   private float[][] rows(float[] matrix) {
-    int width = GATES * hidden;
+    int width = LstmMath.GATES * hidden;
     float[][] rows = new float[matrix.length / width][width];
     for (int i = 0; i < matrix.length; i++) {
       boolean isCellGate = i % width / hidden == 2;
@@ -41,157 +37,53 @@ final class LstmKernel {
     return rows;
   }
 
-  /** Arrays that one computation needs, for up to {@code rows} rows. */
+  /** Arrays that one computation needs, for up to {@code maxRows} rows. */
   static final class Scratch {
+    /** The sums of each row and step, a row's steps together. */
     private final float[][] sums;
-    private final float[] gates;
-    private final float[] input;
-    private final float[] forget;
-    private final float[] cell;
-    private final float[] output;
 
-    Scratch(int rows, int hidden) {
-      this.sums = new float[rows][GATES * hidden];
-      this.gates = new float[rows * GATES * hidden];
-      this.input = new float[rows * hidden];
-      this.forget = new float[rows * hidden];
-      this.cell = new float[rows * hidden];
-      this.output = new float[rows * hidden];
+    /** The same, for each step those of all rows. */
+    private final float[][][] sumsOfStep;
+
+    private final LstmMath.Gates gates;
+    private final float[] c;
+    private final float[] h;
+
+    Scratch(int maxRows, int steps, int hidden) {
+      this.sums = new float[maxRows * steps][LstmMath.GATES * hidden];
+      this.sumsOfStep = new float[steps][maxRows][];
+      for (int i = 0; i < sums.length; i++) {
+        sumsOfStep[i % steps][i / steps] = sums[i];
+      }
+      this.gates = MATH.gates(maxRows, hidden);
+      this.c = new float[maxRows * hidden];
+      this.h = new float[maxRows * hidden];
     }
   }
 
   /**
-   * Goes one step of the sequence.
+   * Goes through the sequences. The products of the inputs are made for all steps at once, which
+   * reads the weights less often.
    *
-   * @param x the inputs, those of a row from {@code offset + row·stride} on
-   * @param isFirst whether the states are still zero
-   * @param h hidden states, row after row, replaced
-   * @param c cell states, row after row, replaced
+   * @param x the inputs, row after row, of a row step after step
+   * @param states gets the hidden states, in the same order; may be {@code x}
    */
-  void step(
-      Scratch scratch,
-      int rows,
-      float[] x,
-      int offset,
-      int stride,
-      boolean isFirst,
-      float[] h,
-      float[] c) {
-    float[][] sums = scratch.sums;
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(bias, 0, sums[row], 0, bias.length);
+  void run(Scratch scratch, int rows, float[] x, float[] states) {
+    int steps = scratch.sumsOfStep.length;
+    for (int i = 0; i < rows * steps; i++) {
+      System.arraycopy(bias, 0, scratch.sums[i], 0, bias.length);
     }
-    addProducts(sums, rows, inputRows, x, offset, stride);
-    if (!isFirst) {
-      addProducts(sums, rows, recurrentRows, h, 0, hidden);
-    }
-    int size = rows * hidden;
-    gatherGates(scratch, rows, size);
-    RationalTanh.replace(scratch.gates, GATES * size);
-    System.arraycopy(scratch.gates, 0, scratch.input, 0, size);
-    System.arraycopy(scratch.gates, size, scratch.forget, 0, size);
-    System.arraycopy(scratch.gates, 2 * size, scratch.cell, 0, size);
-    System.arraycopy(scratch.gates, 3 * size, scratch.output, 0, size);
-    nextCell(c, h, scratch.input, scratch.forget, scratch.cell, size);
-    RationalTanh.replace(h, size);
-    open(h, scratch.output, size);
-  }
-
-  private void gatherGates(Scratch scratch, int rows, int size) {
-    for (int row = 0; row < rows; row++) {
-      for (int gate = 0; gate < GATES; gate++) {
-        System.arraycopy(
-            scratch.sums[row], gate * hidden, scratch.gates, gate * size + row * hidden, hidden);
+    inputs.addTo(scratch.sums, rows * steps, x, 0, channels);
+    Arrays.fill(scratch.c, 0, rows * hidden, 0);
+    for (int step = 0; step < steps; step++) {
+      float[][] sums = scratch.sumsOfStep[step];
+      if (step > 0) {
+        this.states.addTo(sums, rows, scratch.h, 0, hidden);
       }
-    }
-  }
-
-  /**
-   * Adds to each row's sums its inputs times the weights: three rows at a time, which share what is
-   * read of the weights, then the rest one by one.
-   */
-  private static void addProducts(
-      float[][] sums, int rows, float[][] weights, float[] x, int offset, int stride) {
-    int inTriples = rows - rows % 3;
-    int i = 0;
-    for (; i + 1 < weights.length; i += 2) {
-      for (int row = 0; row < inTriples; row += 3) {
-        addTwo(sums, row, weights, i, x, offset + row * stride + i, stride);
+      scratch.gates.step(sums, rows, scratch.c, scratch.h);
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(scratch.h, row * hidden, states, (row * steps + step) * hidden, hidden);
       }
-    }
-    for (int row = 0; row < inTriples && i < weights.length; row++) {
-      addOne(sums[row], weights[i], x[offset + row * stride + i]);
-    }
-    for (int row = inTriples; row < rows; row++) {
-      addAll(sums[row], weights, x, offset + row * stride);
-    }
-  }
-
-  /** Two inputs of three rows. */
-  private static void addTwo(
-      float[][] sums, int row, float[][] weights, int i, float[] x, int at, int stride) {
-    float[] a = sums[row];
-    float[] b = sums[row + 1];
-    float[] c = sums[row + 2];
-    float[] w0 = weights[i];
-    float[] w1 = weights[i + 1];
-    float a0 = x[at];
-    float a1 = x[at + 1];
-    float b0 = x[at + stride];
-    float b1 = x[at + stride + 1];
-    float c0 = x[at + 2 * stride];
-    float c1 = x[at + 2 * stride + 1];
-    for (int j = 0; j < a.length; j++) {
-      float v0 = w0[j];
-      float v1 = w1[j];
-      a[j] = a[j] + a0 * v0 + a1 * v1;
-      b[j] = b[j] + b0 * v0 + b1 * v1;
-      c[j] = c[j] + c0 * v0 + c1 * v1;
-    }
-  }
-
-  private static void addAll(float[] a, float[][] weights, float[] x, int offset) {
-    int i = 0;
-    for (; i + 3 < weights.length; i += 4) {
-      addFour(a, weights, i, x, offset + i);
-    }
-    for (; i < weights.length; i++) {
-      addOne(a, weights[i], x[offset + i]);
-    }
-  }
-
-  /** Four inputs of one row. */
-  private static void addFour(float[] a, float[][] weights, int i, float[] x, int at) {
-    float[] w0 = weights[i];
-    float[] w1 = weights[i + 1];
-    float[] w2 = weights[i + 2];
-    float[] w3 = weights[i + 3];
-    float x0 = x[at];
-    float x1 = x[at + 1];
-    float x2 = x[at + 2];
-    float x3 = x[at + 3];
-    for (int j = 0; j < a.length; j++) {
-      a[j] = a[j] + x0 * w0[j] + x1 * w1[j] + x2 * w2[j] + x3 * w3[j];
-    }
-  }
-
-  private static void addOne(float[] a, float[] w, float x) {
-    for (int j = 0; j < a.length; j++) {
-      a[j] = a[j] + x * w[j];
-    }
-  }
-
-  private static void nextCell(
-      float[] c, float[] h, float[] input, float[] forget, float[] cell, int size) {
-    for (int j = 0; j < size; j++) {
-      c[j] = (0.5f + 0.5f * forget[j]) * c[j] + (0.5f + 0.5f * input[j]) * cell[j];
-      h[j] = c[j];
-    }
-  }
-
-  private static void open(float[] h, float[] output, int size) {
-    for (int j = 0; j < size; j++) {
-      h[j] = (0.5f + 0.5f * output[j]) * h[j];
     }
   }
 }
