@@ -1,13 +1,9 @@
 package org.forecast4j.internal;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
 
 /**
  * Writes the small binary files of a bundle: magic, kind, version, the values, CRC32C of all that.
@@ -25,8 +21,10 @@ public final class BinaryWriter {
   static final int AS_FLOATS = 3;
   static final int AS_DOUBLES = 4;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private static final int FIRST_BYTES = 512;
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
 
   /** Starts a file of a kind, such as {@code linear}, in a version of its format. */
   public BinaryWriter(String kind, int version) {
@@ -35,17 +33,19 @@ public final class BinaryWriter {
 
   /** Appends 32 bits. */
   public BinaryWriter putInt(int value) {
-    return put(() -> out.writeInt(value));
+    room(Integer.BYTES).putInt(value);
+    return this;
   }
 
   /** Appends 64 bits. */
   public BinaryWriter putLong(long value) {
-    return put(() -> out.writeLong(value));
+    room(Long.BYTES).putLong(value);
+    return this;
   }
 
   /** Appends the 64 bits of a double. */
   public BinaryWriter putDouble(double value) {
-    return put(() -> out.writeDouble(value));
+    return putLong(Double.doubleToLongBits(value));
   }
 
   /** Appends a length and UTF-8. */
@@ -61,7 +61,8 @@ public final class BinaryWriter {
   /** Appends a length and the bytes. */
   public BinaryWriter putBytes(byte[] values) {
     putInt(values.length);
-    return put(() -> out.write(values));
+    room(values.length).put(values);
+    return this;
   }
 
   /** Appends a length and 32 bits for each value. */
@@ -86,17 +87,14 @@ public final class BinaryWriter {
   public BinaryWriter putDoubles(double[] values) {
     int form = narrowestForm(values);
     putInt(values.length);
-    put(() -> out.writeByte(form));
+    room(1).put((byte) form);
     for (double value : values) {
-      put(
-          () -> {
-            switch (form) {
-              case AS_BYTES -> out.writeByte((int) value);
-              case AS_SHORTS -> out.writeShort((int) value);
-              case AS_FLOATS -> out.writeFloat((float) value);
-              default -> out.writeDouble(value);
-            }
-          });
+      switch (form) {
+        case AS_BYTES -> room(1).put((byte) value);
+        case AS_SHORTS -> room(Short.BYTES).putShort((short) value);
+        case AS_FLOATS -> putInt(Float.floatToIntBits((float) value));
+        default -> putDouble(value);
+      }
     }
     return this;
   }
@@ -123,23 +121,19 @@ public final class BinaryWriter {
 
   /** The whole file, closed by its checksum. */
   public byte[] toBytes() {
-    CheckedOutputStream checked =
-        new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C());
-    put(() -> bytes.writeTo(checked));
-    putInt((int) checked.getChecksum().getValue());
-    return bytes.toByteArray();
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes.array(), 0, bytes.position());
+    putInt((int) checksum.getValue());
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
-  private interface Write {
-    void run() throws IOException;
-  }
-
-  private BinaryWriter put(Write write) {
-    try {
-      write.run();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+  /** The buffer with room for so many more bytes. */
+  private ByteBuffer room(int more) {
+    if (bytes.remaining() < more) {
+      int needed = Math.addExact(bytes.position(), more);
+      int doubled = (int) Math.min(MOST_BYTES, 2L * bytes.capacity());
+      bytes = ByteBuffer.allocate(Math.max(needed, doubled)).put(bytes.flip());
     }
-    return this;
+    return bytes;
   }
 }

@@ -101,7 +101,11 @@ record InputTensor(String name, long[] shape, double[] values) {
   /** Nested as the shape says, or flat. */
   private static double[] json(
       String pointer, Object data, TensorType type, long[] shape, long elements) {
-    boolean nested = data instanceof List<?> rows && !rows.isEmpty() && rows.get(0) instanceof List;
+    boolean nested =
+        shape.length > 1
+            && data instanceof List<?> rows
+            && !rows.isEmpty()
+            && rows.get(0) instanceof List;
     DoubleStream.Builder values = DoubleStream.builder();
     append(pointer, data, type, nested ? shape : new long[] {elements}, 0, values);
     return values.build().toArray();
@@ -114,14 +118,6 @@ record InputTensor(String name, long[] shape, double[] values) {
       long[] shape,
       int axis,
       DoubleStream.Builder values) {
-    if (axis == shape.length) {
-      if (data == null || !type.accepts(data)) {
-        throw new IllegalArgumentException(
-            pointer + " is " + describe(data) + "; expected a number of datatype " + type);
-      }
-      values.add(type.value((Number) data));
-      return;
-    }
     if (!(data instanceof List<?> items) || items.size() != shape[axis]) {
       throw new IllegalArgumentException(
           pointer
@@ -132,7 +128,21 @@ record InputTensor(String name, long[] shape, double[] values) {
               + shape[axis]);
     }
     for (int i = 0; i < items.size(); i++) {
-      append(pointer + "/" + i, items.get(i), type, shape, axis + 1, values);
+      Object item = items.get(i);
+      if (axis < shape.length - 1) {
+        append(pointer + "/" + i, item, type, shape, axis + 1, values);
+      } else if (item != null && type.accepts(item)) {
+        values.add(type.value((Number) item));
+      } else {
+        throw new IllegalArgumentException(
+            pointer
+                + "/"
+                + i
+                + " is "
+                + describe(item)
+                + "; expected a number of datatype "
+                + type);
+      }
     }
   }
 
