@@ -43,7 +43,7 @@ class NetworkTrainingTest {
       Run trained = train(name, "--seed", 7, "--plot", folder.resolve("drawn"));
       assertThat(trained.err()).isEmpty();
       assertThat(trained.exitCode()).isZero();
-      assertThat(trained.out()).contains("# Model card", "| lstm |");
+      assertThat(trained.out()).contains("test part: ", "\nlstm ", "\nmodel card: ");
     }
     assertThat(folder.resolve("drawn").resolve("training.png")).isNotEmptyFile();
     assertThat(ForecastBundle.load(folder.resolve("one")).ensemble().members())

@@ -65,15 +65,20 @@ record Comparison(String name, String description, String model, List<ForecastCa
       Progress progress) {
     List<IntervalMethod> methods = IntervalMethod.suiting(ensemble);
     WeightedEnsemble still = ensemble.frozen();
-    List<Comparison> comparisons = new ArrayList<>();
+    Watch watch =
+        new Watch(progress, "comparing interval methods", games.size(), CONFIDENCES.length);
+    List<ConformalWrapper> starts = new ArrayList<>();
     for (IntervalMethod method : methods) {
-      progress.show("comparing interval methods", (double) comparisons.size() / methods.size());
       AdaptiveConformal.Builder builder = AdaptiveConformal.builder(still);
       if (method.isAdaptiveDefault()) {
         builder = shipped.apply(builder);
       }
-      ConformalWrapper start = method.calibrate(builder, still, calibration);
-      comparisons.add(of(method.label(), method.description(), start, games));
+      starts.add(watch.over(method.calibrate(builder, still, calibration)));
+    }
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      IntervalMethod method = methods.get(i);
+      comparisons.add(of(method.label(), method.description(), starts.get(i), games));
     }
     return comparisons;
   }

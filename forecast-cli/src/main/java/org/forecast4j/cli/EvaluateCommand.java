@@ -131,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   all.get(0).date(),
                   all.get(all.size() - 1).date()));
     }
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+    try (Progress progress = Progress.on(spec)) {
       if (compare) {
         compare(loaded, examples, progress);
       } else {
@@ -157,8 +157,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
       throws IOException {
-    progress.show(String.format(Locale.ROOT, "measuring %,d games", examples.size()));
-    Evaluator evaluator = evaluator(loaded);
+    String what = String.format(Locale.ROOT, "measuring %,d games", examples.size());
+    Evaluator evaluator =
+        evaluator(loaded, new Watch(progress, what, examples.size(), confidences.length));
     if (!baseline.equals(PERSISTENCE)) {
       Shape shape = loaded.ensemble().shape();
       evaluator = evaluator.against(Baseline.of(spec, baseline, 1).over(shape));
@@ -197,17 +198,18 @@ final class EvaluateCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private Evaluator evaluator(ForecastBundle loaded) throws IOException {
+  private Evaluator evaluator(ForecastBundle loaded, Watch watch) throws IOException {
     if (frozen) {
-      return withMembers(loaded, Evaluator.of(loaded.conformal(), confidences));
+      return withMembers(loaded, Evaluator.of(watch.over(loaded.conformal()), confidences), watch);
     }
     if (online == null || online.equals("default")) {
-      return withMembers(loaded, Evaluator.online(loaded.conformal(), confidences));
+      return withMembers(
+          loaded, Evaluator.online(watch.over(loaded.conformal()), confidences), watch);
     }
     for (IntervalMethod method : IntervalMethod.values()) {
       if (method.label().equals(online)) {
         ConformalWrapper start = method.calibrate(loaded.ensemble(), Task.calibrationGames(loaded));
-        return withMembers(loaded, Evaluator.online(start, confidences));
+        return withMembers(loaded, Evaluator.online(watch.over(start), confidences), watch);
       }
     }
     throw new ParameterException(
@@ -218,7 +220,8 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
-  private Evaluator withMembers(ForecastBundle loaded, Evaluator evaluator) throws IOException {
+  private Evaluator withMembers(ForecastBundle loaded, Evaluator evaluator, Watch watch)
+      throws IOException {
     if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
       return evaluator;
     }
@@ -228,6 +231,7 @@ final class EvaluateCommand implements Callable<Integer> {
         loaded.conformal(),
         frozen ? ensemble.frozen() : ensemble,
         Task.calibrationGames(loaded),
+        watch,
         confidences);
   }
 

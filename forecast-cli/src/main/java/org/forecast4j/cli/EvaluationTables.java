@@ -27,6 +27,30 @@ final class EvaluationTables {
     this.confidences = confidences.clone();
   }
 
+  /** What matters most of each model, with its intervals at one confidence. */
+  static void summary(PrintWriter out, Report report, double confidence) {
+    out.printf(
+        Locale.ROOT, "test part: %,d games, %s to %s%n%n", report.n(), report.from(), report.to());
+    out.printf(
+        "model            MAE    RMSE     CRPS  at %s %%: coverage  width%n",
+        Task.percent(confidence));
+    report
+        .models()
+        .forEach(
+            (name, model) -> {
+              IntervalMetrics intervals = Objects.requireNonNull(model.intervals().get(confidence));
+              out.printf(
+                  Locale.ROOT,
+                  "%-12s  %6.3f  %6.3f  %7s  %15.2f %%  %5s%n",
+                  name,
+                  model.mae(),
+                  model.rmse(),
+                  Task.number(model.crps(), 3),
+                  100 * intervals.coverage().value(),
+                  Task.number(intervals.meanWidth(), 1));
+            });
+  }
+
   void print(List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
     out.printf(Locale.ROOT, "%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
     out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");

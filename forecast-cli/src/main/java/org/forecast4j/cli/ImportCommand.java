@@ -52,8 +52,12 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GameMargins.requireWritable(out);
-    PlayByPlay imported =
-        PlayByPlay.read(folder, index == null ? folder.resolve(PlayByPlay.INDEX_FILE) : index);
+    PlayByPlay imported;
+    try (Progress progress = Progress.on(spec)) {
+      progress.show("reading the games of " + folder);
+      imported =
+          PlayByPlay.read(folder, index == null ? folder.resolve(PlayByPlay.INDEX_FILE) : index);
+    }
     if (imported.games().isEmpty()) {
       report(imported);
       throw new IOException(folder + ": no game could be imported; nothing is written");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -44,7 +45,16 @@ final class Main {
 
   private static final long MAX_WHOLE = 999_999_999_999_999_999L;
 
-  private Main() {}
+  private final BooleanSupplier onTerminal;
+
+  private Main(BooleanSupplier onTerminal) {
+    this.onTerminal = onTerminal;
+  }
+
+  /** Whether what is printed as an error is read on a terminal. */
+  boolean isOnTerminal() {
+    return onTerminal.getAsBoolean();
+  }
 
   /** The version in the manifest of the jar. */
   static final class Version implements CommandLine.IVersionProvider {
@@ -60,17 +70,25 @@ final class Main {
     LOG.setLevel(Level.WARNING);
     StandardOutput out = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(out.close(run(out.writer(), err, arguments), err));
+    CommandLine commands = commands(Progress::isOnTerminal).setOut(out.writer()).setErr(err);
+    System.exit(out.close(run(commands, arguments), err));
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commands = commands().setOut(out).setErr(err);
+    return run(commands().setOut(out).setErr(err), arguments);
+  }
+
+  private static int run(CommandLine commands, String... arguments) {
     return commands.execute(arguments.length == 0 ? new String[] {"quickstart"} : arguments);
   }
 
   /** All commands with their options. */
   static CommandLine commands() {
-    CommandLine commands = new CommandLine(new Main());
+    return commands(() -> false);
+  }
+
+  private static CommandLine commands(BooleanSupplier onTerminal) {
+    CommandLine commands = new CommandLine(new Main(onTerminal));
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command.getErr().println("error: " + Failures.describe(exception));

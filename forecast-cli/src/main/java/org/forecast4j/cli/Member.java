@@ -79,7 +79,9 @@ enum Member {
                   .progress()
                   .show(
                       "training lstm",
-                      (double) epochs.incrementAndGet() / (EPOCHS * networks.size()));
+                      epochs.incrementAndGet(),
+                      (long) EPOCHS * networks.size(),
+                      "epochs");
       LstmTraining training = course.lstm().orElseThrow();
       List<TrainedLstm> trained =
           networks.parallelStream()

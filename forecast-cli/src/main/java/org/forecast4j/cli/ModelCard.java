@@ -68,22 +68,25 @@ final class ModelCard {
   }
 
   /**
-   * A card, and what it says of the test part case by case.
+   * A card, and what it says of the test part.
    *
    * @param text the card
    * @param measured what each model forecast of each game
+   * @param report that of all games
    */
-  record Written(String text, List<ForecastCase> measured) {}
+  record Written(String text, List<ForecastCase> measured, Report report) {}
 
   static Written of(Training training, Origin origin, Progress progress) {
-    progress.show("measuring");
     List<LabeledPattern> test = training.split().test();
+    String what = String.format(Locale.ROOT, "measuring %,d games", test.size());
+    Watch watch = new Watch(progress, what, test.size(), Comparison.CONFIDENCES.length);
     List<ForecastCase> cases =
         Task.withMembers(
-                Evaluator.online(training.model(), Comparison.CONFIDENCES),
+                Evaluator.online(watch.over(training.model()), Comparison.CONFIDENCES),
                 training.model(),
                 training.learned(),
                 training.split().calibration(),
+                watch,
                 Comparison.CONFIDENCES)
             .evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);
@@ -103,7 +106,7 @@ final class ModelCard {
     results.intervals(training, report.model("ensemble"), seasons);
     results.methods(training, training.fitted(), test, progress);
     card.limits(training.split(), report, without);
-    return new Written(card.text.toString(), cases);
+    return new Written(card.text.toString(), cases, report);
   }
 
   private void header() {

@@ -116,7 +116,7 @@ final class PredictCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(PredictResponse.CODEC.writeString(answer(loaded, forecast))));
     } else {
-      Task.print(out, loaded, forecast, threshold());
+      new ForecastText(loaded, out).print(forecast, threshold());
     }
     out.flush();
     return 0;

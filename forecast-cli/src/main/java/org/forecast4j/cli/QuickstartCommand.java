@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
@@ -70,7 +69,7 @@ final class QuickstartCommand implements Callable<Integer> {
           example.labels().get("away"),
           example.labels().get("home"),
           example.pattern().last());
-      Task.print(out, loaded, forecast, OptionalDouble.empty());
+      new ForecastText(loaded, out).print(forecast);
       out.printf(Locale.ROOT, "  what happened     %+.0f at half-time%n", example.target());
     }
     out.println();

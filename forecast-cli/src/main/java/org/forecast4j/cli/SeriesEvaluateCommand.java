@@ -77,7 +77,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
     List<SeriesModel> measuredBeside = baselines();
     Panel panel = options.read(spec);
     PanelEvaluation evaluation;
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+    try (Progress progress = Progress.on(spec)) {
       PanelModel.Builder model = options.model(holdout, progress);
       evaluation = PanelEvaluation.of(panel, model, measuredBeside, origins, options.confidences);
       if (evaluation.series() > 0) {

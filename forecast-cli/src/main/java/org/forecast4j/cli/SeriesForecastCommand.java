@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.series.FitListener;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +57,14 @@ final class SeriesForecastCommand implements Callable<Integer> {
     Panel panel = options.read(spec);
     PanelModel model;
     SeriesTable table;
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+    try (Progress progress = Progress.on(spec)) {
       model = model(panel, progress);
       table =
           new SeriesTable(
-              panel, model.forecastAll(FitListener.NONE), model.skipped(), options.confidences);
+              panel,
+              model.forecastAll(SeriesOptions.shown(progress)),
+              model.skipped(),
+              options.confidences);
       if (!table.forecasts().isEmpty()) {
         options.writeAndDraw(table);
       }

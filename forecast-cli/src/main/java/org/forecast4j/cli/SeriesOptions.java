@@ -146,16 +146,19 @@ final class SeriesOptions {
     }
   }
 
+  /** Shows work on series. */
+  static FitListener shown(Progress progress) {
+    return (what, done, count) -> {
+      progress.show(what, done, count, "series");
+      return true;
+    };
+  }
+
   PanelModel.Builder model(int horizon, Progress progress) {
-    FitListener shown =
-        (what, share) -> {
-          progress.show(what, share);
-          return true;
-        };
     return PanelModel.builder(horizon, period)
         .covariates(covariates.toArray(String[]::new))
         .calendar(calendar.toArray(String[]::new))
-        .listener(shown);
+        .listener(shown(progress));
   }
 
   /** Writes and draws as was asked. */

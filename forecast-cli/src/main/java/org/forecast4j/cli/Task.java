@@ -1,7 +1,6 @@
 package org.forecast4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,12 +11,8 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import org.forecast4j.Analog;
-import org.forecast4j.Component;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
-import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.NamedForecaster;
@@ -33,15 +28,13 @@ import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.dejavu.PatternDatabase;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Evaluator;
-import org.forecast4j.internal.Text;
-import org.forecast4j.wire.PredictRequest;
 
 /** What the commands say and compute of the reference task, and of others where they can. */
 final class Task {
-  /** What is asked of a model that learns before anyone asks. */
   /** A share closer to 0 is written like 1E-298. */
   private static final int MOST_DECIMALS = 20;
 
+  /** What is asked of a model that learns before anyone asks. */
   private static final double LEARNING_CONFIDENCE = 0.95;
 
   private Task() {}
@@ -89,6 +82,7 @@ final class Task {
       ConformalWrapper model,
       WeightedEnsemble ensemble,
       List<LabeledPattern> calibration,
+      Watch watch,
       double... confidences) {
     List<Forecaster> others = new ArrayList<>(ensemble.members());
     if (others.stream().noneMatch(Persistence.class::isInstance)) {
@@ -100,8 +94,8 @@ final class Task {
       all =
           all.and(
               learns(other)
-                  ? Evaluator.online(following(other, whole, calibration), confidences)
-                  : Evaluator.of(still(other, whole, calibration), confidences));
+                  ? Evaluator.online(watch.over(following(other, whole, calibration)), confidences)
+                  : Evaluator.of(watch.over(still(other, whole, calibration)), confidences));
     }
     return all;
   }
@@ -130,15 +124,18 @@ final class Task {
   /**
    * The model after the outcomes of games: those of a day are all forecast before any is learned.
    */
-  static ConformalWrapper learned(ConformalWrapper model, List<LabeledPattern> games) {
-    return learned(model, games, (day, after) -> {});
+  static ConformalWrapper learned(
+      ConformalWrapper model, List<LabeledPattern> games, Progress progress) {
+    return learned(model, games, progress, (day, after) -> {});
   }
 
   /** The same, telling what the model is after each day. */
   static ConformalWrapper learned(
       ConformalWrapper model,
       List<LabeledPattern> games,
+      Progress progress,
       BiConsumer<LocalDate, ConformalWrapper> afterDay) {
+    String what = String.format(Locale.ROOT, "learning %,d games", games.size());
     SortedMap<LocalDate, List<LabeledPattern>> days = new TreeMap<>();
     for (LabeledPattern game : games) {
       days.computeIfAbsent(game.date(), day -> new ArrayList<>()).add(game);
@@ -147,6 +144,7 @@ final class Task {
     List<LabeledPattern> order = new ArrayList<>(games.size());
     for (Map.Entry<LocalDate, List<LabeledPattern>> entry : days.entrySet()) {
       List<LabeledPattern> day = entry.getValue();
+      progress.show(what, order.size(), games.size(), "games");
       order.addAll(day);
       ConformalWrapper before = learned;
       List<IntervalForecast> given =
@@ -209,22 +207,6 @@ final class Task {
     return model.distribution(forecast.pattern(), forecast.forecast(), last).orElseThrow();
   }
 
-  static List<Analog> mostAlike(IntervalForecast forecast) {
-    List<Analog> analogs = forecast.forecast().analogs();
-    return analogs.subList(0, Math.min(PredictRequest.DEFAULT_SIMILAR_GAMES, analogs.size()));
-  }
-
-  private static String bound(double value) {
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%+.1f", value)
-        : value < 0 ? "−∞" : "+∞";
-  }
-
-  private static String share(Component member) {
-    return String.format(
-        Locale.ROOT, "%s %+.1f (×%.2f)", member.name(), member.point(), member.weight());
-  }
-
   /** Four digits at most, without zeros at the end. */
   static String number(double value) {
     String digits = String.format(Locale.ROOT, "%.4g", value);
@@ -242,78 +224,5 @@ final class Task {
     return value.isPresent()
         ? String.format(Locale.ROOT, "%." + decimals + "f", value.getAsDouble())
         : "–";
-  }
-
-  /**
-   * A forecast for people, in words of the game if the bundle forecasts one.
-   *
-   * @param above what to give the probability of; a lead or 0 if empty
-   */
-  static void print(
-      PrintWriter out, ForecastBundle bundle, IntervalForecast forecast, OptionalDouble above) {
-    ConformalWrapper model = bundle.conformal();
-    boolean games = Halftime.isTaskOf(bundle.info());
-    boolean leads = games && above.isEmpty();
-    Interval interval = forecast.interval();
-    PredictiveDistribution end = atTheEnd(model, forecast);
-    out.printf(
-        Locale.ROOT,
-        "  %-16s  %+.1f   %s %% interval %s to %s   %s with probability %.2f%n",
-        games ? "half-time margin" : "last step",
-        forecast.point(),
-        percent(forecast.confidence()),
-        bound(interval.lower()),
-        bound(interval.upper()),
-        leads ? "home leads" : "above " + number(above.orElse(0)),
-        leads ? Halftime.probabilityHomeLeads(end) : end.probabilityAbove(above.orElse(0)));
-    if (!interval.isFinite()) {
-      out.printf(
-          Locale.ROOT,
-          "                    an end is infinite: %,d past %s cannot support this confidence%n",
-          model.calibrationSize(),
-          games ? "games" : "examples");
-    }
-    out.println(
-        forecast.forecast().components().stream()
-            .map(Task::share)
-            .collect(Collectors.joining("  ", "  members           ", "")));
-    printSimilar(out, games, mostAlike(forecast));
-  }
-
-  private static void printSimilar(PrintWriter out, boolean games, List<Analog> similar) {
-    if (similar.isEmpty()) {
-      return;
-    }
-    out.println(
-        games
-            ? "  similar games     date        game         distance  minute 18  half-time"
-            : "  similar examples  date        distance       last    outcome  which");
-    for (Analog analog : similar) {
-      LabeledPattern example = analog.example();
-      if (games) {
-        out.printf(
-            Locale.ROOT,
-            "                    %s  %s at %s  %8.2f  %+9.0f  %+9.0f%n",
-            example.date(),
-            label(example, "away"),
-            label(example, "home"),
-            analog.distance(),
-            example.pattern().last(),
-            example.target());
-      } else {
-        out.printf(
-            Locale.ROOT,
-            "                    %s  %8.2f  %9.4g  %9.4g  %s%n",
-            example.date(),
-            analog.distance(),
-            example.pattern().last(),
-            example.target(),
-            Text.printable(example.id()));
-      }
-    }
-  }
-
-  private static String label(LabeledPattern example, String name) {
-    return Text.printable(String.valueOf(example.labels().get(name)));
   }
 }

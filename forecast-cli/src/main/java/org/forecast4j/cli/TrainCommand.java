@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     ForecastBundle bundle;
     List<TrainingEpoch> curve;
     ModelCard.Written card;
-    try (Progress progress = Progress.on(spec.commandLine().getErr())) {
+    try (Progress progress = Progress.on(spec)) {
       Training training = Training.of(examples, members, new Course(seed, lstm, progress));
       curve = training.curve();
       ModelCard.Origin origin =
@@ -141,7 +141,9 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(bundle.modelCard());
+    EvaluationTables.summary(out, card.report(), Comparison.SHOWN);
+    out.println();
+    out.println("model card: " + folder.resolve(ForecastBundle.MODEL_CARD));
     out.println("written: " + folder);
     out.flush();
     return 0;

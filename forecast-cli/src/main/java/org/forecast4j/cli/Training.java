@@ -97,7 +97,8 @@ record Training(
             .wholeNumbers();
     ConformalWrapper model =
         method.isAdaptiveDefault()
-            ? Task.learned(method.calibrate(intervals, ensemble, List.of()), split.calibration())
+            ? Task.learned(
+                method.calibrate(intervals, ensemble, List.of()), split.calibration(), progress)
             : method.calibrate(intervals, ensemble, split.calibration());
     return new Training(
         split, fit, ensemble, model, early, difficulty, method, candidates, course.curve());

@@ -94,15 +94,20 @@ final class UpdateCommand implements Callable<Integer> {
     warnOfNewTeams(known, later);
     List<Instant> days = new ArrayList<>();
     List<double[]> weights = new ArrayList<>();
-    updated(
-            old,
-            known,
-            later,
-            (day, model) -> {
-              days.add(day.atStartOfDay(ZoneOffset.UTC).toInstant());
-              weights.add(((WeightedEnsemble) model.forecaster()).weights());
-            })
-        .save(folder);
+    ForecastBundle updated;
+    try (Progress progress = Progress.on(spec)) {
+      updated =
+          updated(
+              old,
+              known,
+              later,
+              progress,
+              (day, model) -> {
+                days.add(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+                weights.add(((WeightedEnsemble) model.forecaster()).weights());
+              });
+    }
+    updated.save(folder);
     if (plot.isGiven()) {
       List<String> members = old.ensemble().members().stream().map(Forecaster::name).toList();
       plot.draw(WeightPath.of(members, days, weights), PICTURE);
@@ -144,10 +149,11 @@ final class UpdateCommand implements Callable<Integer> {
       ForecastBundle old,
       GameExpectations known,
       List<GameMargins> later,
+      Progress progress,
       BiConsumer<LocalDate, ConformalWrapper> afterDay) {
     GameExpectations ratings = known.with(later.stream().map(GameResult::of).toList());
     ConformalWrapper model =
-        Task.learned(old.conformal(), Halftime.examples(later, ratings), afterDay);
+        Task.learned(old.conformal(), Halftime.examples(later, ratings), progress, afterDay);
     Map<String, byte[]> attachments = new TreeMap<>();
     old.attachments().forEach(name -> attachments.put(name, old.attachment(name)));
     attachments.put(Halftime.RATINGS_FILE, ratings.toBytes());

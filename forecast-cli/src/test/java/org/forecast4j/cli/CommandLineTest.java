@@ -557,7 +557,12 @@ class CommandLineTest {
           run("train", "--games", SAMPLE, "--bundle", bundle, "--members", "dejavu,linear");
       assertThat(trained.err()).isEmpty();
       assertThat(trained.exitCode()).isZero();
-      assertThat(trained.out()).contains("# Model card", "| test |");
+      assertThat(trained.out())
+          .startsWith("test part: 51 games, ")
+          .contains("\nmodel ", "\nensemble ", "\npersistence ")
+          .contains("\nmodel card: " + bundle.resolve("MODEL_CARD.md") + "\n")
+          .hasLineCount(10);
+      assertThat(bundle.resolve("MODEL_CARD.md")).content().contains("| test |");
     }
     assertThat(contents(folder.resolve("two"))).isEqualTo(contents(folder.resolve("one")));
     assertThat(run("predict", "--bundle", folder.resolve("one"), "--pattern", PATTERN).exitCode())

@@ -88,6 +88,20 @@ class OptionsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void a_misspelt_option_is_told_the_near_one(String name) {
+    for (OptionSpec option : command(name).getCommandSpec().options()) {
+      String right = option.longestName();
+      String wrong = right + "x";
+      Run run =
+          Run.of(Stream.concat(Stream.of(name.split(" ", -1)), Stream.of(wrong, "1")).toArray());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .startsWith("error: unknown option '" + wrong + "'; did you mean '" + right + "'?");
+    }
+  }
+
   @Test
   void no_item_of_a_list_is_empty() {
     Run train = Run.of("train", "--games", "g.csv", "--bundle", "b", "--members", "dejavu,");

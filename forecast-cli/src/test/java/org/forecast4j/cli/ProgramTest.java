@@ -64,6 +64,36 @@ class ProgramTest {
     assertThat(run.waitFor()).isZero();
   }
 
+  @Test
+  void progress_is_seen_where_the_errors_are_on_a_terminal_and_nowhere_else() throws Exception {
+    assumeTrue(Files.exists(Path.of("/usr/bin/script")), "no script of util-linux");
+    String measure = quoted("evaluate", "--games", BUNDLE.resolve(Halftime.SAMPLE_FILE).toString());
+    String out = folder.resolve("out").toString();
+    String log = folder.resolve("log").toString();
+    assertThat(onTerminal(measure + " > " + out)).contains("\rmeasuring 300 games: ");
+    assertThat(Path.of(out)).content().startsWith("300 games").doesNotContain("measuring");
+    assertThat(onTerminal(measure + " 2> " + log))
+        .contains("300 games")
+        .doesNotContain("measuring");
+    assertThat(Path.of(log)).isEmptyFile();
+    assertThat(onTerminal(measure + " 2>&1 | cat")).doesNotContain("measuring");
+  }
+
+  private static String quoted(String... arguments) {
+    return "'" + String.join("' '", program(arguments).command()) + "'";
+  }
+
+  /** What a terminal shows of a command, as {@code script} of util-linux makes one. */
+  private static String onTerminal(String command) throws Exception {
+    Process script =
+        new ProcessBuilder("script", "--quiet", "--return", "--command", command, "/dev/null")
+            .redirectInput(new File("/dev/null"))
+            .start();
+    String shown = new String(script.getInputStream().readAllBytes(), UTF_8);
+    assertThat(script.waitFor()).as(shown).isZero();
+    return shown;
+  }
+
   /** A copy of the script, in a place of its own, with a JVM that shows what it would run. */
   private Process script(Path called) throws IOException {
     Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");

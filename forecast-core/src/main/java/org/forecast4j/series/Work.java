@@ -48,7 +48,7 @@ final class Work {
 
   private synchronized void goOn(int more) {
     done += more;
-    if (!listener.goesOn(what, count == 0 ? 1 : (double) done / count)) {
+    if (!listener.goesOn(what, done, count)) {
       throw new CancellationException("cancelled while " + what);
     }
   }

@@ -256,8 +256,8 @@ class PanelModelTest {
     PanelModel.builder(HORIZON, PERIOD)
         .origins(1)
         .listener(
-            (what, share) -> {
-              assertThat(share).isBetween(0.0, 1.0);
+            (what, done, count) -> {
+              assertThat(done).isBetween(0, count);
               told.add(what);
               return true;
             })
@@ -266,7 +266,8 @@ class PanelModelTest {
     assertThatThrownBy(
             () ->
                 PanelModel.builder(HORIZON, PERIOD)
-                    .listener((what, share) -> what.startsWith("collecting") || share < 0.5)
+                    .listener(
+                        (what, done, count) -> what.startsWith("collecting") || done < count / 2)
                     .fit(PANEL))
         .isInstanceOf(CancellationException.class)
         .hasMessageContaining("cancelled while forecasting the past");
