@@ -1,11 +1,13 @@
 package org.forecast4j.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -15,7 +17,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.conformal.SplitConformal;
+import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
@@ -36,12 +38,12 @@ final class Growth {
   /**
    * Measures.
    *
-   * @param args the folder of the shipped bundle, the largest database, and {@code batch} to
-   *     measure nothing but batches of 1,000
+   * @param args the folder of the shipped bundle, the largest database, and a folder to map the
+   *     databases from; or that of the bundle alone, to measure nothing but batches of 1,000
    */
   public static void main(String[] args) throws Exception {
     ForecastBundle bundle = ForecastBundle.load(Path.of(args[0]));
-    if (args.length > 2) {
+    if (args.length == 1) {
       batch(bundle);
       return;
     }
@@ -53,7 +55,7 @@ final class Growth {
       outcomes(outcomes);
     }
     for (int size = 10_000; size <= Integer.parseInt(args[1]); size *= 10) {
-      search(size);
+      search(Path.of(args[2]), size);
     }
   }
 
@@ -88,24 +90,25 @@ final class Growth {
 
   private static void outcomes(int count) {
     Shape shape = new Shape(INPUT, HORIZON);
-    ConformalWrapper wrapper =
-        SplitConformal.calibrate(new Persistence(shape), Examples.randomWalks(count, shape, 1));
+    AdaptiveConformal calibrated =
+        AdaptiveConformal.builder(new Persistence(shape))
+            .calibrate(Examples.randomWalks(count, shape, 1));
     List<LabeledPattern> later = Examples.randomWalks(1_000, shape, 2);
     List<IntervalForecast> issued = new ArrayList<>();
-    later.forEach(one -> issued.add(wrapper.forecast(one.pattern(), 0.9)));
+    later.forEach(one -> issued.add(calibrated.forecast(one.pattern(), 0.9)));
+    AtomicReference<AdaptiveConformal> learned = new AtomicReference<>(calibrated);
     measure(
         "outcomes",
         count,
         i -> {
           int row = i % later.size();
-          wrapper.observe(issued.get(row), later.get(row).outcome());
+          learned.set(learned.get().observe(issued.get(row), later.get(row).outcome()));
         });
   }
 
-  private static void search(int size) {
-    Shape shape = new Shape(INPUT, HORIZON);
-    DejavuForecaster dejavu =
-        DejavuForecaster.builder(Examples.randomWalks(size, shape, 1)).k(K).build();
+  private static void search(Path folder, int size) throws IOException {
+    List<LabeledPattern> past = MappedWalks.of(folder, size, new Shape(INPUT, HORIZON), 1);
+    DejavuForecaster dejavu = DejavuForecaster.builder(past).k(K).build();
     List<Pattern> queries = patterns(1_000, HORIZON, 3);
     measure("search", size, i -> dejavu.neighbourhood(queries.get(i % queries.size())));
   }
