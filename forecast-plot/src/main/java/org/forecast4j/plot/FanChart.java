@@ -21,6 +21,7 @@ import org.forecast4j.series.TimeSeries;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A forecast: what was observed, the intervals that widen from there, the most similar past cases,
@@ -34,6 +35,9 @@ public final class FanChart extends Plot {
   private static final Color[] SHADES = {
     new Color(0xDDE8F5), new Color(0xB5CFEA), new Color(0x7FADDB), new Color(0x5B92CC)
   };
+
+  /** Darker than every band, so that it is seen on them without colours too. */
+  private static final Color ACTUAL = new Color(0xA63C06);
 
   private static final Color CASE = new Color(0x8C8C8C);
 
@@ -100,7 +104,10 @@ public final class FanChart extends Plot {
       double[] actual = what.actual;
       double end = actual[actual.length - 1];
       String name = "what happened" + (Double.isNaN(end) ? "" : ", " + Style.number(end, span()));
-      addPath(chart, name, actual, Style.OTHER, 2.5f);
+      XYSeries line = addPath(chart, name, actual, ACTUAL, 2.5f);
+      line.setMarker(SeriesMarkers.CIRCLE);
+      line.setMarkerColor(ACTUAL);
+      chart.getStyler().setMarkerSize(6);
     }
     String name = "forecast, " + Style.number(what.forecast.point(), span());
     addPath(chart, name, what.forecast.path(), Style.MAIN, 2.5f, Style.DASHED);
@@ -191,9 +198,10 @@ public final class FanChart extends Plot {
     return last;
   }
 
-  private void addPath(
+  private XYSeries addPath(
       XYChart chart, String name, double[] path, Color color, float width, float... dash) {
-    Style.addLine(chart, name, placesOfPath(path.length), fromLastKnown(path), color, width, dash);
+    return Style.addLine(
+        chart, name, placesOfPath(path.length), fromLastKnown(path), color, width, dash);
   }
 
   private double[] placesOfPath(int steps) {
