@@ -34,6 +34,7 @@ import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.Shape;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.dejavu.PatternDatabase;
+import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.ConformalContract;
 import org.forecast4j.testkit.Examples;
@@ -208,6 +209,22 @@ class AdaptiveConformalTest {
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.6), 9);
     assertThat(next.forecast(ZERO, 5.0 / 6).interval()).isEqualTo(new Interval(-9, 9));
     assertThat(next.distribution(ZERO).orElseThrow().quantile(0.5)).isEqualTo(1);
+    AdaptiveConformal restored = AdaptiveConformal.fromBytes(ONE, next.toBytes());
+    assertThat(restored.toBytes()).isEqualTo(next.toBytes());
+    assertThat(restored.forecast(ZERO, 5.0 / 6).interval()).isEqualTo(new Interval(-9, 9));
+  }
+
+  @Test
+  void weights_that_do_not_fit_the_examples_or_cannot_be_added_up_are_refused() {
+    AdaptiveConformal.Builder builder = AdaptiveConformal.builder(ONE);
+    assertThatThrownBy(() -> withErrors(builder.weighting(Weighting.fixed(1, 2)), 1, 2, 3))
+        .hasMessageContaining("weights has length 2; expected 3");
+    assertThatThrownBy(() -> withErrors(builder.weighting(Weighting.fixed(1e308, 1e308)), 1, 2))
+        .hasMessageContaining("sum of the weights is Infinity");
+    assertThatThrownBy(() -> withErrors(builder.weighting(Weighting.byAge(age -> -age)), 1, 2))
+        .hasMessageContaining("weight of age 1 is -1.0");
+    assertThatThrownBy(() -> withErrors(builder.weighting(Weighting.likelihoodRatio(p -> 0)), 1))
+        .hasMessageContaining("likelihood ratio is 0.0");
   }
 
   @Test
@@ -311,6 +328,19 @@ class AdaptiveConformalTest {
     assertThat(wrapper.categorySizes()).containsEntry("kind 1.0", 5).containsEntry("kind 2.0", 25);
     assertThat(wrapper.toString())
         .startsWith("adaptive intervals of 30 errors in 2 categories, rule none, around ");
+    assertThat(
+            withErrors(
+                AdaptiveConformal.builder(ONE)
+                    .difficulty(BY_LEVEL)
+                    .online(OnlineRule.aci(0.1))
+                    .keepingScores()
+                    .window(7)
+                    .bounded(),
+                1,
+                2))
+        .hasToString(
+            "adaptive intervals of 2 errors, over a difficulty, rule aci[0.1], keeping scores,"
+                + " window 7, bounded, around persistence 1→1");
     assertThat(wrapper.distribution(Pattern.of(3))).isEmpty();
     AdaptiveConformal next = wrapper.observe(wrapper.forecast(Pattern.of(3), 0.5), 4);
     assertThat(next.forecast(Pattern.of(3), 0.5).interval()).isEqualTo(new Interval(2, 4));
@@ -393,6 +423,91 @@ class AdaptiveConformalTest {
     assertThat(bounded.forecast(ZERO, 0.5).interval()).isEqualTo(new Interval(0, 0));
     AdaptiveConformal capped = withErrors(builder.bounded(2.5), 1, -2, 3);
     assertThat(capped.forecast(ZERO, 0.99).interval()).isEqualTo(new Interval(-2.5, 2.5));
+  }
+
+  @Test
+  void a_capped_band_is_as_wide_as_the_cap_at_its_widest_step() {
+    List<LabeledPattern> examples = Examples.randomWalks(30, SHAPE, 29);
+    AdaptiveConformal wrapper =
+        builder(Tails.SYMMETRIC).stepScales(1, 4).bounded(0.5).calibrate(examples);
+    Pattern pattern = Pattern.of(1, 2, 3);
+    assertThat(wrapper.forecast(pattern, 0.999).band())
+        .containsExactly(new Interval(2.875, 3.125), new Interval(2.5, 3.5));
+    assertThat(wrapper.forecast(pattern, 0.999).steps()).containsOnly(new Interval(2.5, 3.5));
+  }
+
+  /** The oldest of more than that are given up, and replayed when asked for. */
+  @Test
+  void the_states_of_64_confidences_that_outcomes_were_observed_at_forget_nothing() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE).online(OnlineRule.aci(0.001)).window(3), 0.1, 0.2, 0.3);
+    for (int i = 0; i < 64; i++) {
+      wrapper = wrapper.observe(wrapper.forecast(ZERO, 0.5 + i / 400.0), 7 + i);
+    }
+    // Every outcome was beyond all before it: each level shrank by γ times the confidence.
+    assertThat(wrapper.state(ZERO, 0.5, 0)[0]).isCloseTo(0.5 - 64 * 0.0005, within(1e-12));
+    // Of what was only asked for, the last three are remembered.
+    assertThat(wrapper.state(ZERO, 0.4, 0)[0]).isCloseTo(0.6 - 3 * 0.0004, within(1e-12));
+    AdaptiveConformal next = wrapper.observe(wrapper.forecast(ZERO, 0.7), 99);
+    assertThat(next.state(ZERO, 0.5, 0)[0]).isCloseTo(0.5 - 3 * 0.0005, within(1e-12));
+    assertThat(next.state(ZERO, 0.5025, 0)[0]).isCloseTo(0.4975 - 65 * 0.0005025, within(1e-12));
+    assertThat(AdaptiveConformal.fromBytes(ONE, next.toBytes()).toBytes())
+        .isEqualTo(next.toBytes());
+  }
+
+  @Test
+  void of_confidences_only_asked_for_64_are_held_and_carried_on_until_outcomes_are_forgotten() {
+    AdaptiveConformal.Builder builder =
+        AdaptiveConformal.builder(ONE).online(OnlineRule.aci(1 / 64.0)).window(2);
+    AdaptiveConformal wrapper = withErrors(builder, new Random(31).doubles(99).toArray());
+    // Binary fractions, so that each takes as many bytes.
+    int none = wrapper.heldLevels().length;
+    assertThat(wrapper.forecast(ZERO, 0.5).interval().isFinite()).isTrue();
+    int one = wrapper.heldLevels().length - none;
+    assertThat(one).isPositive();
+    for (int i = 1; i < 70; i++) {
+      assertThat(wrapper.forecast(ZERO, i / 128.0).confidence()).isEqualTo(i / 128.0);
+    }
+    assertThat(wrapper.heldLevels().length - none).isEqualTo(64 * one);
+    assertThat(wrapper.withHeldLevels(wrapper.heldLevels()).heldLevels())
+        .isEqualTo(wrapper.heldLevels());
+    AdaptiveConformal full = wrapper.observe(wrapper.forecast(ZERO, 0.75), 7);
+    full = full.observe(full.forecast(ZERO, 0.75), 7);
+    // One of them has made room for that of the outcomes.
+    assertThat(full.heldLevels().length - none).isEqualTo(63 * one);
+    AdaptiveConformal forgetting = full.observe(full.forecast(ZERO, 0.75), 7);
+    assertThat(forgetting.heldLevels()).hasSize(none);
+  }
+
+  @Test
+  void without_anything_to_learn_an_outcome_changes_nothing() {
+    AdaptiveConformal wrapper = withErrors(AdaptiveConformal.builder(ONE).keepingScores(), 1, 2);
+    assertThat(wrapper.observe(wrapper.forecast(ZERO, 0.5), 7)).isSameAs(wrapper);
+    assertThat(wrapper.frozen()).isSameAs(wrapper);
+  }
+
+  @Test
+  void the_probability_of_a_whole_number_is_that_of_the_distribution() {
+    AdaptiveConformal wrapper =
+        withErrors(
+            AdaptiveConformal.builder(ONE)
+                .difficulty(Difficulty.of(pattern -> 2 + pattern.last()))
+                .wholeNumbers(),
+            -3.2,
+            0.4,
+            1,
+            2.5);
+    for (double value : new double[] {-2, -1.5, 0, 0.4, 0.5, 1, 1.999, 2, 3}) {
+      Pattern pattern = Pattern.of(1);
+      Forecast forecast = ONE.forecast(pattern);
+      assertThat(wrapper.cdf(pattern, forecast, 0, value))
+          .hasValue(wrapper.distribution(pattern).orElseThrow().cdf(value));
+    }
+    AdaptiveConformal empty = AdaptiveConformal.builder(ONE).calibrate(List.of());
+    assertThat(empty.cdf(ZERO, ONE.forecast(ZERO), 0, 1)).isEmpty();
+    assertThatThrownBy(() -> wrapper.cdf(ZERO, ONE.forecast(ZERO), 1, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
@@ -665,8 +780,26 @@ class AdaptiveConformalTest {
         builder(Tails.EQUAL).weighting(Weighting.byAge(a -> 1)).calibrate(examples).toBytes();
     assertThatThrownBy(() -> AdaptiveConformal.fromBytes(PERSISTENCE, aged))
         .hasMessageContaining("weighting is UNIFORM; expected BY_AGE");
+    assertThatThrownBy(() -> builder(Tails.EQUAL).weighting(Weighting.byAge(a -> 1)).restore(plain))
+        .hasMessageContaining("weighting is BY_AGE; expected UNIFORM");
     assertThatThrownBy(() -> AdaptiveConformal.fromBytes(ONE, plain))
         .hasMessageContaining("step scales has length 2; expected 1");
+  }
+
+  @Test
+  void what_the_first_version_can_say_is_written_in_it() {
+    AdaptiveConformal plain = withErrors(AdaptiveConformal.builder(ONE), 1);
+    AdaptiveConformal whole = withErrors(AdaptiveConformal.builder(ONE).wholeNumbers(), 1);
+    AdaptiveConformal following =
+        withErrors(
+            AdaptiveConformal.builder(ONE).difficulty(FollowingDifficulty.builder(1).build()), 1);
+    assertThat(version(plain)).isEqualTo(1);
+    assertThat(version(whole)).isEqualTo(2);
+    assertThat(version(following)).isEqualTo(2);
+  }
+
+  private static int version(AdaptiveConformal wrapper) {
+    return new BinaryReader("adaptive-conformal", 2, wrapper.toBytes()).version();
   }
 
   @ParameterizedTest

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
@@ -124,11 +126,63 @@ class CrossConformalTest extends ConformalContract {
   }
 
   @Test
+  void the_band_bounds_the_largest_error_over_the_scale_of_its_step_around_each_fold() {
+    Shape shape = new Shape(1, 2);
+    List<LabeledPattern> examples =
+        List.of(
+            LabeledPattern.of("e", LocalDate.EPOCH, ZERO, 1, 20),
+            LabeledPattern.of("e", LocalDate.EPOCH, ZERO, -5, 2),
+            LabeledPattern.of("e", LocalDate.EPOCH, ZERO, 3, 0));
+    CrossConformal wrapper =
+        CrossConformal.fit(
+            new Persistence(shape),
+            some -> new Persistence(shape),
+            examples,
+            3,
+            Tails.SYMMETRIC,
+            1,
+            10);
+    // Relative to the scales the largest errors are 2, 5 and 3.
+    assertThat(wrapper.forecast(Pattern.of(7), 0.5).band())
+        .containsExactly(new Interval(4, 10), new Interval(-23, 37));
+    assertThat(wrapper.forecast(Pattern.of(7), 0.75).band())
+        .containsExactly(new Interval(2, 12), new Interval(-43, 57));
+    assertThat(wrapper.forecast(Pattern.of(7), 0.5).steps())
+        .containsExactly(new Interval(4, 10), new Interval(5, 9));
+    // Of its last step: 20, 2 and 0 above 7.
+    assertThat(wrapper.distribution(Pattern.of(7)).orElseThrow().quantile(0.5)).isEqualTo(9);
+  }
+
+  @Test
+  void forecasters_of_folds_learn_even_where_the_wrapped_one_does_not() {
+    Function<List<LabeledPattern>, LinearForecaster> fitting =
+        some -> LinearForecaster.builder(some).learning(0.9).fit();
+    List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 54);
+    double[] scales = {1, 2, 3, 4};
+    CrossConformal wrapper =
+        CrossConformal.fit(new Persistence(SHAPE), fitting, examples, 2, Tails.SYMMETRIC, scales);
+    LabeledPattern next = Examples.randomWalks(1, SHAPE, 55).get(0);
+    IntervalForecast issued = wrapper.forecast(next.pattern(), 0.8);
+    CrossConformal learned = wrapper.observe(issued, next.outcome());
+    assertThat(learned.forecast(next.pattern(), 0.8)).isNotEqualTo(issued);
+    assertThat(wrapper.frozen().observe(issued, next.outcome()).forecast(next.pattern(), 0.8))
+        .isEqualTo(issued);
+  }
+
+  @Test
   void bad_arguments_are_named() {
     assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1, 2, 3), 4))
         .hasMessageContaining("number of folds is 4; expected 2 to 3");
+    assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1, 2, 3), 1))
+        .hasMessageContaining("number of folds is 1; expected 2 to 3");
     assertThatThrownBy(() -> CrossConformal.fit(Mean::of, outcomes(1), 1))
         .hasMessageContaining("number of examples is 1; expected at least 2");
+    Persistence longer = new Persistence(SHAPE);
+    assertThatThrownBy(() -> CrossConformal.fit(some -> longer, outcomes(1, 2, 3), 2))
+        .hasMessageContaining("examples[0] 'e' has shape 1→1; expected 9→4");
+    CrossConformal wrapper = CrossConformal.fit(Mean::of, outcomes(1, 2, 3), 2);
+    assertThatThrownBy(() -> wrapper.intervals(ZERO, Forecast.of(1, 2), 0.5))
+        .hasMessageContaining("forecast path has length 2; expected 1");
   }
 
   @Test

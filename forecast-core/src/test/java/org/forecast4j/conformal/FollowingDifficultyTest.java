@@ -18,6 +18,8 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.junit.jupiter.api.Test;
 
 class FollowingDifficultyTest {
@@ -188,6 +190,62 @@ class FollowingDifficultyTest {
   }
 
   @Test
+  void its_covariate_and_what_is_typical_of_it_are_saved() {
+    FollowingDifficulty difficulty =
+        FollowingDifficulty.builder(1, 2).decay(1).weight(0).rootOf("total", 190).build();
+    assertThat(difficulty.covariate()).contains("total");
+    assertThat(FollowingDifficulty.builder(1, 2).build().covariate()).isEmpty();
+    for (FollowingDifficulty each :
+        List.of(difficulty, difficulty.observe(Pattern.of(0), NONE, 3, 4))) {
+      BinaryWriter out = new BinaryWriter("part", 2);
+      each.write(out);
+      FollowingDifficulty read =
+          FollowingDifficulty.read(new BinaryReader("part", 2, out.toBytes()), 2);
+      assertThat(read.covariate()).contains("total");
+      for (Pattern pattern : List.of(Pattern.of(0), Pattern.of(0).with("total", 380))) {
+        assertThat(read.of(pattern, NONE)).isEqualTo(each.of(pattern, NONE));
+        assertThat(read.observe(pattern, NONE, 5, 6).of(pattern, NONE))
+            .isEqualTo(each.observe(pattern, NONE, 5, 6).of(pattern, NONE));
+      }
+    }
+    // Without weight the start is forgotten at once.
+    assertThat(difficulty.observe(Pattern.of(0), NONE, 3, 4).of(Pattern.of(0), NONE))
+        .containsExactly(3, 4);
+  }
+
+  @Test
+  void a_saved_one_that_cannot_be_is_refused() {
+    assertRefused(0, 190, 1, 1, "decay is 0.0; expected above 0, at most 1");
+    assertRefused(Double.NaN, 190, 1, 1, "decay is NaN");
+    assertRefused(0.5, 0, 1, 1, "typical covariate is 0.0");
+    assertRefused(0.5, 190, -1, 1, "weight is -1.0");
+    assertRefused(0.5, 190, 1, 0, "mean square is 0.0");
+  }
+
+  private static void assertRefused(
+      double decay, double typical, double weight, double meanSquare, String message) {
+    BinaryWriter out = new BinaryWriter("part", 2).putDouble(decay).putString("total");
+    out.putDouble(typical).putDouble(weight).putDoubles(new double[] {meanSquare});
+    BinaryReader in = new BinaryReader("part", 2, out.toBytes());
+    assertThatThrownBy(() -> FollowingDifficulty.read(in, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  /** However good a forecaster is for a while, it is not said to be perfect. */
+  @Test
+  void errors_of_zero_leave_a_difficulty_that_can_divide() {
+    FollowingDifficulty difficulty = FollowingDifficulty.builder(1, 1).decay(0.5).weight(1).build();
+    for (int i = 0; i < 3_000; i++) {
+      difficulty = difficulty.observe(Pattern.of(0), NONE, 0, 0);
+    }
+    assertThat(difficulty.of(Pattern.of(0), NONE)).containsOnly(Math.sqrt(Double.MIN_NORMAL));
+    assertThatThrownBy(
+            () -> FollowingDifficulty.builder(1, 1).build().observe(Pattern.of(0), NONE, 1))
+        .hasMessageContaining("outcome has length 1; expected 2");
+  }
+
+  @Test
   void it_learns_even_where_scores_and_levels_stay() {
     AdaptiveConformal wrapper =
         AdaptiveConformal.builder(PERSISTENCE)
@@ -222,6 +280,7 @@ class FollowingDifficultyTest {
     assertThatThrownBy(() -> FollowingDifficulty.builder())
         .hasMessageContaining("number of start values is 0");
     assertThatThrownBy(() -> builder.decay(1.1)).hasMessageContaining("decay is 1.1");
+    assertThatThrownBy(() -> builder.decay(0)).hasMessageContaining("decay is 0.0");
     assertThatThrownBy(() -> builder.weight(-1)).hasMessageContaining("weight is -1.0");
     assertThatThrownBy(() -> builder.rootOf("", 1)).hasMessageContaining("expected a name");
     FollowingDifficulty difficulty = builder.rootOf("total", 190).build();

@@ -7,17 +7,21 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.ConformalContract;
 import org.forecast4j.testkit.Examples;
@@ -84,6 +88,90 @@ class QuantileConformalTest extends ConformalContract {
     assertThat(covered / 2_000).isCloseTo(0.9, within(4 * deviation));
     assertThat(wrapper.forecast(Pattern.of(5), 0.9).interval().width())
         .isGreaterThan(wrapper.forecast(Pattern.of(1), 0.9).interval().width() + 3);
+  }
+
+  @Test
+  void the_band_widens_each_step_by_the_same_multiple_of_its_scale() {
+    List<LabeledPattern> calibration = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      double second = i == 5 ? -60 : 0;
+      calibration.add(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), i, second));
+    }
+    QuantileConformal wrapper =
+        QuantileConformal.calibrate(
+            new Persistence(new Shape(1, 2)),
+            (pattern, forecast, p) -> p < 0.5 ? new double[] {-1, -10} : new double[] {1, 10},
+            calibration,
+            1,
+            10);
+    // Beyond the quantiles relative to the scales: 0 to 8, but 5 in place of 4.
+    assertThat(wrapper.forecast(Pattern.of(0), 0.5).band())
+        .containsExactly(new Interval(-6, 6), new Interval(-60, 60));
+    assertThat(wrapper.forecast(Pattern.of(0), 0.9).band())
+        .containsExactly(new Interval(-9, 9), new Interval(-90, 90));
+    assertThat(wrapper.forecast(Pattern.of(0), 0.9).steps())
+        .containsExactly(new Interval(-9, 9), new Interval(-60, 60));
+  }
+
+  @Test
+  void the_quantiles_of_the_calibration_examples_are_asked_for_once_for_each_of_64_confidences() {
+    AtomicInteger asked = new AtomicInteger();
+    ConditionalQuantiles counted =
+        (pattern, forecast, p) -> {
+          asked.incrementAndGet();
+          return new double[] {p};
+        };
+    List<LabeledPattern> ten =
+        Collections.nCopies(10, LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1));
+    QuantileConformal wrapper = QuantileConformal.calibrate(ONE, counted, ten);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 1; i <= 66; i++) {
+        asked.set(0);
+        assertThat(wrapper.forecast(Pattern.of(0), i / 70.0).confidence()).isEqualTo(i / 70.0);
+        // Two for the pattern itself, and two for each example.
+        assertThat(asked.get()).as("confidence %s/70", i).isEqualTo(round == 1 && i <= 64 ? 2 : 22);
+      }
+    }
+  }
+
+  /** The first version holds no forecasts: the forecaster makes them again. */
+  @Test
+  void a_file_of_format_version_1_stays_readable() {
+    BinaryWriter out = new BinaryWriter("quantile-conformal", 1).putDoubles(new double[] {1});
+    out.putInt(2);
+    for (double outcome : new double[] {4, 9}) {
+      out.putDoubles(new double[] {2}).putInt(1).putString("wind").putDouble(3);
+      out.putDoubles(new double[] {outcome});
+    }
+    ConditionalQuantiles byWind =
+        (pattern, forecast, p) ->
+            new double[] {forecast.step(0) + (p < 0.5 ? -1 : 1) * pattern.covariate("wind")};
+    QuantileConformal wrapper = QuantileConformal.restore(ONE, byWind, out.toBytes());
+    assertThat(wrapper.calibrationSize()).isEqualTo(2);
+    // Beyond 2 ± 3: -1 and 4.
+    assertThat(wrapper.forecast(Pattern.of(0).with("wind", 1), 0.6).interval())
+        .isEqualTo(new Interval(-5, 5));
+    assertThat(wrapper.forecast(Pattern.of(0).with("wind", 1), 0.3).interval())
+        .isEqualTo(new Interval(0, 0));
+    assertThat(wrapper.forecast(Pattern.of(0).with("wind", 1), 0.3).band())
+        .containsExactly(new Interval(0, 0));
+    assertThat(wrapper.distribution(Pattern.of(0)).orElseThrow().isOnWholeNumbers()).isFalse();
+  }
+
+  @Test
+  void what_has_another_length_than_the_forecaster_is_refused() {
+    List<LabeledPattern> one = List.of(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1));
+    assertThatThrownBy(
+            () ->
+                QuantileConformal.calibrate(
+                    new Persistence(SHAPE), (p, f, q) -> new double[] {q}, one))
+        .hasMessageContaining("examples[0] 'e' has shape 1→1; expected 9→4");
+    QuantileConformal wrapper =
+        QuantileConformal.calibrate(ONE, (p, f, q) -> new double[] {q, q}, one);
+    assertThatThrownBy(() -> wrapper.forecast(Pattern.of(0), 0.5))
+        .hasMessageContaining("expected quantiles has length 2; expected 1");
+    assertThatThrownBy(() -> wrapper.intervals(Pattern.of(0), Forecast.of(1, 2), 0.5))
+        .hasMessageContaining("forecast path has length 2; expected 1");
   }
 
   @Test

@@ -3,15 +3,25 @@ package org.forecast4j.conformal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.forecast4j.LabeledPattern;
+import org.forecast4j.Pattern;
+import org.forecast4j.Persistence;
+import org.forecast4j.Shape;
+import org.forecast4j.bundle.codec.ForecasterFile;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.linear.LinearForecaster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +40,64 @@ class SavedPartsTest {
     assertThatThrownBy(reading)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  /** The same file with a byte more, and a checksum that is right. */
+  private static byte[] longer(byte[] file) {
+    byte[] longer = Arrays.copyOf(file, file.length + 1);
+    CRC32C checksum = new CRC32C();
+    checksum.update(longer, 0, file.length - 3);
+    ByteBuffer.wrap(longer).putInt(file.length - 3, (int) checksum.getValue());
+    return longer;
+  }
+
+  @Test
+  void a_wrapper_that_goes_on_after_its_end_is_refused() {
+    Persistence persistence = new Persistence(new Shape(1, 1));
+    List<LabeledPattern> examples =
+        Collections.nCopies(4, LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1));
+    String message = "file is damaged: 1 bytes are left over; expected none";
+
+    SplitConformal split = SplitConformal.calibrate(persistence, examples);
+    assertRefused(() -> SplitConformal.fromBytes(persistence, longer(split.toBytes())), message);
+
+    CrossConformal cross = CrossConformal.fit(some -> LinearForecaster.fit(some, 1), examples, 2);
+    assertRefused(() -> CrossConformal.fromBytes(persistence, longer(cross.toBytes())), message);
+
+    ConditionalQuantiles quantiles = (pattern, forecast, p) -> new double[] {p};
+    QuantileConformal quantile = QuantileConformal.calibrate(persistence, quantiles, examples);
+    assertRefused(
+        () -> QuantileConformal.restore(persistence, quantiles, longer(quantile.toBytes())),
+        message);
+    byte[] first =
+        new BinaryWriter("quantile-conformal", 1)
+            .putDoubles(new double[] {1})
+            .putInt(1)
+            .putDoubles(new double[] {0})
+            .putInt(0)
+            .putDoubles(new double[] {1})
+            .toBytes();
+    assertRefused(() -> QuantileConformal.restore(persistence, quantiles, longer(first)), message);
+
+    AdaptiveConformal adaptive = AdaptiveConformal.builder(persistence).calibrate(examples);
+    assertRefused(
+        () -> AdaptiveConformal.fromBytes(persistence, longer(adaptive.toBytes())), message);
+    assertRefused(() -> adaptive.withHeldLevels(longer(adaptive.heldLevels())), message);
+  }
+
+  @Test
+  void folds_have_as_many_examples_as_there_are_errors() {
+    Persistence persistence = new Persistence(new Shape(1, 1));
+    LinearForecaster fold =
+        LinearForecaster.fit(List.of(LabeledPattern.of("e", LocalDate.EPOCH, Pattern.of(0), 1)), 1);
+    BinaryWriter out = new BinaryWriter("cross-conformal", 1).putEnum(Tails.EQUAL);
+    out.putDoubles(new double[] {1}).putDoubles(new double[] {1, 2, 3}).putInt(2);
+    for (int i = 0; i < 2; i++) {
+      out.putInt(1).putString(ForecasterFile.kind(fold)).putBytes(ForecasterFile.toBytes(fold));
+    }
+    assertRefused(
+        () -> CrossConformal.fromBytes(persistence, out.toBytes()),
+        "all folds has length 2; expected 3");
   }
 
   static Stream<Arguments> rules() {
@@ -186,6 +254,48 @@ class SavedPartsTest {
     assertRefused(
         () -> scores(Weighting.fixed(), Integer.MAX_VALUE, values, arrivals, new double[] {1}),
         "weights has length 1; expected 2");
+  }
+
+  @Test
+  void every_step_and_the_band_have_as_many_scores() {
+    double[] two = {1, 2};
+    double[] three = {1, 2, 3};
+    Settings symmetric = Settings.plain(Tails.SYMMETRIC, StepScales.ofRandomWalk(1));
+    Settings equal = Settings.plain(Tails.EQUAL, StepScales.ofRandomWalk(1));
+    assertThat(sets(symmetric, two, two, two).size()).isEqualTo(2);
+    assertThat(sets(equal, three, three).size()).isEqualTo(3);
+    assertRefused(
+        () -> sets(symmetric, two, three, three), "scores of step 0 has length 2; expected 3");
+    assertRefused(
+        () -> sets(symmetric, three, two, three),
+        "absolute scores of step 0 has length 2; expected 3");
+    assertRefused(() -> sets(equal, two, three), "scores of step 0 has length 2; expected 3");
+  }
+
+  private static ScoreSets sets(Settings settings, double[]... scores) {
+    return ScoreSets.read(
+        reader(
+            1,
+            out -> {
+              for (double[] each : scores) {
+                out.putDoubles(each).putInts(new int[0]).putDoubles(new double[0]);
+              }
+            }),
+        settings);
+  }
+
+  @Test
+  void an_outcome_says_of_every_channel_whether_it_was_missed() {
+    BinaryWriter out = new BinaryWriter("part", 1);
+    new Outcome(0.1, new double[] {3, -4}, 2, new boolean[] {true, false, true}).write(out);
+    Outcome read = Outcome.read(new BinaryReader("part", 1, out.toBytes()), 2, 3);
+    assertThat(read.level()).isEqualTo(0.1);
+    assertThat(read.errors()).containsExactly(3, -4);
+    assertThat(read.weight()).isEqualTo(2);
+    assertThat(read.missed()).containsExactly(true, false, true);
+    assertRefused(
+        () -> Outcome.read(new BinaryReader("part", 1, out.toBytes()), 2, 4),
+        "misses has length 3; expected 4");
   }
 
   private static Settings settings(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecast;
 import org.forecast4j.Interval;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
@@ -203,5 +204,10 @@ class SplitConformalTest extends ConformalContract {
         .hasMessageContaining("step scale is 0.0");
     assertThatThrownBy(() -> SplitConformal.calibrate(persistence, one, Tails.EQUAL, 1, 1))
         .hasMessageContaining("stepScales has length 2; expected 1");
+    assertThatThrownBy(() -> SplitConformal.calibrate(new Persistence(SHAPE), one))
+        .hasMessageContaining("examples[0] 'e' has shape 1→1; expected 9→4");
+    SplitConformal wrapper = withErrors(Tails.EQUAL, 1);
+    assertThatThrownBy(() -> wrapper.intervals(ZERO, Forecast.of(1, 2), 0.5))
+        .hasMessageContaining("forecast path has length 2; expected 1");
   }
 }
