@@ -74,7 +74,7 @@ public final class RecordFiles {
     }
     try (Blocks file = Blocks.open(path, true);
         HeadFile heads = HeadFile.open(path, Blocks::open, true)) {
-      AtomicBoolean same = new AtomicBoolean();
+      AtomicBoolean same = new AtomicBoolean(position.sequence() == 0);
       Scan.acknowledged(
           path,
           file,

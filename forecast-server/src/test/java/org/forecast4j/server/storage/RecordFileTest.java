@@ -16,13 +16,16 @@ import static org.forecast4j.server.storage.Records.texts;
 import static org.forecast4j.server.storage.Records.write;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.forecast4j.server.storage.RecordFile.Position;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -352,6 +355,88 @@ class RecordFileTest {
       file.replace(List.<byte[]>of().iterator());
     }
     assertThat(read(path)).isEmpty();
+  }
+
+  @Test
+  void what_stands_behind_a_position_is_handed_over_if_the_file_has_it() throws IOException {
+    List<Position> positions = new ArrayList<>();
+    try (RecordFile file = open(path)) {
+      positions.add(file.position());
+      for (int i = 1; i <= 3; i++) {
+        append(file, text(i));
+        positions.add(file.position());
+      }
+    }
+    try (RecordFile file = open(path)) {
+      assertThat(file.position()).isEqualTo(positions.get(3));
+      for (int i = 0; i <= 3; i++) {
+        assertThat(readBehind(file, positions.get(i))).contains(texts(i + 1, 3));
+      }
+      Position last = positions.get(3);
+      assertThat(readBehind(file, new Position(last.file() + 1, 3, last.check()))).isEmpty();
+      assertThat(readBehind(file, new Position(last.file(), 2, last.check()))).isEmpty();
+      assertThat(readBehind(file, new Position(last.file(), 4, last.check()))).isEmpty();
+      append(file, text(4));
+      assertThat(readBehind(file, last)).contains(texts(4, 4));
+    }
+  }
+
+  private static Optional<List<String>> readBehind(RecordFile file, Position position)
+      throws IOException {
+    List<String> found = new ArrayList<>();
+    boolean has =
+        file.readBehind(
+            position,
+            (sequence, bytes) -> {
+              found.add(new String(bytes, StandardCharsets.UTF_8));
+              assertThat(sequence).isEqualTo(position.sequence() + found.size());
+            });
+    assertThat(has || found.isEmpty()).isTrue();
+    return has ? Optional.of(found) : Optional.empty();
+  }
+
+  @Test
+  void more_records_are_replaced_than_are_written_at_once() throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      byte[] record = new byte[700_000];
+      Arrays.fill(record, (byte) i);
+      records.add(record);
+    }
+    try (RecordFile file = open(path)) {
+      append(file, text(1));
+      file.replace(records.iterator());
+      assertThat(file.count()).isEqualTo(5);
+    }
+    List<byte[]> found = new ArrayList<>();
+    try (RecordFile file = open(path)) {
+      file.read((sequence, bytes) -> found.add(bytes));
+    }
+    assertThat(found).usingRecursiveComparison().isEqualTo(records);
+  }
+
+  /** The number of the old one may be given to any other file. */
+  @Test
+  void a_file_that_was_replaced_is_not_taken_for_open_any_more() throws IOException {
+    Path old = folder.resolve("old");
+    try (RecordFile file = open(path)) {
+      append(file, text(1));
+      Files.createLink(old, path);
+      file.replace(List.of(bytes("new")).iterator());
+      assertThat(RecordFile.isOpen(old)).isFalse();
+      assertThat(RecordFile.isOpen(path)).isTrue();
+    }
+    assertThat(RecordFile.isOpen(path)).isFalse();
+  }
+
+  @Test
+  void a_head_of_another_file_that_a_crash_left_is_not_taken() throws IOException {
+    write(path, 3);
+    Path other = write(folder.resolve("other"), 1);
+    Path left = path.resolveSibling("a.next.head");
+    Files.copy(head(other), left);
+    assertThat(read(path)).isEqualTo(texts(1, 3));
+    assertThat(left).exists();
   }
 
   @Test

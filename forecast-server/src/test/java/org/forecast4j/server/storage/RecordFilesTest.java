@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.forecast4j.server.storage.RecordFile.Position;
 import org.forecast4j.server.storage.RecordFiles.Facts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,36 @@ class RecordFilesTest {
     }
     assertThat(read(copy)).isEqualTo(texts(1, COUNT + 1));
     assertThat(read(file)).isEqualTo(texts(1, COUNT));
+  }
+
+  @Test
+  void a_copy_may_be_longer_than_what_is_copied_at_once() throws IOException {
+    List<byte[]> some = new ArrayList<>();
+    for (int length : new int[] {700_000, 1 << 20, 1, 700_000}) {
+      byte[] record = new byte[length];
+      Arrays.fill(record, (byte) length);
+      some.add(record);
+    }
+    try (RecordFile more = open(file)) {
+      more.append(some);
+    }
+    assertThat(RecordFiles.copy(file, copy)).isEqualTo(RecordFiles.verify(file));
+    assertThat(Files.mismatch(file, copy)).isEqualTo(-1);
+  }
+
+  @Test
+  void a_position_that_a_file_has_had_is_told_from_any_other() throws IOException {
+    Position end;
+    try (RecordFile more = open(file)) {
+      end = more.position();
+      append(more, Records.text(5));
+      assertThat(more.position().sequence()).isEqualTo(5);
+    }
+    assertThat(RecordFiles.hasBeenAt(file, end)).isTrue();
+    assertThat(RecordFiles.hasBeenAt(file, new Position(end.file(), 0, 0))).isTrue();
+    assertThat(RecordFiles.hasBeenAt(file, new Position(end.file() + 1, 4, end.check()))).isFalse();
+    assertThat(RecordFiles.hasBeenAt(file, new Position(end.file(), 3, end.check()))).isFalse();
+    assertThat(RecordFiles.hasBeenAt(file, new Position(end.file(), 6, end.check()))).isFalse();
   }
 
   @Test
