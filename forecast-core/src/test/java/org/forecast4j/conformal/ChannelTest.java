@@ -37,6 +37,14 @@ class ChannelTest {
   }
 
   @Test
+  void only_the_band_and_both_ends_of_a_step_are_told_to_be_so() {
+    assertThat(Part.values()).filteredOn(part -> of(part, 0).isBand()).containsExactly(Part.BAND);
+    assertThat(Part.values())
+        .filteredOn(part -> of(part, 0).hasBothEnds())
+        .containsExactly(Part.BOTH_ENDS);
+  }
+
+  @Test
   void one_end_may_miss_half_as_often_as_the_whole() {
     assertThat(of(Part.UPPER_END, 0).level(0.1)).isEqualTo(0.05);
     assertThat(of(Part.LOWER_END, 0).level(0.1)).isEqualTo(0.05);

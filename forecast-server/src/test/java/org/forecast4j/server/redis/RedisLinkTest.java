@@ -159,6 +159,55 @@ class RedisLinkTest {
   }
 
   @Test
+  void a_refusal_is_an_answer_too() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      redis.answer(command -> FakeRedis.HANG_UP);
+      for (int k = 0; k < 2; k++) {
+        assertThatThrownBy(() -> link.ask(client -> client.get("x")))
+            .isInstanceOf(RedisLink.Unreachable.class);
+      }
+      redis.answer(command -> "-OOM no room");
+      assertThatThrownBy(() -> link.ask(client -> client.set("a", "1"))).hasMessage("OOM no room");
+    }
+    assertThat(link.degraded()).contains("Redis refuses with OOM; the log says why");
+  }
+
+  @Test
+  void when_it_is_closed_no_connection_is_left() throws Exception {
+    try (RedisLink other = new RedisLink(redis.address(), Await.PATIENCE, metrics)) {
+      String answer = other.request(client -> client.set("a", "1"));
+      assertThat(answer).isEqualTo("OK");
+      assertThat(redis.connections()).isEqualTo(1);
+    }
+    await("it is closed", () -> redis.connections() == 0);
+  }
+
+  @Test
+  void a_write_needs_not_wait_for_the_connection_of_a_request() throws Exception {
+    CountDownLatch door = answersBehindDoor();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> link.request(client -> client.set("a", "1")))
+            .hasMessage("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      link.write(client -> client.set("b", "2"));
+      await("all are sent", () -> redis.commands().size() == 9);
+    } finally {
+      Thread.interrupted();
+      door.countDown();
+    }
+    await("all stay open", () -> link.ask(client -> client.getPool().getNumIdle()) == 9);
+  }
+
+  @Test
+  void its_threads_keep_no_process_alive() throws Exception {
+    boolean isDaemon = link.request(client -> Thread.currentThread().isDaemon());
+    assertThat(isDaemon).isTrue();
+  }
+
+  @Test
   void when_one_call_breaks_off_no_other_connection_is_used_again() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
     redis.answer(
@@ -197,6 +246,7 @@ class RedisLinkTest {
     await("two probes", () -> told.size() >= 2);
     assertThat(told.subList(0, 2))
         .containsExactly(Optional.of("Redis refuses with OOM; the log says why"), Optional.empty());
+    assertThat(said(Level.INFO)).isEmpty();
     // So soon it is no news.
     redis.answer(command -> "-OOM no room");
     assertThatThrownBy(() -> link.ask(client -> client.set("a", "1"))).hasMessage("OOM no room");
