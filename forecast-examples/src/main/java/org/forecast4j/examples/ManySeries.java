@@ -1,5 +1,7 @@
 package org.forecast4j.examples;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +18,8 @@ import org.forecast4j.series.Timeline;
 
 /**
  * Many short series at once, as a shop has articles: one model learns from all of them, forecasts
- * each with intervals, and is measured on values that are held out.
+ * each with intervals, and is measured on values that are held out. How far it is and how long it
+ * took is said on standard error.
  */
 public final class ManySeries {
   private static final int HORIZON = 6;
@@ -24,11 +27,13 @@ public final class ManySeries {
 
   private ManySeries() {}
 
-  /** Argument: how many series, 200 if not given; thousands take minutes. */
+  /** Argument: how many series, 200 if not given. */
   public static void main(String[] arguments) {
     int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200;
     Panel panel = Panel.of(madeUp(count));
-    PanelModel.Builder builder = PanelModel.builder(HORIZON, PERIOD);
+    PanelModel.Builder builder =
+        PanelModel.builder(HORIZON, PERIOD).listener(ManySeries::showProgress);
+    Instant begun = Instant.now();
     PanelEvaluation evaluation = PanelEvaluation.of(panel, builder, 1, 0.9);
     evaluation
         .models()
@@ -46,6 +51,11 @@ public final class ManySeries {
                                 100 * share,
                                 100 * confidence)));
     SeriesForecast next = builder.fit(panel).forecast("article-7");
+    System.err.printf(
+        Locale.ROOT,
+        "%,d series measured, and fitted again, in %.1f s%n",
+        count,
+        Duration.between(begun, Instant.now()).toMillis() / 1e3);
     for (int step = 0; step < HORIZON; step++) {
       System.out.printf(
           Locale.ROOT,
@@ -55,6 +65,14 @@ public final class ManySeries {
           next.interval(step, 0.9).lower(),
           next.interval(step, 0.9).upper());
     }
+  }
+
+  /** A line when a part of the work is done; false would end it. */
+  private static boolean showProgress(String what, int done, int count) {
+    if (done == count) {
+      System.err.printf(Locale.ROOT, "%s: %,d series done%n", what, count);
+    }
+    return true;
   }
 
   /** Three to six years of months each, with a season, a trend and noise. */

@@ -3,6 +3,7 @@ package org.forecast4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.forecast4j.client.testing.FixtureServer;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,18 @@ class ExamplesTest {
   void a_live_game() throws IOException {
     assertThat(printed(() -> LiveGame.main(new String[] {MODEL, "data/0029900985.csv"})))
         .isEqualTo(documented("LiveGame"));
+  }
+
+  /** The server's own way to log is the only one in its process. */
+  @Test
+  void a_live_game_of_a_server() throws IOException {
+    String server =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.contains("slf4j-nop"))
+            .collect(Collectors.joining(File.pathSeparator));
+    String[] arguments = {MODEL, "data/0029900985.csv", server};
+    assertThat(printed(() -> HostedLiveGame.main(arguments)))
+        .isEqualTo(documented("HostedLiveGame"));
   }
 
   @Test
