@@ -81,3 +81,8 @@ def load(url, pid, connections, mode, seconds, seed=1, pause_ms=0):
     return wrk(
         f"{url}/predict", pid, connections, seconds, "predict.lua", mode, seed, pause_ms
     )
+
+
+def outcomes(url, pid, connections, seconds, name):
+    """Outcomes to /observations, each under an id that begins with a name."""
+    return wrk(f"{url}/observations", pid, connections, seconds, "outcomes.lua", name)
