@@ -1,6 +1,8 @@
 package org.forecast4j.linear;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -93,10 +95,11 @@ final class Correction {
   static Correction read(BinaryReader in, int size, int horizon) {
     long outcomes = in.getLong(0, Long.MAX_VALUE, "number of outcomes");
     double[] a = Checks.finite(in.getDoubles(size * size, "matrix"), "matrix");
-    double[][] b = new double[horizon][];
+    // A row after the other: the horizon is one that was read, and the bytes may be fewer.
+    List<double[]> b = new ArrayList<>();
     for (int step = 0; step < horizon; step++) {
-      b[step] = Checks.finite(in.getDoubles(size, "right-hand side"), "right-hand side");
+      b.add(Checks.finite(in.getDoubles(size, "right-hand side"), "right-hand side"));
     }
-    return new Correction(size, a, b, outcomes);
+    return new Correction(size, a, b.toArray(new double[0][]), outcomes);
   }
 }

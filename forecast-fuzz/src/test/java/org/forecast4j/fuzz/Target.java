@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.forecast4j.client.EventsTarget;
 import org.forecast4j.dl4j.CheckpointTarget;
 import org.forecast4j.server.inference.TensorsTarget;
+import org.forecast4j.server.learning.StateCheckpointTarget;
 import org.forecast4j.server.live.ScoreLogTarget;
 import org.forecast4j.server.storage.JournalTarget;
 
@@ -25,7 +26,8 @@ enum Target {
   JOURNAL(JournalTarget::read, JournalTarget::seeds, 4_096),
   LIVE_SCORES(ScoreLogTarget::read, ScoreLogTarget::seeds, 4_096),
   TENSORS(TensorsTarget::read, TensorsTarget::seeds, 2_048),
-  CHECKPOINT(CheckpointTarget::read, CheckpointTarget::seeds, 4_096);
+  CHECKPOINT(CheckpointTarget::read, CheckpointTarget::seeds, 4_096),
+  STATE_CHECKPOINT(StateCheckpointTarget::read, StateCheckpointTarget::seeds, 8_192);
 
   /** Reads an input and checks the contract. */
   @FunctionalInterface

@@ -96,7 +96,8 @@ public final class ForecastServer implements AutoCloseable {
     jetty = new JettySetup(options, access, metrics, isReachable);
     state =
         options.state().isPresent()
-            ? Optional.of(StateFolder.open(options.state().get(), failures()))
+            ? Optional.of(
+                StateFolder.open(options.state().get(), failures(), options.stateCompact()))
             : Optional.empty();
     redis = options.redis().map(address -> new RedisLink(address, options.redisTimeout(), metrics));
     predictor = new Predictor(models, new ResponseCache(options.cache(), metrics));

@@ -82,10 +82,11 @@ final class JournalCommand implements Callable<Integer> {
     for (Path file : files) {
       try {
         Facts facts = RecordFiles.verify(file);
+        String beginning = StateFolder.beginning(file).map(said -> "; " + said).orElse("");
         String checkpoint = StateFolder.checkpoint(file).map(said -> "; " + said).orElse("");
-        out().println(file + ": whole: " + describe(facts) + tail(facts) + checkpoint);
+        out().println(file + ": whole: " + describe(facts) + tail(facts) + beginning + checkpoint);
       } catch (IOException e) {
-        out().println("damaged or unreadable: " + e.getMessage());
+        out().println(e.getMessage());
         code = 1;
       }
     }

@@ -350,4 +350,12 @@ class JournalIT {
     assertThat(run(said, "journal", "verify", folder.resolve("none").toString())).isEqualTo(1);
     assertThat(said).contains("is missing; expected a journal");
   }
+
+  @Test
+  void a_file_of_another_kind_is_not_called_a_damaged_journal() {
+    StringBuilder said = new StringBuilder();
+    Path readme = Path.of("..", "README.md");
+    assertThat(run(said, "journal", "verify", readme.toString())).isEqualTo(1);
+    assertThat(said).contains("README.md is not a journal").doesNotContain("damaged", "salvage");
+  }
 }

@@ -72,6 +72,7 @@ class OptionsTest {
             "--frozen",
             "--ping=3",
             "--state-keep=2",
+            "--state-compact=5000",
             "--keys=k",
             "--redis=redis://:secret@localhost:7000/3",
             "--cors-origin=https://a.example,https://b.example");
@@ -80,6 +81,7 @@ class OptionsTest {
     assertThat(options.frozen()).isTrue();
     assertThat(options.live().ping()).isEqualTo(Duration.ofSeconds(3));
     assertThat(options.stateKeep()).isEqualTo(Duration.ofDays(2));
+    assertThat(options.stateCompact()).isEqualTo(5_000);
     assertThat(options.keys()).contains(Path.of("k"));
     assertThat(options.redis().orElseThrow().port()).isEqualTo(7000);
     assertThat(options.corsOrigins()).containsExactly("https://a.example", "https://b.example");
@@ -93,6 +95,7 @@ class OptionsTest {
         "--queue-time=-1 | --queue-time, -1.0, 0 to 1000000",
         "--queue-time=0 | queue time",
         "--state-keep=x | --state-keep, 'x'",
+        "--state-compact=9 | 9, 2000",
         "--max-body=12 | 12, 1024",
         "--tls-cert=x | --tls-cert, --tls-key",
         "--redis=http://user:opensesame@x | --redis, rediss://, http://***@x"

@@ -65,12 +65,13 @@ public final class WrapperCodec {
   /**
    * Restores a wrapper to the bit.
    *
+   * @param expected the shape that it must have
    * @throws IllegalArgumentException if the parts are damaged or others, saying how
    */
-  public static ConformalWrapper fromParts(Iterator<byte[]> parts) {
+  public static ConformalWrapper fromParts(Iterator<byte[]> parts, Shape expected) {
     BinaryReader in = new BinaryReader(KIND, 1, next(parts));
     WrapperKind kind = WrapperKind.ofLabel(in.getString());
-    Forecaster forecaster = forecaster(in);
+    Forecaster forecaster = forecaster(in, expected);
     in.end();
     ConformalWrapper wrapper = kind.fromBytes(forecaster, next(parts));
     return wrapper instanceof AdaptiveConformal adaptive
@@ -78,11 +79,14 @@ public final class WrapperCodec {
         : wrapper;
   }
 
-  private static Forecaster forecaster(BinaryReader in) {
+  private static Forecaster forecaster(BinaryReader in, Shape expected) {
     Shape shape =
         new Shape(
             in.getInt(1, Integer.MAX_VALUE, "length of a pattern"),
             in.getInt(1, Integer.MAX_VALUE, "horizon"));
+    if (!shape.equals(expected)) {
+      throw in.damaged("its shape is " + shape + "; expected " + expected);
+    }
     int count = in.getInt(ALONE, MAX_MEMBERS, "number of members");
     if (count == ALONE) {
       return member(in, shape);

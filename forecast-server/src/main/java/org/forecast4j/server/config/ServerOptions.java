@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
  * @param state the folder to keep observed outcomes in; without it they are gone when it ends
  * @param stateKeep after how long the journal of a model that is no longer served is deleted; never
  *     if zero
+ * @param stateCompact how many outcomes and results a journal keeps when it is compacted, at the
+ *     start that finds twice as many; never if 0
  * @param redis a Redis to share outcomes with other replicas through
  * @param redisTimeout how long a request waits for Redis
  * @param cache which answers are kept to be given again
@@ -55,6 +57,7 @@ public record ServerOptions(
     boolean page,
     Optional<Path> state,
     Duration stateKeep,
+    int stateCompact,
     Optional<RedisAddress> redis,
     Duration redisTimeout,
     Cache cache,
@@ -72,6 +75,10 @@ public record ServerOptions(
   public static final int PORT = 8080;
 
   private static final int MAX_PORT = 65_535;
+
+  /** Checkpoints come every 2,000: a journal that keeps fewer would be compacted at most starts. */
+  private static final int FEWEST_KEPT = 2_000;
+
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s*?#@]+");
 
   /**
@@ -117,6 +124,9 @@ public record ServerOptions(
     corsOrigins.forEach(ServerOptions::requireOrigin);
     Checks.atLeast(1, bundles.size(), "number of bundles");
     Checks.notNegative((double) stateKeep.toMillis(), "time to keep unused state in ms");
+    if (stateCompact != 0) {
+      Checks.atLeast(FEWEST_KEPT, stateCompact, "outcomes that a compacted journal keeps");
+    }
     Checks.atLeast(0, remembered, "remembered forecasts");
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port is " + port + "; expected 0 to " + MAX_PORT);
@@ -247,6 +257,15 @@ public record ServerOptions(
     private Duration stateKeep = Duration.ZERO;
 
     @Option(
+        names = "--state-compact",
+        paramLabel = "OUTCOMES",
+        description = {
+          "At a start with more than twice as many, forget all but the latest, 0 for never;",
+          "what they led to stays, but the forgotten can't be retracted."
+        })
+    private int stateCompact;
+
+    @Option(
         names = "--redis",
         paramLabel = "URL",
         description =
@@ -370,6 +389,11 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder stateCompact(int outcomes) {
+      stateCompact = outcomes;
+      return this;
+    }
+
     public Builder redis(RedisAddress address) {
       redis = Optional.of(address);
       return this;
@@ -434,6 +458,7 @@ public record ServerOptions(
           !noPage,
           state,
           stateKeep,
+          stateCompact,
           redis,
           redisTimeout,
           new Cache(cacheTime, cacheSize),

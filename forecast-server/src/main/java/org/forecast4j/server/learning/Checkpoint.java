@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.bundle.wrapper.WrapperCodec;
 import org.forecast4j.internal.BinaryReader;
@@ -23,7 +24,8 @@ import org.forecast4j.wire.FinalScore;
  * all of it again. Nothing rests on it: the journal alone is enough, and is what is checked.
  *
  * <p>Its first part says which journal and model it is of, and holds all but what follows in parts
- * of their own: the ids that are known, and the wrapper.
+ * of their own: the ids that a compacted journal no longer holds, those that are known, and the
+ * wrapper.
  *
  * @param position where in the journal it stands
  * @param snapshot what was known there
@@ -51,32 +53,39 @@ record Checkpoint(Position position, Snapshot snapshot) {
    * @throws IllegalArgumentException if the wrapper is of a kind that bundles cannot hold
    */
   void write(Path journal, Trained trained) throws IOException {
+    SideFile.write(of(journal), parts(trained));
+  }
+
+  /** Its parts, made one by one. */
+  Iterator<byte[]> parts(Trained trained) {
     Iterator<byte[]> wrapper = WrapperCodec.parts(snapshot.fold().state().wrapper());
     Iterator<Map.Entry<String, Known>> known = snapshot.known().entrySet().iterator();
     byte[] first = head(trained);
-    SideFile.write(
-        of(journal),
-        new Iterator<>() {
-          private int written;
-          private boolean isLast;
+    return new Iterator<>() {
+      private int written;
+      private boolean areIdsWritten;
+      private int oldWritten;
 
-          @Override
-          public boolean hasNext() {
-            return !isLast || wrapper.hasNext();
-          }
+      @Override
+      public boolean hasNext() {
+        return !areIdsWritten || wrapper.hasNext();
+      }
 
-          @Override
-          public byte[] next() {
-            if (written++ == 0) {
-              return first;
-            }
-            if (isLast) {
-              return wrapper.next();
-            }
-            isLast = !known.hasNext();
-            return ids(known);
-          }
-        });
+      @Override
+      public byte[] next() {
+        if (written++ == 0) {
+          return first;
+        }
+        if (oldWritten < snapshot.old().parts()) {
+          return snapshot.old().part(oldWritten++);
+        }
+        if (areIdsWritten) {
+          return wrapper.next();
+        }
+        areIdsWritten = !known.hasNext();
+        return ids(known);
+      }
+    };
   }
 
   private byte[] head(Trained trained) {
@@ -84,7 +93,7 @@ record Checkpoint(Position position, Snapshot snapshot) {
     out.putString(trained.origin()).putInt(trained.learning() ? 1 : 0);
     out.putLong(position.file()).putLong(position.sequence()).putInt(position.check());
     out.putInt(snapshot.retracted().size());
-    snapshot.retracted().forEach(out::putString);
+    new TreeSet<>(snapshot.retracted()).forEach(out::putString);
     snapshot.fold().write(out);
     return out.toBytes();
   }
@@ -119,7 +128,16 @@ record Checkpoint(Position position, Snapshot snapshot) {
    * @throws IOException if there is none or it cannot be read
    */
   static Checkpoint read(Path journal, Trained trained) throws IOException {
-    List<byte[]> parts = parts(of(journal));
+    return fromParts(parts(of(journal)), trained);
+  }
+
+  /**
+   * Restores what {@link #parts(Trained)} gave.
+   *
+   * @param parts are forgotten one by one
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  static Checkpoint fromParts(List<byte[]> parts, Trained trained) {
     BinaryReader in = new BinaryReader(KIND, VERSION, first(parts));
     requireSame("model", trained.origin(), in.getString());
     requireSame("learning", trained.learning() ? 1 : 0, in.getInt());
@@ -128,15 +146,21 @@ record Checkpoint(Position position, Snapshot snapshot) {
     for (int i = in.getInt(0, Integer.MAX_VALUE, "number of retracted ids"); i > 0; i--) {
       retracted.add(in.getString());
     }
-    Map<String, Known> known = new HashMap<>();
+    OldIds old = OldIds.NONE;
     int next = 1;
+    while (next < parts.size() && BinaryReader.isOf(OldIds.KIND, parts.get(next))) {
+      old = old.withPart(parts.set(next++, new byte[0]));
+    }
+    Map<String, Known> known = new HashMap<>();
     while (next < parts.size() && BinaryReader.isOf(IDS_KIND, parts.get(next))) {
       readIds(parts.set(next++, new byte[0]), known);
     }
-    ConformalWrapper wrapper = WrapperCodec.fromParts(parts.subList(next, parts.size()).iterator());
+    ConformalWrapper wrapper =
+        WrapperCodec.fromParts(
+            parts.subList(next, parts.size()).iterator(), trained.wrapper().forecaster().shape());
     Fold fold = Fold.read(trained, in, trained.learning() ? wrapper : wrapper.frozen());
     in.end();
-    return new Checkpoint(position, new Snapshot(fold, known, known.size(), retracted));
+    return new Checkpoint(position, new Snapshot(fold, known, known.size(), retracted, old));
   }
 
   /** Which part of which journal a checkpoint is of, for people who look after journals. */

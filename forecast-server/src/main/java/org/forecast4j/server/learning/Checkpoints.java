@@ -55,9 +55,14 @@ final class Checkpoints {
     this.listener = listener;
   }
 
+  /** Has checkpoints written from now on. */
+  void begin(Trained model) {
+    trained = model;
+  }
+
   /** Reads the checkpoint; empty if there is none that can be used, which is said and counted. */
   Optional<Checkpoint> read(Trained model) {
-    trained = model;
+    begin(model);
     discardUnfinished();
     if (!Files.exists(Checkpoint.of(journal))) {
       return Optional.empty();
@@ -83,6 +88,12 @@ final class Checkpoints {
   /** What was kept before was changed: another one is due if there is one. */
   void stale() {
     stale = written > 0;
+  }
+
+  /** Deletes the checkpoint of a journal that was compacted: it is not of what it is now. */
+  void discard() throws IOException {
+    Files.deleteIfExists(Checkpoint.of(journal));
+    written = 0;
   }
 
   /** Says that the checkpoint that was read cannot be used. */

@@ -207,6 +207,7 @@ public final class Learning implements Closeable {
           local.retract(id);
           return true;
         }
+        requireNotForgotten(id);
         requireRetracted(id);
         return false;
       }
@@ -220,6 +221,15 @@ public final class Learning implements Closeable {
       }
       requireRetracted(id);
       return false;
+    }
+  }
+
+  private void requireNotForgotten(String id) {
+    if (local.isForgotten(id)) {
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
+          ResultRecord.told(id)
+              + ", which was told before the journal was compacted; it cannot be retracted");
     }
   }
 
@@ -237,7 +247,7 @@ public final class Learning implements Closeable {
   /** Whether the outcome of an id was retracted, and none has taken its place. */
   public boolean isRetracted(String id) {
     synchronized (local) {
-      return local.isRetracted(id) && !local.isKnown(id);
+      return local.isRetracted(id) && !local.isKnown(id) && !local.isForgotten(id);
     }
   }
 

@@ -36,6 +36,10 @@ final class LocalFold implements Closeable {
   private long serial;
 
   private final Set<String> retracted = new HashSet<>();
+
+  /** The ids of facts that the log has forgotten for good. */
+  private OldIds old = OldIds.NONE;
+
   private Fold current;
   private boolean closed;
   private volatile LearnedState state;
@@ -86,15 +90,57 @@ final class LocalFold implements Closeable {
    * @return the facts that nobody has retracted, by id; empty if not all had to be read
    */
   Optional<Map<String, Fact>> resume(boolean needsAll) throws IOException {
-    if (!needsAll) {
+    int kept = needsAll ? 0 : log.keptWhenCompacted();
+    if (!needsAll && kept == 0) {
       Optional<OutcomeLog.Resumption> from = log.resume(trained);
       if (from.isPresent() && goOn(from.get())) {
         return Optional.empty();
       }
     }
     Map<String, Fact> facts = read();
-    fold(facts.values());
+    Optional<Snapshot> base = log.base(trained);
+    base.ifPresent(this::goOn);
+    if (needsAll && old.size() > 0) {
+      throw new IOException(
+          "the journal was compacted, so replicas cannot be told all that it led to; expected a"
+              + " server without Redis, or one with another state folder");
+    }
+    if (kept > 0 && facts.size() > kept) {
+      compact(List.copyOf(facts.values()), kept, base);
+    } else {
+      fold(facts.values(), base);
+    }
     return Optional.of(facts);
+  }
+
+  private void goOn(Snapshot base) {
+    old = base.old();
+    retracted.addAll(base.retracted());
+  }
+
+  /** Learns all facts, and has the log forget all but the latest. */
+  private void compact(List<Fact> facts, int kept, Optional<Snapshot> base) {
+    int forgotten = facts.size() - kept;
+    Fold next = base.map(Snapshot::fold).orElseGet(() -> begin(Map.of()));
+    facts.subList(0, forgotten).forEach(next::take);
+    List<String> ids = facts.subList(0, forgotten).stream().map(Fact::id).toList();
+    Snapshot before = new Snapshot(next.copy(), Map.of(), 0, Set.copyOf(retracted), old.with(ids));
+    List<Fact> rest = facts.subList(forgotten, facts.size());
+    try {
+      log.compact(before, rest, trained);
+      old = before.old();
+      ids.forEach(known::remove);
+      LOG.info(
+          "the journal was compacted: what {} outcomes and results led to stands at its beginning,"
+              + " and the {} behind them can still be retracted",
+          old.size(),
+          kept);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the journal is not compacted, and stays as it was: {}", e.toString());
+    }
+    rest.forEach(next::take);
+    become(next);
+    log.due(this::snapshot);
   }
 
   /** Goes on where a checkpoint ends, unless what followed changes what was before it. */
@@ -120,9 +166,9 @@ final class LocalFold implements Closeable {
         taken.add(entry.id());
       }
     }
+    goOn(start);
     known.putAll(start.known());
     serial = start.serial();
-    retracted.addAll(start.retracted());
     retracted.addAll(taken);
     facts.values().forEach(this::know);
     Fold next = start.fold();
@@ -134,7 +180,7 @@ final class LocalFold implements Closeable {
 
   /** All that is known now. */
   private Snapshot snapshot() {
-    return new Snapshot(current.copy(), known, serial, Set.copyOf(retracted));
+    return new Snapshot(current.copy(), known, serial, Set.copyOf(retracted), old);
   }
 
   /**
@@ -165,8 +211,12 @@ final class LocalFold implements Closeable {
   }
 
   /** Learns the facts that the log has kept. */
-  void fold(Collection<Fact> facts) {
-    Fold next = log.base().map(Fold::copy).orElseGet(() -> begin(Map.of()));
+  void fold(Collection<Fact> facts) throws IOException {
+    fold(facts, log.base(trained));
+  }
+
+  private void fold(Collection<Fact> facts, Optional<Snapshot> base) {
+    Fold next = base.map(before -> before.fold().copy()).orElseGet(() -> begin(Map.of()));
     facts.forEach(next::take);
     become(next);
     log.rewritten(List.copyOf(facts), next);
@@ -175,6 +225,11 @@ final class LocalFold implements Closeable {
 
   boolean isKnown(String id) {
     return known.containsKey(id);
+  }
+
+  /** Whether a fact of an id was told that the log has forgotten for good. */
+  boolean isForgotten(String id) {
+    return old.contains(id) && !known.containsKey(id);
   }
 
   boolean isRetracted(String id) {
@@ -243,6 +298,13 @@ final class LocalFold implements Closeable {
   /** Whether a fact is to be kept; one that is known with the same values is not. */
   private boolean isNew(Intake one) throws ReplacedException {
     requireOpen();
+    if (isForgotten(one.fact().id())) {
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
+          ResultRecord.told(one.fact().id())
+              + ", which was told before the journal was compacted, and what it said then is not"
+              + " known any more; expected a new id");
+    }
     if (!isKnown(one.fact().id())) {
       return true;
     }

@@ -28,9 +28,30 @@ public interface OutcomeLog extends Closeable {
     return Optional.empty();
   }
 
-  /** What was learned before the first entry that is kept; empty if that is nothing. */
-  default Optional<Fold> base() {
+  /**
+   * What was known before the first entry that is kept; empty if that is nothing.
+   *
+   * @param trained what was known before any entry
+   */
+  default Optional<Snapshot> base(Trained trained) throws IOException {
     return Optional.empty();
+  }
+
+  /** How many of its latest facts a log is to hold that has become too long; 0 if it has not. */
+  default int keptWhenCompacted() throws IOException {
+    return 0;
+  }
+
+  /**
+   * Forgets entries for good.
+   *
+   * @param before what those led to that are forgotten
+   * @param rest the facts behind them that still count
+   * @param trained what was known before any entry
+   * @throws IOException if it cannot be written; the log is as it was
+   */
+  default void compact(Snapshot before, List<Fact> rest, Trained trained) throws IOException {
+    throw new UnsupportedOperationException();
   }
 
   /** Keeps entries, all or none; when it returns, they are kept for good. */

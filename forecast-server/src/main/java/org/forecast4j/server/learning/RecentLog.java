@@ -36,8 +36,8 @@ public final class RecentLog implements OutcomeLog {
   }
 
   @Override
-  public Optional<Fold> base() {
-    return beforeOlder;
+  public Optional<Snapshot> base(Trained trained) {
+    return beforeOlder.map(Snapshot::of);
   }
 
   @Override

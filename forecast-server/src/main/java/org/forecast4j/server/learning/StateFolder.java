@@ -48,6 +48,7 @@ public final class StateFolder implements Closeable {
 
   private final Path folder;
   private final Listener listener;
+  private final int kept;
   private final FileChannel lock;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
@@ -70,9 +71,10 @@ public final class StateFolder implements Closeable {
     default void checkpointNotWritten() {}
   }
 
-  private StateFolder(Path folder, Listener listener, FileChannel lock) {
+  private StateFolder(Path folder, Listener listener, int kept, FileChannel lock) {
     this.folder = folder;
     this.listener = listener;
+    this.kept = kept;
     this.lock = lock;
   }
 
@@ -82,13 +84,24 @@ public final class StateFolder implements Closeable {
    * @param listener is told what fails
    */
   public static StateFolder open(Path folder, Listener listener) throws IOException {
+    return open(folder, listener, 0);
+  }
+
+  /**
+   * Opens a folder, or makes it.
+   *
+   * @param listener is told what fails
+   * @param kept how many outcomes and results a journal keeps when it is compacted, which happens
+   *     when it is opened with more than twice as many; 0 if it never is
+   */
+  public static StateFolder open(Path folder, Listener listener, int kept) throws IOException {
     OutputFolder.create(folder);
     Path real = folder.toRealPath();
     if (!USED.add(real)) {
       throw inUse(folder);
     }
     try {
-      return new StateFolder(real, listener, lock(folder));
+      return new StateFolder(real, listener, kept, lock(folder));
     } catch (IOException | RuntimeException e) {
       USED.remove(real);
       throw e;
@@ -134,7 +147,7 @@ public final class StateFolder implements Closeable {
   /** The journal of a model, by its name and its origin, which tells it from every other. */
   public OutcomeLog journal(String model, String origin) throws IOException {
     Path file = folder.resolve(fileName(model, origin));
-    Journal journal = Journal.open(file, listener, writer, Checkpoints.EVERY, open::remove);
+    Journal journal = Journal.open(file, listener, writer, Checkpoints.EVERY, kept, open::remove);
     open.put(file, journal);
     return journal;
   }
@@ -162,6 +175,18 @@ public final class StateFolder implements Closeable {
       return Optional.of(
           "its checkpoint cannot be used, so a start learns all of it: " + e.getMessage());
     }
+  }
+
+  /**
+   * What is to be said of the beginning of a journal.
+   *
+   * @return empty if it begins with the first outcome
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<String> beginning(Path journal) throws IOException {
+    return RecordFiles.first(journal)
+        .filter(Base::isPieceOf)
+        .map(piece -> "compacted: its first records are what earlier outcomes led to");
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.forecast4j.server.storage.RecordFile.Position;
 
@@ -85,6 +86,21 @@ public final class RecordFiles {
             }
           });
       return same.get() && heads.head().id() == position.file();
+    }
+  }
+
+  /**
+   * The first record of a file, if that is whole.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static Optional<byte[]> first(Path path) throws IOException {
+    if (Version1.isIt(path)) {
+      return Optional.empty();
+    }
+    try (Blocks file = Blocks.open(path, true)) {
+      return Optional.ofNullable(new RecordReader(file).at(Format.FILE_HEADER))
+          .map(RecordReader.Found::bytes);
     }
   }
 

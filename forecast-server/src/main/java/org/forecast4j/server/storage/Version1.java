@@ -23,6 +23,9 @@ final class Version1 {
   private static final Logger LOG = LoggerFactory.getLogger(Version1.class);
   private static final int MIN_BYTES = 16;
 
+  /** How far a file without a header is searched for a record. */
+  private static final long MOST_SEARCHED = 1 << 20;
+
   private Version1() {}
 
   /** Whether a file is of this format, or of none. */
@@ -167,6 +170,9 @@ final class Version1 {
       boolean isLast =
           isHeader && bytes >= 0 && bytes <= Format.MAX_BYTES && bytes >= left - HEADER;
       if (!isLast && !isZero(end, length)) {
+        if (!isHeader) {
+          requireJournal();
+        }
         throw new IOException(
             path
                 + " is damaged at byte "
@@ -178,6 +184,22 @@ final class Version1 {
                     ? "its bytes do not match their check"
                     : "its length is " + bytes + ", not what its complement says")
                 + Scan.HOW_TO_GO_ON);
+      }
+    }
+
+    /** Tells a damaged journal from a file of another kind, of which no part reads as a record. */
+    private void requireJournal() throws IOException {
+      long most = Math.min(file.end(), MOST_SEARCHED);
+      for (long at = end; count == 0 && at < most; at++) {
+        if (Version1.at(file, at) != null) {
+          return;
+        }
+      }
+      if (count == 0) {
+        throw new IOException(
+            path
+                + " is not a journal: it has no header of one, and none of its bytes are a record"
+                + " of the old format");
       }
     }
 

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.forecast4j.Pattern;
+import org.forecast4j.server.errors.RefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +26,7 @@ class CheckpointKillIT {
   private static final int ROUNDS = 6;
   private static final int WRITERS = 4;
   private static final int EVERY = 3;
+  private static final int COMPACTED = 10;
   private static final Trained TRAINED = CheckpointTest.trained(1, "origin");
 
   @TempDir Path folder;
@@ -31,12 +35,17 @@ class CheckpointKillIT {
   static final class Worker {
     private Worker() {}
 
-    /** Takes the journal and a prefix for ids. */
+    /** Takes the journal, a prefix for ids, and how many facts a compacted journal keeps. */
     public static void main(String[] args) throws Exception {
       Executor writer = Executors.newSingleThreadExecutor();
       Journal journal =
           Journal.open(
-              Path.of(args[0]), new StateFolder.Listener() {}, writer, EVERY, closed -> {});
+              Path.of(args[0]),
+              new StateFolder.Listener() {},
+              writer,
+              EVERY,
+              Integer.parseInt(args[2]),
+              closed -> {});
       Learning learning = Learning.resume(TRAINED, journal, Optional.empty());
       for (int i = 0; i < WRITERS; i++) {
         String prefix = args[1] + "-" + i + "-";
@@ -66,7 +75,14 @@ class CheckpointKillIT {
         new double[] {random.nextInt(20), random.nextInt(20)});
   }
 
-  private List<String> keepUntilKilled(Path journal, int round, int kills) throws Exception {
+  private List<String> keepUntilKilled(Path journal, int round, int kept, int kills)
+      throws Exception {
+    return keepUntilKilled(journal, round, kept, kills, Long.MAX_VALUE / 2);
+  }
+
+  /** Kills it after so many acknowledgements, or so many milliseconds. */
+  private List<String> keepUntilKilled(
+      Path journal, int round, int compacted, int kills, long millis) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,9 +91,14 @@ class CheckpointKillIT {
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
                 journal.toString(),
-                "r" + round)
+                "r" + round,
+                String.valueOf(compacted))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
+    CompletableFuture<Boolean> killed =
+        CompletableFuture.supplyAsync(
+            () -> process.toHandle().destroyForcibly(),
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
     List<String> kept = new ArrayList<>();
     try (BufferedReader out =
         new BufferedReader(
@@ -91,6 +112,7 @@ class CheckpointKillIT {
         }
       }
     } finally {
+      boolean unused = killed.cancel(false);
       process.destroyForcibly().waitFor();
     }
     return kept;
@@ -103,7 +125,7 @@ class CheckpointKillIT {
     List<String> acknowledged = new ArrayList<>();
     boolean wasUsed = false;
     for (int round = 0; round < ROUNDS; round++) {
-      List<String> kept = keepUntilKilled(path, round, 5 + random.nextInt(60));
+      List<String> kept = keepUntilKilled(path, round, 0, 5 + random.nextInt(60));
       assertThat(kept).isNotEmpty();
       acknowledged.addAll(kept);
       wasUsed |= Files.exists(Checkpoint.of(path));
@@ -129,5 +151,42 @@ class CheckpointKillIT {
       }
     }
     assertThat(wasUsed).isTrue();
+  }
+
+  /** Compacts at each start: some are killed while it starts, others when it has kept some. */
+  @Test
+  void after_any_kill_a_compacted_journal_knows_all_that_was_acknowledged() throws Exception {
+    Path path = folder.resolve("a.journal");
+    Random random = new Random(12);
+    List<String> acknowledged = new ArrayList<>();
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+      boolean isLate = round % 2 == 0;
+      acknowledged.addAll(
+          isLate
+              ? keepUntilKilled(path, round, COMPACTED, 5 + random.nextInt(60))
+              : keepUntilKilled(
+                  path, round, COMPACTED, Integer.MAX_VALUE, 200 + random.nextInt(600)));
+      if (!Files.exists(path)) {
+        continue;
+      }
+      try (Learning again =
+          Learning.resume(
+              TRAINED,
+              Journals.open(path, new StateFolder.Listener() {}, EVERY, COMPACTED),
+              Optional.empty())) {
+        long version = again.state().version();
+        assertThat(version).isGreaterThanOrEqualTo(acknowledged.size());
+        for (String id : acknowledged) {
+          try {
+            assertThat(again.observe(outcome(id)).status()).as(id).isEqualTo("duplicate");
+          } catch (RefusedException e) {
+            assertThat(e).hasMessageContaining("before the journal was compacted");
+          }
+        }
+        assertThat(again.state().version()).isEqualTo(version);
+      }
+    }
+    assertThat(StateFolder.beginning(path).orElseThrow()).startsWith("compacted");
+    assertThat(acknowledged).hasSizeGreaterThan(2 * COMPACTED);
   }
 }

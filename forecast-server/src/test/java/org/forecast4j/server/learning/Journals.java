@@ -13,6 +13,12 @@ final class Journals {
 
   /** Writes a checkpoint after so many entries. */
   static Journal open(Path file, StateFolder.Listener listener, int every) throws IOException {
-    return Journal.open(file, listener, Runnable::run, every, closed -> {});
+    return open(file, listener, every, 0);
+  }
+
+  /** The same; one that keeps so many facts is compacted when it is opened with twice as many. */
+  static Journal open(Path file, StateFolder.Listener listener, int every, int kept)
+      throws IOException {
+    return Journal.open(file, listener, Runnable::run, every, kept, closed -> {});
   }
 }
