@@ -84,9 +84,14 @@ public final class FanChart extends Plot {
                 IntStream.range(0, horizon)
                     .mapToObj(step -> forecast.interval(step, confidence))
                     .toList(),
-            number -> series.timeline().text(from + number - 1L))
+            number -> withoutZone(series.timeline().text(from + number - 1L)))
         .title(series.id())
         .axes("time", "value");
+  }
+
+  /** Which all times share; labels with it would be few. */
+  private static String withoutZone(String time) {
+    return time.replaceFirst("(T[\\d:.]+)(Z|[+-][\\d:]+)(\\[.*])?$", "$1");
   }
 
   @Override

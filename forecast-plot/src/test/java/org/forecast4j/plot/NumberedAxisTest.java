@@ -6,11 +6,17 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.forecast4j.series.Theta;
+import org.forecast4j.series.TimeSeries;
+import org.forecast4j.series.Timeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +55,17 @@ class NumberedAxisTest {
       assertThat(Integer.parseInt(labels.get(i).group(1))).isGreaterThan(end + 4);
     }
     on.dispose();
+  }
+
+  @Test
+  void times_of_a_series_are_labelled_without_their_zone() {
+    ZonedDateTime midnight = ZonedDateTime.of(2024, 1, 28, 0, 0, 0, 0, ZoneId.of("Europe/Berlin"));
+    double[] values = new double[100];
+    Arrays.setAll(values, hour -> Math.sin(hour) + hour % 24);
+    TimeSeries load = TimeSeries.of("load", Timeline.every(midnight, 1, ChronoUnit.HOURS), values);
+    assertThat(labels(FanChart.builder(new Theta(24).forecast(load, 6)).build()))
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allMatch(label -> label.group(2).matches("2024-\\d\\d-\\d\\dT\\d\\d:00"));
   }
 
   @Test
