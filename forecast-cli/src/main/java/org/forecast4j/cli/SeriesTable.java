@@ -82,7 +82,7 @@ record SeriesTable(
     for (int i = 0; i < Math.min(MOST_PICTURES, forecasts.size()); i++) {
       SeriesForecast forecast = forecasts.get(i);
       TimeSeries series = forecast.series();
-      TimeSeries whole = panel.series(series.id());
+      TimeSeries whole = panel.series(series.id()).begun();
       FanChart.Builder chart =
           FanChart.builder(forecast).axes(time, value).confidences(confidences);
       if (whole.length() > series.length()) {

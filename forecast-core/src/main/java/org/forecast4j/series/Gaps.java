@@ -1,45 +1,37 @@
 package org.forecast4j.series;
 
-import java.util.Arrays;
-
 /** What is done where a value of a series is not known. */
 public enum Gaps {
   /** A gap is an error. */
   REFUSE,
-  /** The value before stays; before the first value, the first. */
+  /** The value before stays. */
   LAST_VALUE,
-  /** A line from the value before to the one after; at the ends, the nearest value stays. */
+  /** A line from the value before to the one after; after the last value, that one stays. */
   INTERPOLATE;
 
   /**
-   * Closes the gaps of a series.
+   * Closes the gaps of a series from its {@linkplain TimeSeries#begun first value} on.
    *
    * @param series the series
-   * @return its values, none NaN
+   * @return its values since then, none NaN
    * @throws IllegalArgumentException if there is a gap and gaps are refused, naming its time, or
    *     there is nothing but gaps
    */
   public double[] close(TimeSeries series) {
-    double[] values = series.values();
-    int known = -1;
-    for (int i = 0; i < values.length; i++) {
-      if (Double.isNaN(values[i])) {
-        continue;
-      }
-      if (i > known + 1) {
-        refuse(series, known + 1);
-        fill(values, known, i);
-      }
-      known = i;
+    TimeSeries begun = series.begun();
+    double[] values = begun.values();
+    if (Double.isNaN(values[0])) {
+      throw new IllegalArgumentException(
+          "series " + series.id() + " has " + count(values.length) + "; expected a value");
     }
-    if (known < values.length - 1) {
-      refuse(series, known + 1);
-      if (known < 0) {
-        throw new IllegalArgumentException(
-            "series " + series.id() + " has " + count(values.length) + "; expected a value");
+    int known = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        fill(begun, values, known, i);
+        known = i;
       }
-      Arrays.fill(values, known + 1, values.length, values[known]);
     }
+    fill(begun, values, known, values.length);
     return values;
   }
 
@@ -48,27 +40,20 @@ public enum Gaps {
     return gaps + (gaps == 1 ? " gap" : " gaps");
   }
 
-  private void refuse(TimeSeries series, int index) {
-    if (this == REFUSE) {
+  /** Fills what lies between a known value and the next, or the end. */
+  private void fill(TimeSeries series, double[] values, int before, int after) {
+    if (this == REFUSE && after > before + 1) {
       throw new IllegalArgumentException(
           "series "
               + series.id()
               + " has no value at "
-              + series.timeline().text(index)
+              + series.timeline().text(before + 1L)
               + "; expected no gap");
     }
-  }
-
-  /** Fills what lies between two known values, the first of which may be missing. */
-  private void fill(double[] values, int before, int after) {
+    double next = this == LAST_VALUE || after == values.length ? values[before] : values[after];
     for (int i = before + 1; i < after; i++) {
       double share = (double) (i - before) / (after - before);
-      values[i] =
-          before < 0
-              ? values[after]
-              : this == LAST_VALUE
-                  ? values[before]
-                  : values[before] + (values[after] - values[before]) * share;
+      values[i] = values[before] + (next - values[before]) * share;
     }
   }
 }

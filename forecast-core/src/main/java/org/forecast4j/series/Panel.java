@@ -67,6 +67,11 @@ public final class Panel {
     PanelFile.write(this, file, columns);
   }
 
+  /** The same series, each from its {@linkplain TimeSeries#begun first value} on. */
+  Panel begun() {
+    return new Panel(series.stream().map(TimeSeries::begun).toList());
+  }
+
   /**
    * All series.
    *

@@ -82,11 +82,12 @@ public record PanelEvaluation(
   }
 
   private static PanelEvaluation of(
-      Panel panel,
+      Panel given,
       PanelSettings settings,
       FitListener listener,
       int origins,
       double... confidences) {
+    Panel panel = given.begun();
     Checks.atLeast(1, origins, "number of origins");
     double[] checked = Checks.confidences(confidences);
     Map<String, String> skipped = new LinkedHashMap<>();

@@ -21,10 +21,10 @@ import org.forecast4j.internal.Text;
  * They cover as asked as long as the time to come is like the past, over the series together; not
  * each series for itself.
  *
- * <p>Gaps are closed by the rule {@link Gaps}. Series with zeros or negative values have no
- * multiplicative season, no ratios and so no analogs: the other members share the weight. A series
- * that has never changed, or repeats exactly from season to season, goes on so. Immutable and safe
- * for concurrent use.
+ * <p>A series begins at its first value; later gaps are closed by the rule {@link Gaps}. Series
+ * with zeros or negative values have no multiplicative season, no ratios and so no analogs: the
+ * other members share the weight. A series that has never changed, or repeats exactly from season
+ * to season, goes on so. Immutable and safe for concurrent use.
  */
 public final class PanelModel {
   /** The longest horizon and the longest season. */
@@ -58,7 +58,7 @@ public final class PanelModel {
 
   private static Map<String, TimeSeries> byId(List<TimeSeries> series) {
     Map<String, TimeSeries> byId = new LinkedHashMap<>();
-    series.forEach(each -> byId.put(each.id(), each));
+    series.forEach(each -> byId.put(each.id(), each.begun()));
     return byId;
   }
 
@@ -106,7 +106,7 @@ public final class PanelModel {
   }
 
   private static PanelModel of(PanelParts parts) {
-    Panel fitted = Panel.of(parts.fitted());
+    Panel fitted = Panel.of(parts.fitted()).begun();
     List<PanelMember> models = parts.settings().models(fitted, FitListener.NONE);
     PanelEnsemble ensemble =
         new PanelEnsemble(parts.settings(), models, parts.weights(), parts.errors());
@@ -208,7 +208,7 @@ public final class PanelModel {
    * @throws IllegalArgumentException if it is too short
    */
   public SeriesForecast explain(TimeSeries other) {
-    return ensemble.forecast(other, true);
+    return ensemble.forecast(other.begun(), true);
   }
 
   /**
@@ -237,7 +237,7 @@ public final class PanelModel {
    */
   public PanelModel observe(String id, double... following) {
     Map<String, TimeSeries> longer = new LinkedHashMap<>(series);
-    longer.put(id, known(id).with(following));
+    longer.put(id, known(id).with(following).begun());
     return new PanelModel(fitted, longer, ensemble);
   }
 
@@ -361,8 +361,9 @@ public final class PanelModel {
      * @throws java.util.concurrent.CancellationException if the listener ends the work
      */
     public PanelModel fit(Panel panel) {
+      Panel begun = panel.begun();
       return new PanelModel(
-          panel, byId(panel.series()), PanelEnsemble.fit(panel, settings(), listener));
+          begun, byId(begun.series()), PanelEnsemble.fit(begun, settings(), listener));
     }
   }
 }

@@ -16,6 +16,9 @@ import org.forecast4j.internal.Text;
 sealed interface Places {
   ZonedDateTime at(long index);
 
+  /** The places from one of them on, which is then the first. */
+  Places from(int first);
+
   void write(BinaryWriter out);
 
   /** Whole numbers, which stand for seconds here. */
@@ -30,6 +33,11 @@ sealed interface Places {
     }
 
     @Override
+    public Places from(int first) {
+      return new Numbers(number(first), step);
+    }
+
+    @Override
     public void write(BinaryWriter out) {
       out.putEnum(Form.NUMBERS).putLong(start).putLong(step);
     }
@@ -41,6 +49,11 @@ sealed interface Places {
     public ZonedDateTime at(long index) {
       ZonedDateTime moment = start.plus(Math.multiplyExact(amount, index), unit);
       return ends ? moment.withDayOfMonth(moment.toLocalDate().lengthOfMonth()) : moment;
+    }
+
+    @Override
+    public Places from(int first) {
+      return new Later(this, first);
     }
 
     @Override
@@ -59,9 +72,21 @@ sealed interface Places {
       if (index <= last) {
         return moments.get((int) index);
       }
-      ZonedDateTime end = moments.get(last);
-      long seconds = last == 0 ? 1 : ChronoUnit.SECONDS.between(moments.get(last - 1), end);
-      return end.plusSeconds(Math.multiplyExact(seconds, index - last));
+      return moments.get(last).plusSeconds(Math.multiplyExact(difference(), index - last));
+    }
+
+    @Override
+    public Places from(int first) {
+      int last = moments.size() - 1;
+      return first < last
+          ? new Moments(moments.subList(first, last + 1))
+          : new Steps(at(first), difference(), ChronoUnit.SECONDS, false);
+    }
+
+    /** What the places after the last are apart. */
+    private long difference() {
+      int last = moments.size() - 1;
+      return last == 0 ? 1 : ChronoUnit.SECONDS.between(moments.get(last - 1), moments.get(last));
     }
 
     @Override
@@ -71,12 +96,32 @@ sealed interface Places {
     }
   }
 
+  /** Steps without the first few, which still tell the day that short months have not. */
+  record Later(Steps all, int before) implements Places {
+    @Override
+    public ZonedDateTime at(long index) {
+      return all.at(Math.addExact(before, index));
+    }
+
+    @Override
+    public Places from(int first) {
+      return new Later(all, Math.addExact(before, first));
+    }
+
+    @Override
+    public void write(BinaryWriter out) {
+      out.putEnum(Form.LATER).putInt(before);
+      all.write(out);
+    }
+  }
+
   /** What stands in a file. */
   enum Form {
     NUMBERS,
     STEPS,
     STEPS_FROM_MONTH_ENDS,
-    MOMENTS
+    MOMENTS,
+    LATER
   }
 
   private static void write(BinaryWriter out, ZonedDateTime moment) {
@@ -89,15 +134,7 @@ sealed interface Places {
     Form form = in.getEnum(Form.class);
     return switch (form) {
       case NUMBERS -> new Numbers(in.getLong(), in.getLong(1, Long.MAX_VALUE, "step"));
-      case STEPS, STEPS_FROM_MONTH_ENDS -> {
-        ZonedDateTime start = readMoment(in);
-        long amount = in.getLong(1, Long.MAX_VALUE, "step");
-        ChronoUnit unit = in.getEnum(ChronoUnit.class);
-        if (!isStep(unit)) {
-          throw in.damaged("unit is " + unit + "; expected Seconds to Years");
-        }
-        yield new Steps(start, amount, unit, form == Form.STEPS_FROM_MONTH_ENDS);
-      }
+      case STEPS, STEPS_FROM_MONTH_ENDS -> readSteps(in, form);
       case MOMENTS -> {
         int count = in.getInt(1, Integer.MAX_VALUE, "number of moments");
         List<ZonedDateTime> moments = new ArrayList<>();
@@ -106,7 +143,24 @@ sealed interface Places {
         }
         yield new Moments(List.copyOf(moments));
       }
+      case LATER -> {
+        int before = in.getInt(0, Integer.MAX_VALUE, "number of places before");
+        yield new Later(readSteps(in, in.getEnum(Form.class)), before);
+      }
     };
+  }
+
+  private static Steps readSteps(BinaryReader in, Form form) {
+    if (form != Form.STEPS && form != Form.STEPS_FROM_MONTH_ENDS) {
+      throw in.damaged("places of the form " + form + " have none before them");
+    }
+    ZonedDateTime start = readMoment(in);
+    long amount = in.getLong(1, Long.MAX_VALUE, "step");
+    ChronoUnit unit = in.getEnum(ChronoUnit.class);
+    if (!isStep(unit)) {
+      throw in.damaged("unit is " + unit + "; expected Seconds to Years");
+    }
+    return new Steps(start, amount, unit, form == Form.STEPS_FROM_MONTH_ENDS);
   }
 
   /** Whether steps can be of such units. */

@@ -18,7 +18,8 @@ final class RollingErrors {
   /**
    * Forecasts a series, with the errors at up to {@value #MOST_ORIGINS} origins of its later half.
    */
-  static SeriesForecast forecast(SeriesModel model, TimeSeries series, int horizon) {
+  static SeriesForecast forecast(SeriesModel model, TimeSeries given, int horizon) {
+    TimeSeries series = given.begun();
     double[] history = Gaps.INTERPOLATE.close(series);
     double[] path = model.forecast(history, horizon);
     PanelErrors errors = of(model, series, horizon);
@@ -35,13 +36,11 @@ final class RollingErrors {
     int stride = Math.max(1, (series.length() - first + MOST_ORIGINS - 1) / MOST_ORIGINS);
     for (int origin = series.length() - 1; origin >= first; origin -= stride) {
       TimeSeries past = series.first(origin);
-      if (past.hasValue()) {
-        double[] path = model.forecast(Gaps.INTERPOLATE.close(past), horizon);
-        for (int step = 0; step < Math.min(horizon, series.length() - origin); step++) {
-          double error = Math.abs(series.value(origin + step) - path[step]);
-          if (!Double.isNaN(error)) {
-            magnitudes.get(step).add(error);
-          }
+      double[] path = model.forecast(Gaps.INTERPOLATE.close(past), horizon);
+      for (int step = 0; step < Math.min(horizon, series.length() - origin); step++) {
+        double error = Math.abs(series.value(origin + step) - path[step]);
+        if (!Double.isNaN(error)) {
+          magnitudes.get(step).add(error);
         }
       }
     }

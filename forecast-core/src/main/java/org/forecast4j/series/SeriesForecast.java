@@ -21,7 +21,8 @@ public final class SeriesForecast {
   /**
    * The series that was forecast.
    *
-   * @return the series, as long as it was known
+   * @return the series {@linkplain TimeSeries#begun from its first value on}, as long as it was
+   *     known
    */
   public TimeSeries series() {
     return series;

@@ -111,6 +111,29 @@ public final class TimeSeries {
     return of(id, timeline, Arrays.copyOf(values, length)).withAll(covariates);
   }
 
+  /**
+   * This series from its first value on: where the first ones are gaps, it had not begun. Its times
+   * and covariates stay beside their values.
+   *
+   * @return a series that begins with a value; one of nothing but gaps stays as it is
+   */
+  public TimeSeries begun() {
+    int first = 0;
+    while (first < values.length && Double.isNaN(values[first])) {
+      first++;
+    }
+    if (first == 0 || first == values.length) {
+      return this;
+    }
+    SortedMap<String, double[]> since = new TreeMap<>();
+    for (Map.Entry<String, double[]> each : covariates.entrySet()) {
+      double[] known = each.getValue();
+      since.put(each.getKey(), Arrays.copyOfRange(known, first, known.length));
+    }
+    return new TimeSeries(
+        id, timeline.from(first), Arrays.copyOfRange(values, first, values.length), since);
+  }
+
   private TimeSeries withAll(Map<String, double[]> known) {
     SortedMap<String, double[]> padded = new TreeMap<>();
     known.forEach(

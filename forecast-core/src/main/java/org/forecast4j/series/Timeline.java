@@ -183,6 +183,11 @@ public final class Timeline {
     return at(index).toInstant();
   }
 
+  /** The times from a place on. */
+  Timeline from(int first) {
+    return new Timeline(places.from(first), format);
+  }
+
   /** How many rows of a file it takes to tell the times. */
   int fewestRows() {
     if (places instanceof Places.Moments each) {

@@ -14,12 +14,12 @@ import org.forecast4j.Shape;
 import org.forecast4j.internal.Checks;
 
 /**
- * Cuts series into patterns with their outcomes, for forecasters of patterns. The moment of an
- * example is that of its pattern's last value, and its outcome is known at the moment of the last
- * value of that. It carries the label {@value #SERIES}, the id of its series, and its pattern, as
- * covariates, what was known in advance of the first value to forecast. Left out is a window whose
- * level does not suit the scaling, and one of whose covariates a value is not known. Immutable and
- * safe for concurrent use.
+ * Cuts series into patterns with their outcomes, for forecasters of patterns. A series begins at
+ * its first value. The moment of an example is that of its pattern's last value, and its outcome is
+ * known at the moment of the last value of that. It carries the label {@value #SERIES}, the id of
+ * its series, and its pattern, as covariates, what was known in advance of the first value to
+ * forecast. Left out is a window whose level does not suit the scaling, and one of whose covariates
+ * a value is not known. Immutable and safe for concurrent use.
  */
 public final class Windows {
   /** The label that names the series of an example. */
@@ -58,21 +58,22 @@ public final class Windows {
    * @throws IllegalArgumentException if it has a gap and gaps are refused, or lacks a covariate
    */
   public List<LabeledPattern> of(TimeSeries series) {
-    double[] values = gaps.close(series);
+    TimeSeries begun = series.begun();
+    double[] values = gaps.close(begun);
     int spare = values.length - shape.inputLength() - shape.horizon();
     List<LabeledPattern> examples = new ArrayList<>();
     for (int from = Math.floorMod(spare, stride); from <= spare; from += stride) {
       int end = from + shape.inputLength();
       double[] pattern = Arrays.copyOfRange(values, from, end);
       double level = scaling.level(pattern);
-      Optional<Map<String, Double>> known = covariates(series, end);
+      Optional<Map<String, Double>> known = covariates(begun, end);
       if (scaling.suits(level) && known.isPresent()) {
         double[] outcome = Arrays.copyOfRange(values, end, end + shape.horizon());
         examples.add(
             new LabeledPattern(
-                series.id() + "@" + series.timeline().text(end - 1),
-                series.timeline().instant(end - 1L),
-                series.timeline().instant(end + shape.horizon() - 1L),
+                series.id() + "@" + begun.timeline().text(end - 1),
+                begun.timeline().instant(end - 1L),
+                begun.timeline().instant(end + shape.horizon() - 1L),
                 Map.of(SERIES, series.id()),
                 new Pattern(scaling.scale(pattern, level), known.get()),
                 scaling.scale(outcome, level)));
@@ -101,14 +102,15 @@ public final class Windows {
    * @throws IllegalArgumentException as {@link #of(TimeSeries)} throws it
    */
   public Optional<Pattern> last(TimeSeries series) {
-    double[] values = gaps.close(series);
+    TimeSeries begun = series.begun();
+    double[] values = gaps.close(begun);
     if (values.length < shape.inputLength()) {
       return Optional.empty();
     }
     double[] pattern = lastValues(values);
     double level = scaling.level(pattern);
     return scaling.suits(level)
-        ? covariates(series, values.length)
+        ? covariates(begun, values.length)
             .map(known -> new Pattern(scaling.scale(pattern, level), known))
         : Optional.empty();
   }
