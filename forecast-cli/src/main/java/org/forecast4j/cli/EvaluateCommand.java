@@ -50,8 +50,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static final String PERSISTENCE = "persistence";
-
   @Spec private CommandSpec spec;
 
   @Mixin private BundleOption bundle;
@@ -98,10 +96,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "NAME",
-      defaultValue = PERSISTENCE,
+      defaultValue = Baseline.PERSISTENCE,
       description =
           "What skill is measured against: " + Baseline.EXPECTED + " (default: ${DEFAULT-VALUE}).")
-  private String baseline = PERSISTENCE;
+  private String baseline = Baseline.PERSISTENCE;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -110,8 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireOptions();
     Confidences.require(spec, confidences);
-    Baseline.of(spec, baseline, 1);
+    Baseline against = Baseline.of(spec, baseline, 1);
     ForecastBundle loaded = bundle.load();
+    requireRoom(against, loaded.ensemble().shape());
     plot.require(
         compare
             ? Comparison.pictures(IntervalMethod.suiting(loaded.ensemble()))
@@ -135,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (compare) {
         compare(loaded, examples, progress);
       } else {
-        evaluate(loaded, examples, progress);
+        evaluate(loaded, against, examples, progress);
       }
     }
     return 0;
@@ -155,14 +154,26 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void evaluate(ForecastBundle loaded, List<LabeledPattern> examples, Progress progress)
+  private void requireRoom(Baseline against, Shape shape) {
+    if (against.fewestValues() > shape.inputLength()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--baseline is '"
+              + baseline
+              + "'; expected a season of at most "
+              + shape.inputLength()
+              + ", as many values as a pattern has");
+    }
+  }
+
+  private void evaluate(
+      ForecastBundle loaded, Baseline against, List<LabeledPattern> examples, Progress progress)
       throws IOException {
     String what = String.format(Locale.ROOT, "measuring %,d games", examples.size());
     Evaluator evaluator =
         evaluator(loaded, new Watch(progress, what, examples.size(), confidences.length));
-    if (!baseline.equals(PERSISTENCE)) {
-      Shape shape = loaded.ensemble().shape();
-      evaluator = evaluator.against(Baseline.of(spec, baseline, 1).over(shape));
+    if (!against.name().equals(Baseline.PERSISTENCE)) {
+      evaluator = evaluator.against(against.over(loaded.ensemble().shape()));
     }
     List<ForecastCase> cases = evaluator.evaluate(examples);
     Report overall = Report.of(cases, Bootstrap.DEFAULT);

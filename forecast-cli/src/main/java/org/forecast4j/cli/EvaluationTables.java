@@ -16,6 +16,7 @@ import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.IntervalMetrics;
 import org.forecast4j.evaluation.Report;
 import org.forecast4j.evaluation.StepMetrics;
+import org.forecast4j.internal.Text;
 
 /** Prints what a bundle was measured to be, as tables for people. */
 final class EvaluationTables {
@@ -33,7 +34,7 @@ final class EvaluationTables {
         Locale.ROOT, "test part: %,d games, %s to %s%n%n", report.n(), report.from(), report.to());
     out.printf(
         "model            MAE    RMSE     CRPS  at %s %%: coverage  width%n",
-        Task.percent(confidence));
+        Text.percent(confidence));
     report
         .models()
         .forEach(

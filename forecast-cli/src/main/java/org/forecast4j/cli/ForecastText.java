@@ -51,7 +51,7 @@ final class ForecastText {
         games
             ? value(forecast.point())
             : value(forecast.point()) + " " + Text.printable(bundle.info().unit()),
-        Task.percent(forecast.confidence()),
+        Text.percent(forecast.confidence()),
         value(interval.lower()),
         value(interval.upper()),
         leads ? "home leads" : "above " + Task.number(threshold),

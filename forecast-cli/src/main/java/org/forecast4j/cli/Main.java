@@ -121,14 +121,24 @@ final class Main {
     }
     for (String list : option.originalStringValues()) {
       if (Stream.of(list.split(",", -1)).anyMatch(String::isBlank)) {
-        throw new ParameterException(
-            command,
-            option.longestName()
-                + " is '"
-                + list
-                + "'; expected something before and behind every comma");
+        throw new ParameterException(command, missingItem(option, "is '" + list + "'"));
       }
     }
+  }
+
+  private static String missingItem(OptionSpec option, String found) {
+    return option.longestName()
+        + " "
+        + found
+        + "; expected something before and behind every comma";
+  }
+
+  /** Of numbers, what is missing fails before lists are looked at. */
+  private static boolean isMissingItem(ParameterException exception) {
+    return exception.getArgSpec() instanceof OptionSpec option
+        && option.splitRegex().equals(",")
+        && exception.getValue() != null
+        && exception.getValue().isBlank();
   }
 
   private static int reportUsage(ParameterException exception, String... arguments) {
@@ -139,7 +149,9 @@ final class Main {
         .getErr()
         .println(
             UsageError.line(
-                String.valueOf(exception.getMessage()),
+                isMissingItem(exception)
+                    ? missingItem((OptionSpec) exception.getArgSpec(), "has '' in its list")
+                    : String.valueOf(exception.getMessage()),
                 command.getUnmatchedArguments(),
                 known,
                 command.getCommandSpec().qualifiedName()));

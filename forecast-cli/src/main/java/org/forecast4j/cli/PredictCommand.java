@@ -152,7 +152,11 @@ final class PredictCommand implements Callable<Integer> {
     if (!(alpha > 0 && alpha < 1)) {
       throw usage("--alpha is " + alpha + "; expected a number strictly between 0 and 1");
     }
-    return BigDecimal.ONE.subtract(BigDecimal.valueOf(alpha)).doubleValue();
+    double confidence = BigDecimal.ONE.subtract(BigDecimal.valueOf(alpha)).doubleValue();
+    if (confidence == 1) {
+      throw usage("--alpha is " + alpha + "; expected more, as 1 less that is 1");
+    }
+    return confidence;
   }
 
   private OptionalDouble threshold() {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.forecast4j.evaluation.Estimate;
+import org.forecast4j.internal.Text;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelEvaluation;
 import org.forecast4j.series.PanelModel;
@@ -98,16 +97,27 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
   }
 
   private List<SeriesModel> baselines() {
-    Set<String> names = new HashSet<>();
-    List<SeriesModel> models = new ArrayList<>();
+    List<Baseline> models = new ArrayList<>();
     for (String name : baselines) {
-      if (!names.add(name)) {
-        throw new ParameterException(
-            spec.commandLine(), "--baseline has " + name + " twice; expected each once");
+      Baseline model = Baseline.of(spec, name, options.period);
+      for (Baseline other : models) {
+        if (model.isSame(other)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              model.name().equals(other.name())
+                  ? "--baseline has " + name + " twice; expected each once"
+                  : "--baseline has "
+                      + other.name()
+                      + " and "
+                      + name
+                      + ", which are the same with --period "
+                      + options.period
+                      + "; expected one of them");
+        }
       }
-      models.add(Baseline.of(spec, name, options.period));
+      models.add(model);
     }
-    return models;
+    return List.copyOf(models);
   }
 
   private static ObjectNode json(PanelEvaluation evaluation) {
@@ -174,7 +184,7 @@ final class SeriesEvaluateCommand implements Callable<Integer> {
             (confidence, share) ->
                 shares.add(
                     String.format(
-                        Locale.ROOT, "%.1f %% of %s %%", 100 * share, Task.percent(confidence))));
+                        Locale.ROOT, "%.1f %% of %s %%", 100 * share, Text.percent(confidence))));
     return String.join(", ", shares);
   }
 }

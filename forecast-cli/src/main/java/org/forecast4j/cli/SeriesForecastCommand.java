@@ -54,11 +54,15 @@ final class SeriesForecastCommand implements Callable<Integer> {
     if (save != null) {
       ForecastBundle.requireTarget(save);
     }
-    Panel panel = options.read(spec);
+    PanelModel earlier = saved == null ? null : PanelModel.load(saved);
+    Panel panel = earlier == null ? options.read(spec) : options.readFor(spec, earlier);
     PanelModel model;
     SeriesTable table;
     try (Progress progress = Progress.on(spec)) {
-      model = model(panel, progress);
+      model =
+          earlier == null
+              ? options.model(Objects.requireNonNull(horizon), progress).fit(panel)
+              : earlier.with(panel);
       table =
           new SeriesTable(
               panel,
@@ -99,12 +103,5 @@ final class SeriesForecastCommand implements Callable<Integer> {
     } else {
       SeriesOptions.requireSteps(spec, "--horizon", horizon);
     }
-  }
-
-  private PanelModel model(Panel panel, Progress progress) throws IOException {
-    if (saved != null) {
-      return PanelModel.load(saved).with(panel);
-    }
-    return options.model(Objects.requireNonNull(horizon), progress).fit(panel);
   }
 }

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.forecast4j.internal.MissingColumnException;
 import org.forecast4j.series.FitListener;
 import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
@@ -69,9 +72,14 @@ final class SeriesOptions {
 
   @Option(
       names = "--zone",
-      defaultValue = "UTC",
-      description = "The zone of times that say none (default: ${DEFAULT-VALUE}).")
-  private String zone;
+      description =
+          "The zone that all times are seen in, and of those that say none, which else are of UTC.")
+  private @Nullable String zone;
+
+  @Option(
+      names = "--strict",
+      description = "Refuse a file with columns that no option names, which are else left alone.")
+  private boolean strict;
 
   @Option(
       names = "--confidence",
@@ -95,18 +103,24 @@ final class SeriesOptions {
   void require(CommandSpec spec) throws IOException {
     Confidences.require(spec, confidences);
     requireSteps(spec, "--period", period);
-    try {
-      PanelModel.builder(1, period)
-          .covariates(covariates.toArray(String[]::new))
-          .calendar(calendar.toArray(String[]::new));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--covariates, --calendar: " + e.getMessage(), e);
-    }
+    requireKnown(spec, "--covariates", covariates, List.of());
+    requireKnown(spec, "--calendar", List.of(), calendar);
+    requireKnown(spec, "--covariates, --calendar", covariates, calendar);
     if (out != null) {
       SeriesTable.output(out).requireWritable();
     }
     plot.require(List.of());
+  }
+
+  private void requireKnown(
+      CommandSpec spec, String options, List<String> columns, List<String> ofCalendar) {
+    try {
+      PanelModel.builder(1, period)
+          .covariates(columns.toArray(String[]::new))
+          .calendar(ofCalendar.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), options + ": " + e.getMessage(), e);
+    }
   }
 
   /** Refuses a horizon or a season that is too long for any model. */
@@ -127,12 +141,45 @@ final class SeriesOptions {
   }
 
   Panel read(CommandSpec spec) throws IOException {
-    return Panel.read(file, columns(spec));
+    return read(spec, covariates, "names it");
   }
 
-  private SeriesColumns columns(CommandSpec spec) {
+  /** Reads the columns that a model needs; others that were asked for are an error. */
+  Panel readFor(CommandSpec spec, PanelModel model) throws IOException {
+    if (!covariates.isEmpty() && !Set.copyOf(covariates).equals(Set.copyOf(model.covariates()))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--covariates has "
+              + covariates
+              + "; expected "
+              + model.covariates()
+              + ", as the model of --model was fitted with, or none, which takes them");
+    }
+    return read(spec, model.covariates(), "of the model of --model name it");
+  }
+
+  private Panel read(CommandSpec spec, List<String> known, String naming) throws IOException {
     try {
-      return new SeriesColumns(idColumn, timeColumn, valueColumn, covariates, ZoneId.of(zone));
+      SeriesColumns columns = columns(spec, known);
+      return strict ? Panel.readStrict(file, columns) : Panel.read(file, columns);
+    } catch (MissingColumnException e) {
+      throw new IOException(e.getMessage() + "; " + option(e.column()) + " " + naming, e);
+    }
+  }
+
+  /** The option that names a column. */
+  private String option(String column) {
+    return column.equals(idColumn)
+        ? "--id-column"
+        : column.equals(timeColumn)
+            ? "--time-column"
+            : column.equals(valueColumn) ? "--value-column" : "--covariates";
+  }
+
+  private SeriesColumns columns(CommandSpec spec, List<String> known) {
+    try {
+      return new SeriesColumns(
+          idColumn, timeColumn, valueColumn, known, Optional.ofNullable(zone).map(ZoneId::of));
     } catch (DateTimeException e) {
       throw new ParameterException(
           spec.commandLine(),

@@ -153,7 +153,7 @@ record SeriesTable(
             "  %-20s %12.6g   %s %%: %s%n",
             forecast.time(step),
             forecast.step(step),
-            Task.percent(confidence),
+            Text.percent(confidence),
             interval.isFinite()
                 ? String.format(Locale.ROOT, "%.6g to %.6g", interval.lower(), interval.upper())
                 : "no bounds, too few past errors");

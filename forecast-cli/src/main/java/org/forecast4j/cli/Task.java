@@ -1,7 +1,6 @@
 package org.forecast4j.cli;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +30,6 @@ import org.forecast4j.evaluation.Evaluator;
 
 /** What the commands say and compute of the reference task, and of others where they can. */
 final class Task {
-  /** A share closer to 0 is written like 1E-298. */
-  private static final int MOST_DECIMALS = 20;
-
   /** What is asked of a model that learns before anyone asks. */
   private static final double LEARNING_CONFIDENCE = 0.95;
 
@@ -211,12 +207,6 @@ final class Task {
   static String number(double value) {
     String digits = String.format(Locale.ROOT, "%.4g", value);
     return digits.contains(".") ? digits.replaceFirst("\\.?0+$", "") : digits;
-  }
-
-  /** A share as people write it in per cent. */
-  static String percent(double share) {
-    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros();
-    return percent.scale() > MOST_DECIMALS ? percent.toString() : percent.toPlainString();
   }
 
   /** A dash where there is no value. */

@@ -1,6 +1,5 @@
 package org.forecast4j.cli;
 
-import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.forecast4j.evaluation.Metrics;
@@ -180,8 +181,6 @@ class SeriesCommandTest {
     assertThat(json.get("skipped").get(0).get("reason").asText())
         .isEqualTo("has 1 value; expected at least 11 to hold out 6");
     assertThat(Files.readAllLines(out)).hasSize(1 + 3 * SERIES);
-    assertThat(Task.percent(1e-300)).isEqualTo("1E-298");
-    assertThat(Task.percent(1e-7)).isEqualTo("0.00001");
     Run plain = run(with("evaluate", "--holdout", 3));
     assertThat(plain.out()).contains("12 series measured", "ensemble", "skipped short");
   }
@@ -223,7 +222,8 @@ class SeriesCommandTest {
 
   /** Of forecasts of the last three values; the season is three long. */
   private double mase(Path forecasts) throws IOException {
-    Panel panel = Panel.read(file, new SeriesColumns("sku", "month", "sold", List.of(), UTC));
+    Panel panel =
+        Panel.read(file, new SeriesColumns("sku", "month", "sold", List.of(), Optional.empty()));
     double sum = 0;
     int rows = 0;
     try (CsvReader csv = CsvReader.open(forecasts)) {
@@ -253,6 +253,17 @@ class SeriesCommandTest {
         "forecast --horizon 4 --period 2147483647|--period is 2147483647; expected at most 100000",
         "evaluate --holdout 1000000000 --origins 3|--holdout is 1000000000; expected at most",
         "forecast --horizon 4 --confidence ,|--confidence is ','; expected something before and",
+        "forecast --horizon 4 --confidence=|--confidence has '' in its list; expected something",
+        "forecast --horizon 4 --confidence .8,,.9|--confidence has '' in its list; expected"
+            + " something",
+        "forecast --horizon 4 --confidence x|(<confidences>): 'x' is not a number like 0.05",
+        "forecast --horizon 4 --covariates p,p|error: --covariates: covariate p is given twice;",
+        "forecast --horizon 4 --covariates p,P|column 'P' is named twice among",
+        "forecast --horizon 4 --covariates VALUE|column 'VALUE' is named twice among",
+        "forecast --horizon 4 --calendar hour,hour|error: --calendar: covariate hour is given"
+            + " twice;",
+        "forecast --horizon 4 --covariates hour --calendar hour|error: --covariates, --calendar:"
+            + " cov",
         "forecast --horizon 4 --confidence 0.9,|--confidence is '0.9,'; expected something",
         "forecast --horizon 4 --covariates ,|--covariates is ','; expected something before and",
         "forecast --horizon 4 --calendar hour,|--calendar is 'hour,'; expected something before",
@@ -267,6 +278,15 @@ class SeriesCommandTest {
         "evaluate --holdout 4 --baseline best|--baseline is 'best'; expected persistence, seasonal",
         "evaluate --holdout 4 --baseline seasonal_naive:0|--baseline is 'seasonal_naive:0';",
         "evaluate --holdout 4 --baseline persistence,persistence|has persistence twice; expected",
+        "evaluate --holdout 4 --baseline seasonal_naive:03,seasonal_naive:3|seasonal_naive:3"
+            + " twice;",
+        "evaluate --holdout 4 --period 12 --baseline seasonal_naive:12,seasonal_naive|has"
+            + " seasonal_naive:12 and seasonal_naive, which are the same with --period 12;",
+        "evaluate --holdout 4 --baseline seasonal_naive,persistence|has seasonal_naive and"
+            + " persistence, which are the same with --period 1; expected one of them",
+        "evaluate --holdout 4 --baseline seasonal_naive:99999999999|is"
+            + " 'seasonal_naive:99999999999'; expected persistence, seasonal_naive, or"
+            + " seasonal_naive:N for a season of N, 1 to 100000",
         "evaluate --holdout 4 --horizon q|option '--horizon': 'q' is not a whole number from"
             + " -2147483648",
         "forecast --horizon 4 --out=|option '--out': '' is no path; expected a file or folder",
@@ -299,7 +319,7 @@ class SeriesCommandTest {
 
   @Test
   void baselines_are_chosen() throws IOException {
-    String[] baselines = {"persistence", "seasonal_naive", "seasonal_naive:3"};
+    String[] baselines = {"persistence", "seasonal_naive", "seasonal_naive:06"};
     Run run =
         run(with("evaluate", "--holdout", 3, "--json", "--baseline", String.join(",", baselines)));
     JsonNode models = run.json().get("models");
@@ -312,10 +332,21 @@ class SeriesCommandTest {
             "dejavu",
             "persistence",
             "seasonal_naive",
-            "seasonal_naive:3");
-    assertThat(models.get("seasonal_naive:3")).isEqualTo(models.get("seasonal_naive"));
+            "seasonal_naive:6");
     assertThat(models.get("persistence").get("mae").asDouble())
         .isGreaterThan(models.get("seasonal_naive").get("mae").asDouble());
+  }
+
+  @Test
+  void a_series_shorter_than_the_season_of_a_baseline_is_skipped() throws IOException {
+    Files.writeString(file, Files.readString(file).replaceAll("s[0-5],2020.*\n", ""));
+    String baseline = "seasonal_naive:20";
+    JsonNode json = run(with("evaluate", "--holdout", 3, "--baseline", baseline, "--json")).json();
+    assertThat(json.get("series").asInt()).isEqualTo(SERIES - 6);
+    assertThat(json.get("skipped").get(0).get("reason").asText())
+        .isEqualTo(
+            "has 15 values before the 3 held out; expected at least 20 for the baseline "
+                + baseline);
   }
 
   @Test
@@ -358,7 +389,61 @@ class SeriesCommandTest {
     assertThat(beyond.exitCode()).isEqualTo(1);
     assertThat(beyond.err()).contains("'s0', has no covariate price at 2024-02-15; expected it");
     assertThat(run("forecast", "--file", file, "--horizon", 2, "--covariates", "prize").err())
-        .contains("there is no column prize");
+        .contains("there is no column prize;", "--covariates names it");
+    assertThat(run("forecast", "--file", file, "--horizon", 2, "--value-column", "kwh").err())
+        .contains("there is no column kwh;", "--value-column names it");
+  }
+
+  @Test
+  void a_column_that_nothing_names_is_refused_if_strict() throws IOException {
+    assertThat(run(with("evaluate", "--holdout", 3, "--strict")).err()).isEmpty();
+    String rows = Files.readString(file).replaceAll("(?m)$", ",1").replaceFirst(",1", ",prise");
+    Files.writeString(file, rows.replaceFirst(",1\\z", ""));
+    assertThat(run(with("forecast", "--horizon", 2)).err()).isEmpty();
+    for (Object[] arguments :
+        new Object[][] {
+          with("forecast", "--horizon", 2, "--strict"), with("evaluate", "--holdout", 3, "--strict")
+        }) {
+      Run refused = run(arguments);
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("column 'prise' is not one that is read; expected only sku, month, sold");
+    }
+    assertThat(run(with("forecast", "--horizon", 2, "--strict", "--covariates", "prise")).err())
+        .contains("'s0', has no covariate prise at 2022-07");
+  }
+
+  @Test
+  void a_saved_model_takes_the_columns_that_it_was_fitted_with() throws IOException {
+    StringBuilder rows = new StringBuilder("id,time,value,price\n");
+    for (int t = 0; t < 42; t++) {
+      int price = 1 + t % 5 / 4;
+      String value = t < 40 ? String.valueOf(100.0 / price + t % 3) : "";
+      rows.append(String.format(Locale.ROOT, "a,%d,%s,%d%n", t, value, price));
+    }
+    Files.writeString(file, rows);
+    Path model = folder.resolve("model");
+    Object[] saved = {"forecast", "--file", file, "--model", model, "--json"};
+    Run fitted =
+        run(
+            "forecast",
+            "--file",
+            file,
+            "--horizon",
+            2,
+            "--covariates",
+            "price",
+            "--save",
+            model,
+            "--json");
+    assertThat(fitted.err()).isEmpty();
+    assertThat(run(saved).json()).isEqualTo(fitted.json());
+    assertThat(
+            run(Stream.concat(Stream.of(saved), Stream.of("--covariates", "cost")).toArray()).err())
+        .contains("--covariates has [cost]; expected [price], as the model of --model was fitted");
+    Files.writeString(file, rows.toString().replace("price", "cost"));
+    assertThat(run(saved).err())
+        .contains("no column price;", "--covariates of the model of --model name it");
   }
 
   @Test
@@ -376,6 +461,45 @@ class SeriesCommandTest {
       assertThat(run.json().get("skipped")).hasSize(2);
       assertThat(written).doesNotExist();
     }
+  }
+
+  /** The whole path is the hour of the change, which comes twice. */
+  @Test
+  void forecasts_over_a_change_of_the_clock_are_read_again() throws IOException {
+    StringBuilder rows = new StringBuilder("id,time,value\n");
+    for (int t = 0; t < 26; t++) {
+      rows.append(
+          String.format(Locale.ROOT, "a,2024-10-%02dT%02d:00,%d%n", 26 + t / 24, t % 24, t % 5));
+    }
+    Files.writeString(file, rows);
+    Path out = folder.resolve("out.csv");
+    Object[] arguments = {
+      "forecast", "--file", file, "--horizon", 3, "--zone", "Europe/Berlin", "--out", out
+    };
+    assertThat(run(arguments).err()).isEmpty();
+    assertThat(Files.readAllLines(out))
+        .extracting(row -> row.split(",", -1)[1])
+        .containsExactly(
+            "time", "2024-10-27T02:00+02:00", "2024-10-27T02:00+01:00", "2024-10-27T03:00");
+    SeriesColumns columns =
+        new SeriesColumns(
+            "id", "time", "forecast", List.of(), Optional.of(ZoneId.of("Europe/Berlin")));
+    assertThat(Panel.read(out, columns).series("a").length()).isEqualTo(3);
+    Files.writeString(
+        file, "id,time,value\na,2024-10-27T02:00+02:00,1\na,2024-10-27T02:00+01:00,2\n");
+    assertThat(run("forecast", "--file", file, "--horizon", 3).err())
+        .contains("line 3", "+02:00", "+01:00", "--zone");
+  }
+
+  @Test
+  void a_share_of_hits_does_not_pass_1() throws IOException {
+    JsonNode coverage =
+        run(with("evaluate", "--holdout", 3, "--origins", 3, "--confidence", "0.9999", "--json"))
+            .json()
+            .get("models")
+            .get("theta")
+            .get("coverage");
+    assertThat(coverage.get("0.9999").asDouble()).isEqualTo(1);
   }
 
   @Test

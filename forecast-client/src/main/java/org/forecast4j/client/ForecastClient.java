@@ -846,6 +846,19 @@ public final class ForecastClient implements AutoCloseable {
     }
 
     /**
+     * Sets whether the server is to refuse what it does not know, a misspelt covariate or a field
+     * of a later version, rather than to ignore it: it is then a {@link ForecastServiceException}
+     * of status 400 that names it, of a batch that of the one request.
+     *
+     * @param refuse false if not set
+     * @return this builder
+     */
+    public Builder strict(boolean refuse) {
+      settings.strict = refuse;
+      return this;
+    }
+
+    /**
      * Adds a header to every request.
      *
      * @param name its name

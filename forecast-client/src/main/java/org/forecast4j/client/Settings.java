@@ -39,6 +39,7 @@ final class Settings {
   long responseBytes;
   Optional<Proxy> proxy;
   Optional<Tls> tls;
+  boolean strict;
   Map<String, String> headers;
   String userAgent;
   List<Interceptor> interceptors;
@@ -88,6 +89,7 @@ final class Settings {
     maxRetryAfter = that.maxRetryAfter;
     requestsPerHost = that.requestsPerHost;
     responseBytes = that.responseBytes;
+    strict = that.strict;
     proxy = that.proxy;
     tls = that.tls;
     headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -120,6 +120,9 @@ final class Transport {
             .header("Accept", "application/json, application/problem+json")
             .header("User-Agent", userAgent)
             .header(Operation.REQUEST_ID, requestId);
+    if (settings.strict) {
+      request.header("Prefer", "handling=strict");
+    }
     settings.headers.forEach(request::header);
     options.headers().forEach(request::header);
     return request;

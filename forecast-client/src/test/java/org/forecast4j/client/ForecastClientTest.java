@@ -238,6 +238,17 @@ class ForecastClientTest {
   }
 
   @Test
+  void a_strict_client_asks_for_errors_where_the_server_would_ignore() {
+    ForecastClient strict = client.withOptions(options -> options.strict(true));
+    strict.predict(PATTERN);
+    strict.withOptions(options -> options.retries(0)).health();
+    strict.withOptions(options -> options.strict(false)).health();
+    assertThat(sent(0, "Prefer")).isEqualTo("handling=strict");
+    assertThat(sent(1, "Prefer")).isEqualTo("handling=strict");
+    assertThat(sent(2, "Prefer")).isEmpty();
+  }
+
+  @Test
   void a_request_carries_key_ids_and_headers() {
     ForecastClient named =
         client.withOptions(options -> options.userAgent("scoreboard/2.1").header("X-Team", "red"));
@@ -250,6 +261,7 @@ class ForecastClientTest {
     assertThat(sent(0, "X-Team")).isEqualTo("blue");
     assertThat(sent(0, "User-Agent")).startsWith("scoreboard/2.1 forecast4j/").contains("okhttp/");
     assertThat(sent(0, "Accept-Encoding")).isEqualTo("gzip");
+    assertThat(sent(0, "Prefer")).isEmpty();
     client.health();
     client.health();
     assertThat(sent(1, "X-Request-Id")).isNotEmpty().isNotEqualTo(sent(2, "X-Request-Id"));

@@ -122,7 +122,8 @@ public final class CsvReader implements Closeable {
     for (String column : required) {
       Integer place = columns.get(normalized(column));
       if (place == null) {
-        throw new IOException(
+        throw new MissingColumnException(
+            column,
             name
                 + ": there is no column "
                 + column
@@ -136,7 +137,23 @@ public final class CsvReader implements Closeable {
     }
   }
 
-  private static String normalized(String column) {
+  /** Refuses a file that has a column of another name. */
+  public void requireNoOther(List<String> known) throws IOException {
+    List<String> normalized = known.stream().map(CsvReader::normalized).toList();
+    for (String column : names) {
+      if (!normalized.contains(normalized(column))) {
+        throw new IOException(
+            name
+                + ": column '"
+                + Text.excerpt(column)
+                + "' is not one that is read; expected only "
+                + String.join(", ", known));
+      }
+    }
+  }
+
+  /** What names of one column have in common: case and underscores do not matter. */
+  public static String normalized(String column) {
     return column.strip().replace("_", "").toLowerCase(Locale.ROOT);
   }
 

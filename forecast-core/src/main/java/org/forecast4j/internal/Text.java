@@ -1,5 +1,6 @@
 package org.forecast4j.internal;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -18,6 +19,9 @@ public final class Text {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
 
   private static final int MAX_EXCERPT_LENGTH = 100;
+
+  /** A share closer to 0 is written like 1E-298. */
+  private static final int MOST_DECIMALS = 20;
 
   private Text() {}
 
@@ -72,6 +76,12 @@ public final class Text {
     return foreign.length() <= MAX_EXCERPT_LENGTH
         ? printable(foreign)
         : printable(foreign.substring(0, MAX_EXCERPT_LENGTH)) + "…";
+  }
+
+  /** A share in per cent as people write it, without the sign: 0.025 is 2.5. */
+  public static String percent(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros();
+    return percent.scale() > MOST_DECIMALS ? percent.toString() : percent.toPlainString();
   }
 
   private static boolean isPlain(char c) {

@@ -7,7 +7,7 @@ final class Histories {
   private Histories() {}
 
   static double[] require(double[] history, int horizon) {
-    Checks.atLeast(1, horizon, "horizon");
+    Checks.between(1, horizon, PanelModel.MAX_STEPS, "horizon");
     Checks.atLeast(1, history.length, "number of values in the history");
     return Checks.values(history, "history");
   }

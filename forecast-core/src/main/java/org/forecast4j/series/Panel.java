@@ -51,7 +51,20 @@ public final class Panel {
    * @throws IOException if the file cannot be read or is not as described, naming line and column
    */
   public static Panel read(Path file, SeriesColumns columns) throws IOException {
-    return PanelFile.read(file, columns);
+    return PanelFile.read(file, columns, false);
+  }
+
+  /**
+   * Reads as {@link #read} does a file that has no further columns, so that no misspelt covariate
+   * goes unnoticed.
+   *
+   * @param file the file
+   * @param columns all that there are
+   * @return the panel
+   * @throws IOException as {@link #read} throws it, or if there is another column, naming it
+   */
+  public static Panel readStrict(Path file, SeriesColumns columns) throws IOException {
+    return PanelFile.read(file, columns, true);
   }
 
   /**

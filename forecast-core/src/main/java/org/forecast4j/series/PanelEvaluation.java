@@ -142,6 +142,18 @@ public record PanelEvaluation(
     if (unknown.isPresent()) {
       return unknown.get();
     }
+    for (SeriesModel baseline : settings.baselines()) {
+      if (length < baseline.fewestValues()) {
+        return "has "
+            + PanelSettings.values(before, length - before)
+            + " before the "
+            + heldOut
+            + " held out; expected at least "
+            + baseline.fewestValues()
+            + " for the baseline "
+            + baseline.name();
+      }
+    }
     double[] history = settings.gaps().close(series.first(length));
     return PanelCase.unit(history, settings.period()) > 0
         ? ""

@@ -2,7 +2,6 @@ package org.forecast4j.series;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,51 +9,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.CsvReader;
 import org.forecast4j.internal.CsvWriter;
 import org.forecast4j.internal.OutputFile;
 import org.forecast4j.internal.Text;
-import org.jspecify.annotations.Nullable;
 
 /** A panel as a long CSV file: a row for each value. */
 final class PanelFile {
   private PanelFile() {}
 
-  /** A row of one series; of a number or a moment, one is there. */
-  private record Row(
-      int line,
-      long number,
-      @Nullable ZonedDateTime moment,
-      boolean isSkipped,
-      double value,
-      double[] covariates) {
-    ZonedDateTime at() {
-      if (moment == null) {
-        throw new IllegalStateException("a row of numbers has no moment");
-      }
-      return moment;
-    }
-  }
+  /** A row of one series. */
+  private record Row(int line, TimeColumn.Time time, double value, double[] covariates) {}
 
   /** The rows of one series so far. */
-  private static final class Rows {
-    final List<Row> rows = new ArrayList<>();
-    final TimeFormat format;
+  private record Rows(List<Row> rows, TimeColumn.Form form) {}
 
-    Rows(TimeFormat format) {
-      this.format = format;
-    }
-  }
-
-  static Panel read(Path file, SeriesColumns columns) throws IOException {
+  static Panel read(Path file, SeriesColumns columns, boolean strict) throws IOException {
     Map<String, Rows> byId = new LinkedHashMap<>();
     try (CsvReader csv = CsvReader.open(file)) {
       csv.require(columns.id(), columns.time(), columns.value());
       csv.require(columns.covariates().toArray(String[]::new));
+      if (strict) {
+        csv.requireNoOther(columns.names());
+      }
+      TimeColumn times = new TimeColumn(csv, columns);
       while (csv.next()) {
-        addRow(csv, columns, byId);
+        addRow(csv, times, columns, byId);
       }
     }
     if (byId.isEmpty()) {
@@ -67,49 +48,21 @@ final class PanelFile {
     return Panel.of(series);
   }
 
-  private static void addRow(CsvReader csv, SeriesColumns columns, Map<String, Rows> byId)
+  private static void addRow(
+      CsvReader csv, TimeColumn times, SeriesColumns columns, Map<String, Rows> byId)
       throws IOException {
     String id = csv.getText(columns.id());
-    String time = csv.getText(columns.time());
-    OptionalLong number = TimeFormat.number(time);
     Rows rows = byId.get(id);
     if (rows == null) {
-      TimeFormat format =
-          number.isPresent()
-              ? TimeFormat.NUMBER
-              : TimeFormat.of(time)
-                  .orElseThrow(() -> csv.wrong(columns.time(), TimeFormat.EXPECTED));
-      rows = new Rows(format);
+      rows = new Rows(new ArrayList<>(), times.form());
       byId.put(id, rows);
     }
-    ZonedDateTime moment = null;
-    boolean skipped = false;
-    if (rows.format != TimeFormat.NUMBER) {
-      TimeFormat format = rows.format;
-      moment =
-          format.read(time, columns.zone()).orElseThrow(() -> otherFormat(csv, columns, format));
-      skipped = format.isSkipped(time, columns.zone());
-    } else if (number.isEmpty()) {
-      throw csv.wrong(columns.time(), "a whole number, as in the first row of this series");
-    }
+    TimeColumn.Time time = times.read(rows.form);
     double[] covariates = new double[columns.covariates().size()];
     for (int i = 0; i < covariates.length; i++) {
       covariates[i] = number(csv, columns.covariates().get(i));
     }
-    double value = number(csv, columns.value());
-    rows.rows.add(new Row(csv.line(), number.orElse(0), moment, skipped, value, covariates));
-  }
-
-  private static IOException otherFormat(CsvReader csv, SeriesColumns columns, TimeFormat format) {
-    return csv.wrong(
-        columns.time(),
-        switch (format) {
-          case NUMBER -> "a whole number, as in the first row of this series";
-          case MONTH -> "a month like 1996-03, as in the first row of this series";
-          case DATE -> "a date like 1996-03-01, as in the first row of this series";
-          case LOCAL -> "a time like 1996-03-01T10:00, as in the first row of this series";
-          case MOMENT -> "a time like 1996-03-01T10:00+01:00, as in the first row of this series";
-        });
+    rows.rows.add(new Row(csv.line(), time, number(csv, columns.value()), covariates));
   }
 
   /** NaN for an empty cell. */
@@ -127,20 +80,26 @@ final class PanelFile {
 
   private static TimeSeries series(Path file, String id, Rows rows, SeriesColumns columns)
       throws IOException {
-    boolean counts = rows.format == TimeFormat.NUMBER;
+    TimeFormat format = rows.form.format();
+    boolean counts = format == TimeFormat.NUMBER;
     List<Row> sorted = new ArrayList<>(rows.rows);
-    sorted.sort(counts ? Comparator.comparingLong(Row::number) : Comparator.comparing(Row::at));
+    sorted.sort(
+        counts
+            ? Comparator.comparingLong(row -> row.time.number())
+            : Comparator.comparing(row -> row.time.at()));
     for (int i = 1; i < sorted.size(); i++) {
       Row before = sorted.get(i - 1);
       Row row = sorted.get(i);
-      if (counts ? before.number == row.number : before.at().isEqual(row.at())) {
+      if (counts
+          ? before.time.number() == row.time.number()
+          : before.time.at().isEqual(row.time.at())) {
         throw twice(file, id, before, row, columns);
       }
     }
     Timeline timeline =
         counts
-            ? Timeline.ofNumbers(sorted.stream().mapToLong(Row::number).toArray())
-            : Timeline.inferred(sorted.stream().map(Row::at).toList(), rows.format);
+            ? Timeline.ofNumbers(sorted.stream().mapToLong(row -> row.time.number()).toArray())
+            : Timeline.inferred(sorted.stream().map(row -> row.time.at()).toList(), format);
     try {
       return placed(id, timeline, sorted, counts, columns.covariates());
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -150,15 +109,15 @@ final class PanelFile {
 
   private static IOException twice(
       Path file, String id, Row one, Row other, SeriesColumns columns) {
-    if (one.isSkipped != other.isSkipped) {
+    if (one.time.isSkipped() != other.time.isSkipped()) {
       return new IOException(
           String.format(
               Locale.ROOT,
               "%s, line %d, column %s: the clock of %s skips this time; expected one that it shows",
               file,
-              one.isSkipped ? one.line : other.line,
+              one.time.isSkipped() ? one.line : other.line,
               columns.time(),
-              columns.zone()));
+              one.time.at().getZone()));
     }
     return new IOException(
         file
@@ -176,7 +135,9 @@ final class PanelFile {
       String id, Timeline timeline, List<Row> rows, boolean counts, List<String> covariates) {
     int[] places =
         rows.stream()
-            .mapToInt(row -> counts ? timeline.placeOf(row.number) : timeline.placeOf(row.at()))
+            .mapToInt(
+                row ->
+                    counts ? timeline.placeOf(row.time.number()) : timeline.placeOf(row.time.at()))
             .toArray();
     int count = places[places.length - 1] + 1;
     if (count > Math.max(1000, 100 * rows.size())) {

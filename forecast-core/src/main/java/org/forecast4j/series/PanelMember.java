@@ -78,7 +78,9 @@ interface PanelMember {
 
     @Override
     public Optional<Forecast> forecast(TimeSeries series, double[] history, boolean explained) {
-      return Optional.of(Forecast.of(model.forecast(history, horizon)));
+      return history.length < model.fewestValues()
+          ? Optional.empty()
+          : Optional.of(Forecast.of(model.forecast(history, horizon)));
     }
   }
 }

@@ -154,6 +154,15 @@ public final class PanelModel {
   }
 
   /**
+   * The covariates that series must have to be forecast.
+   *
+   * @return their names, those of the calendar left out; empty if there is none
+   */
+  public List<String> covariates() {
+    return ensemble.settings().covariates().columns();
+  }
+
+  /**
    * How many past forecasts the intervals rest on.
    *
    * @return at least 0; with fewer than 19, intervals at 95 % are infinite

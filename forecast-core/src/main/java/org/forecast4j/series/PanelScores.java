@@ -72,27 +72,40 @@ public record PanelScores(
     double[] above = new double[count];
     double smape = 0;
     double mae = 0;
-    SortedMap<Double, Double> coverage = new TreeMap<>();
+    long steps = 0;
+    SortedMap<Double, Double> inside = new TreeMap<>();
     SortedMap<Double, Double> winkler = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       PanelOutlook outlook = pairs.get(i).outlooks.get(1);
       double[] actual = pairs.get(i).actual;
       mases[i] = mase(outlook, actual);
       above[i] = mases[i] - pairs.get(i).ensembleMase();
-      mae += Metrics.mae(outlook.path(), actual) / count;
-      smape += Metrics.smape(outlook.path(), actual) / count;
+      mae += Metrics.mae(outlook.path(), actual);
+      smape += Metrics.smape(outlook.path(), actual);
+      steps += actual.length;
       for (double confidence : confidences) {
-        double share = 1.0 / count / actual.length;
         for (int step = 0; step < actual.length; step++) {
           Interval interval = outlook.interval(step, confidence);
-          double inside = interval.contains(actual[step]) ? share : 0;
-          double score = Metrics.winkler(interval, actual[step], confidence) * share;
-          coverage.merge(confidence, inside, Double::sum);
-          winkler.merge(confidence, score, Double::sum);
+          inside.merge(confidence, interval.contains(actual[step]) ? 1.0 : 0, Double::sum);
+          winkler.merge(
+              confidence, Metrics.winkler(interval, actual[step], confidence), Double::sum);
         }
       }
     }
-    return new PanelScores(Histories.mean(mases), smape, mae, coverage, winkler, estimate(above));
+    return new PanelScores(
+        Histories.mean(mases),
+        smape / count,
+        mae / count,
+        divided(inside, steps),
+        divided(winkler, steps),
+        estimate(above));
+  }
+
+  /** Sums divided once, so that no mean leaves the range of what it is of. */
+  private static SortedMap<Double, Double> divided(SortedMap<Double, Double> sums, long count) {
+    SortedMap<Double, Double> means = new TreeMap<>(sums);
+    means.replaceAll((confidence, sum) -> sum / count);
+    return means;
   }
 
   private static double mase(PanelOutlook outlook, double[] actual) {

@@ -24,6 +24,8 @@ record PanelSettings(
   /** How many of the models forecast together; those after them are baselines. */
   static final int MEMBERS = 3;
 
+  static final String BEYOND_CALENDAR = "goes on beyond the year 9999; expected times up to there";
+
   private static final int FEWEST_VALUES = 5;
   private static final int ENOUGH_CASES = 200;
   private static final int FEWEST_ORIGINS = 2;
@@ -69,7 +71,7 @@ record PanelSettings(
     }
     return series.timeline().reaches(length + horizon - 1L)
         ? covariates.unknown(series, length, length + horizon)
-        : Optional.of("goes on beyond the year 9999; expected times up to there");
+        : Optional.of(BEYOND_CALENDAR);
   }
 
   /** How many values a series has, in words. */

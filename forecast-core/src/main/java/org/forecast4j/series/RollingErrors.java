@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.forecast4j.Forecast;
+import org.forecast4j.internal.Checks;
 
 /**
  * The errors that a model of one series made at origins in the past of that series: each from
@@ -20,6 +21,11 @@ final class RollingErrors {
    */
   static SeriesForecast forecast(SeriesModel model, TimeSeries given, int horizon) {
     TimeSeries series = given.begun();
+    Checks.between(1, horizon, PanelModel.MAX_STEPS, "horizon");
+    if (!series.timeline().reaches(series.length() + horizon - 1L)) {
+      throw new IllegalArgumentException(
+          "series " + series.id() + " " + PanelSettings.BEYOND_CALENDAR);
+    }
     double[] history = Gaps.INTERPOLATE.close(series);
     double[] path = model.forecast(history, horizon);
     PanelErrors errors = of(model, series, horizon);

@@ -23,6 +23,12 @@ public record SeasonalNaive(int period) implements SeriesModel {
     return "seasonal_naive";
   }
 
+  /** A season. */
+  @Override
+  public int fewestValues() {
+    return period;
+  }
+
   @Override
   public double[] forecast(double[] history, int horizon) {
     Histories.require(history, horizon);

@@ -16,14 +16,24 @@ public interface SeriesModel {
   String name();
 
   /**
+   * How long a history must be for this model to do what its name says. It forecasts shorter ones,
+   * too, but an evaluation leaves them out, so that no baseline is measured as another.
+   *
+   * @return at least 1, which it is unless a model says otherwise
+   */
+  default int fewestValues() {
+    return 1;
+  }
+
+  /**
    * Fits on a history and forecasts what follows it.
    *
    * @param history the values so far, oldest first, at least one, without gaps, none beyond ±{@link
    *     org.forecast4j.ValueBounds#MAX_MAGNITUDE}; not changed
-   * @param horizon how many values to forecast, at least 1
+   * @param horizon how many values to forecast, 1 to {@value PanelModel#MAX_STEPS}
    * @return one value a step; what is beyond the bounds of a value is cut there
    * @throws IllegalArgumentException if the history is empty or a value is not as described, or the
-   *     horizon is below 1
+   *     horizon is out of its range
    */
   double[] forecast(double[] history, int horizon);
 
@@ -35,9 +45,10 @@ public interface SeriesModel {
    * Gaps are {@linkplain Gaps#INTERPOLATE interpolated}; a value that is not known gives no error.
    *
    * @param series the series
-   * @param horizon how many values to forecast, at least 1
+   * @param horizon how many values to forecast, 1 to {@value PanelModel#MAX_STEPS}
    * @return the forecast, with neither members nor analogs; at the cost of up to 201 fits
-   * @throws IllegalArgumentException if the series has nothing but gaps, or the horizon is below 1
+   * @throws IllegalArgumentException if the series has nothing but gaps, the horizon is out of its
+   *     range, or the times would go on beyond the year 9999
    */
   default SeriesForecast forecast(TimeSeries series, int horizon) {
     return RollingErrors.forecast(this, series, horizon);

@@ -20,7 +20,7 @@ enum TimeFormat {
   MONTH,
   /** Such as 1996-03-01. */
   DATE,
-  /** Such as 1996-03-01T10:00, in the zone of the file. */
+  /** Such as 1996-03-01T10:00, in the zone of the file; with an offset where that comes twice. */
   LOCAL,
   /** Such as 1996-03-01T10:00+01:00[Europe/Berlin]. */
   MOMENT;
@@ -64,6 +64,22 @@ enum TimeFormat {
     }
   }
 
+  /** What may stand beside it in a series whose zone is given: an hour that comes twice. */
+  TimeFormat besides() {
+    return this == LOCAL ? MOMENT : this == MOMENT ? LOCAL : this;
+  }
+
+  /** What such a time looks like. */
+  String expected() {
+    return switch (this) {
+      case NUMBER -> "a whole number";
+      case MONTH -> "a month like 1996-03";
+      case DATE -> "a date like 1996-03-01";
+      case LOCAL -> "a time like 1996-03-01T10:00";
+      case MOMENT -> "a time like 1996-03-01T10:00+01:00";
+    };
+  }
+
   /** Whether the clock of the zone skips a time, which is then read as a later one. */
   boolean isSkipped(String text, ZoneId zone) {
     return this == LOCAL
@@ -81,13 +97,18 @@ enum TimeFormat {
     return text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) (?=\\d)", "$1T");
   }
 
+  /** As it is read; of an hour that comes twice, the offset tells which of the two. */
   String write(ZonedDateTime moment) {
     LocalDate date = moment.toLocalDate();
     return switch (this) {
       case NUMBER -> Long.toString(moment.toEpochSecond());
       case MONTH -> YearMonth.from(date).toString();
       case DATE -> date.toString();
-      case LOCAL -> moment.toLocalDateTime().toString();
+      case LOCAL -> {
+        LocalDateTime local = moment.toLocalDateTime();
+        boolean comesTwice = moment.getZone().getRules().getValidOffsets(local).size() > 1;
+        yield comesTwice ? moment.toOffsetDateTime().toString() : local.toString();
+      }
       case MOMENT -> moment.toString();
     };
   }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.forecast4j.Interval;
@@ -69,5 +73,29 @@ class LoneSeriesTest {
     assertThatThrownBy(() -> new Theta(1).forecast(gaps, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("series a has 2 gaps; expected a value");
+  }
+
+  @Test
+  void a_horizon_has_bounds_and_ends_with_the_calendar() {
+    TimeSeries series = TimeSeries.of("a", 1, 2, 3, 4);
+    for (int horizon : new int[] {0, 100_001, Integer.MAX_VALUE}) {
+      String message = "horizon is " + horizon + "; expected 1 to 100000";
+      for (SeriesModel model : List.of(new Theta(1), ExponentialSmoothing.averaged(1))) {
+        assertThatThrownBy(() -> model.forecast(series, horizon))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(message);
+        assertThatThrownBy(() -> model.forecast(series.values(), horizon))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(message);
+      }
+    }
+    assertThat(new SeasonalNaive(1).forecast(series, 100_000).step(99_999)).isEqualTo(4);
+    ZonedDateTime late = ZonedDateTime.of(9998, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    Timeline years = Timeline.every(late, 1, ChronoUnit.YEARS);
+    assertThatThrownBy(() -> new Theta(1).forecast(TimeSeries.of("late", years, 5), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("series late goes on beyond the year 9999; expected times up to there");
+    assertThat(new Theta(1).forecast(TimeSeries.of("late", years, 5), 1).time(0))
+        .isEqualTo("9999-01-01T00:00Z");
   }
 }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +58,88 @@ class PanelTest {
 
   @Test
   void days_keep_their_hour_over_a_change_of_the_clock() throws IOException {
-    SeriesColumns berlin =
-        new SeriesColumns("id", "time", "value", List.of(), ZoneId.of("Europe/Berlin"));
     Path file = file("id,time,value", "a,2024-03-30T12:00,1", "a,2024-03-31T12:00,2");
-    Timeline timeline = Panel.read(file, berlin).series("a").timeline();
+    Timeline timeline = Panel.read(file, berlin()).series("a").timeline();
     assertThat(timeline.text(2)).isEqualTo("2024-04-01T12:00");
     assertThat(ChronoUnit.HOURS.between(timeline.at(0), timeline.at(1))).isEqualTo(23);
+  }
+
+  private static SeriesColumns berlin() {
+    return new SeriesColumns(
+        "id", "time", "value", List.of(), Optional.of(ZoneId.of("Europe/Berlin")));
+  }
+
+  @Test
+  void offsets_are_seen_in_the_zone_that_is_given() throws IOException {
+    Path file =
+        file(
+            "id,time,value",
+            "a,2024-10-26T22:00Z,1",
+            "a,2024-10-27T01:00+02:00,2",
+            "a,2024-10-27T01:00+01:00[Africa/Algiers],3",
+            "a,2024-10-26T21:00-04:00,4");
+    TimeSeries series = Panel.read(file, berlin()).series("a");
+    assertThat(series.values()).containsExactly(1, 2, 3, 4);
+    assertThat(series.timeline().at(0).getHour()).isZero();
+    assertThat(series.timeline().text(2)).isEqualTo("2024-10-27T02:00+02:00[Europe/Berlin]");
+    assertThat(series.timeline().text(4)).isEqualTo("2024-10-27T03:00+01:00[Europe/Berlin]");
+    SeriesColumns utc =
+        new SeriesColumns("id", "time", "value", List.of(), Optional.of(ZoneId.of("UTC")));
+    assertThat(Panel.read(file, utc).series("a").timeline().text(1)).isEqualTo("2024-10-26T23:00Z");
+  }
+
+  @Test
+  void offsets_that_differ_are_refused_where_no_zone_is_given() throws IOException {
+    String zone = ", or a zone to see all times in (--zone; in Java, that of SeriesColumns)";
+    assertWrong(
+        "line 3, column time: '2024-03-31T03:00+02:00'; expected +01:00 as in line 2" + zone,
+        "a,2024-03-31T01:00+01:00,1",
+        "a,2024-03-31T03:00+02:00,2");
+    assertWrong(
+        "line 3, column time: '2024-07-01T00:00Z'; expected +01:00 as in line 2" + zone,
+        "a,2024-01-01T00:00+01:00,1",
+        "b,2024-07-01T00:00Z,2");
+    assertWrong(
+        "line 4, column time: '2024-01-01T02:00+01:00[Europe/Rome]'; expected Europe/Berlin as in"
+            + " line 2"
+            + zone,
+        "a,2024-01-01T00:00+01:00[Europe/Berlin],1",
+        "b,2024-01-01T00:00+01:00[Europe/Rome],1",
+        "a,2024-01-01T02:00+01:00[Europe/Rome],2");
+    assertWrong(
+        "line 3, column time: '2024-01-01T01:00Z'; expected a time like 1996-03-01T10:00, as in the"
+            + " first row of this series"
+            + zone,
+        "a,2024-01-01T00:00,1",
+        "a,2024-01-01T01:00Z,2");
+    assertThat(
+            read("id,time,value", "a,2024-01-01T00:00Z,1", "a,2024-01-01T01:00+00:00,2")
+                .series("a")
+                .length())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void an_hour_that_comes_twice_is_written_with_its_offset_and_read_again() throws IOException {
+    Path file = file("id,time,value", "a,2024-10-27T00:00,1", "a,2024-10-27T01:00,2");
+    Timeline timeline = Panel.read(file, berlin()).series("a").timeline();
+    TimeSeries longer = TimeSeries.of("a", timeline, 1, 2, 3, 4, 5);
+    assertThat(timeline.text(2)).isEqualTo("2024-10-27T02:00+02:00");
+    assertThat(timeline.text(3)).isEqualTo("2024-10-27T02:00+01:00");
+    assertThat(timeline.text(4)).isEqualTo("2024-10-27T03:00");
+    Path written = folder.resolve("written.csv");
+    for (TimeSeries each :
+        List.of(
+            longer,
+            TimeSeries.of("a", timeline.from(2), 3, 4, 5),
+            TimeSeries.of("a", timeline.from(3), 4, 5))) {
+      Panel.of(List.of(each)).write(written, berlin());
+      TimeSeries again = Panel.read(written, berlin()).series("a");
+      assertThat(again.values()).isEqualTo(each.values());
+      for (int place = 0; place < 6; place++) {
+        assertThat(again.timeline().text(place)).isEqualTo(each.timeline().text(place));
+      }
+    }
   }
 
   @Test
@@ -96,7 +172,7 @@ class PanelTest {
             .withCovariate("holiday", 0, 1, 0, 1, Double.NaN);
     TimeSeries counted = TimeSeries.of("7", 1, 2, 3, 4).withCovariate("holiday", 0, 0, 0, 0);
     SeriesColumns columns =
-        new SeriesColumns("meter", "when", "kwh", List.of("holiday"), ZoneOffset.UTC);
+        new SeriesColumns("meter", "when", "kwh", List.of("holiday"), Optional.empty());
     for (String name : List.of("out.csv", "out.csv.gz")) {
       Path file = folder.resolve(name);
       Panel.of(List.of(daily, counted)).write(file, columns);
@@ -146,15 +222,13 @@ class PanelTest {
   @Test
   void an_hour_that_the_clock_skips_is_blamed_not_the_one_after_it(@TempDir Path own)
       throws IOException {
-    SeriesColumns berlin =
-        new SeriesColumns("id", "time", "value", List.of(), ZoneId.of("Europe/Berlin"));
     Path spring = own.resolve("spring.csv");
     for (String rows :
         List.of(
             "a,2024-03-31T02:00,2\na,2024-03-31T03:00,3",
             "a,2024-03-31 02:30,2\na,2024-03-31 03:30,3")) {
       Files.writeString(spring, "id,time,value\na,2024-03-31T01:00,1\n" + rows + "\n");
-      assertThatThrownBy(() -> Panel.read(spring, berlin))
+      assertThatThrownBy(() -> Panel.read(spring, berlin()))
           .isInstanceOf(IOException.class)
           .hasMessageEndingWith(
               "line 3, column time: the clock of Europe/Berlin skips this time;"
@@ -162,7 +236,7 @@ class PanelTest {
     }
     Path autumn = own.resolve("autumn.csv");
     Files.writeString(autumn, "id,time,value\na,2024-10-27T02:00,1\na,2024-10-27T02:00,2\n");
-    assertThatThrownBy(() -> Panel.read(autumn, berlin))
+    assertThatThrownBy(() -> Panel.read(autumn, berlin()))
         .hasMessageEndingWith(
             "line 3, column time: series 'a' has this time twice, first in line 2");
   }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.forecast4j.Interval;
 import org.forecast4j.series.CalendarCovariates;
@@ -26,10 +27,12 @@ import org.forecast4j.series.Timeline;
  * <p>{@code HourlyLoad FILE} writes them as a panel instead, for the command line.
  */
 public final class HourlyLoad {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
   /** The columns of the written panel. */
   public static final SeriesColumns COLUMNS =
       new SeriesColumns(
-          "id", "time", "load", List.of(CalendarCovariates.WEEKDAY), ZoneId.of("Europe/Berlin"));
+          "id", "time", "load", List.of(CalendarCovariates.WEEKDAY), Optional.of(BERLIN));
 
   private static final int HORIZON = 6;
   private static final int HOURS = 24;
@@ -78,7 +81,7 @@ public final class HourlyLoad {
    */
   public static Panel panel(int count, int weeks, long seed) {
     Random random = new Random(seed);
-    ZonedDateTime monday = ZonedDateTime.of(2024, 1, 8, 0, 0, 0, 0, COLUMNS.zone());
+    ZonedDateTime monday = ZonedDateTime.of(2024, 1, 8, 0, 0, 0, 0, BERLIN);
     List<TimeSeries> meters = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean office = i % 2 == 1;

@@ -30,7 +30,8 @@ final class PanelTargets {
   private static final String KIND = "panel";
   private static final String FILE = "model.bin";
   private static final SeriesColumns COLUMNS =
-      new SeriesColumns("id", "time", "value", List.of("price"), ZoneId.of("Europe/Berlin"));
+      new SeriesColumns(
+          "id", "time", "value", List.of("price"), Optional.of(ZoneId.of("Europe/Berlin")));
 
   private PanelTargets() {}
 

@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import org.forecast4j.internal.Text;
@@ -150,7 +149,7 @@ final class Style {
 
   /** A share as people write it in per cent. */
   static String percent(double share) {
-    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+    return Text.percent(share) + " %";
   }
 
   /**

@@ -146,6 +146,8 @@ class PlotTest {
     assertThat(Style.number(0.123456, 0.05)).isEqualTo("0.1235");
     assertThat(Style.number(7, 0)).isEqualTo("7.00");
     assertThat(Style.percent(0.999)).isEqualTo("99.9 %");
+    assertThat(Style.percent(1e-7)).isEqualTo("0.00001 %");
+    assertThat(Style.percent(1e-300)).isEqualTo("1E-298 %");
   }
 
   @Test
