@@ -34,6 +34,17 @@ class SideTest {
   }
 
   @Test
+  void what_is_largest_from_one_side_is_smallest_from_the_other() {
+    Atoms scores = Atoms.of(new double[] {-3, 1, 2});
+    Side plain = new Side(scores, false);
+    Side negated = new Side(scores, true);
+    assertThat(new double[] {plain.largest(), plain.smallest(), plain.magnitude()})
+        .containsExactly(2, -3, 3);
+    assertThat(new double[] {negated.largest(), negated.smallest(), negated.magnitude()})
+        .containsExactly(3, -2, 3);
+  }
+
+  @Test
   void without_scores_everything_is_whole_and_nothing_large() {
     Side none = new Side(Atoms.of(new double[0]), true);
     assertThat(none.quantile(0.9, 1)).isEqualTo(Double.POSITIVE_INFINITY);

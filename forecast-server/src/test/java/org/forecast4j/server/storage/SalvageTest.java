@@ -170,6 +170,10 @@ class SalvageTest {
         .containsExactly(
             "the head cannot be read, so it is not known whether there were records behind 6");
     assertThat(readUnforced(saved)).isEqualTo(texts(1, COUNT));
+    // The head of another file says as little.
+    Files.copy(head(Records.write(folder.resolve("b"), 9)), head(file));
+    assertThat(salvage(whole)).isEqualTo(salvage);
+    Files.delete(head(file));
     byte[] changed = whole.clone();
     changed[20] ^= 1;
     assertThat(salvage(changed).saved()).isEqualTo(COUNT);
