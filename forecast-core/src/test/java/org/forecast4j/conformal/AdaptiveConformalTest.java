@@ -302,8 +302,8 @@ class AdaptiveConformalTest {
       assertThat(Difficulty.ofNeighbourSpread(dejavu, 1e-9).of(pattern, dejavu.forecast(pattern)))
           .isEqualTo(spread);
       assertThat(
-              Difficulty.ofNeighbourSpread(dejavu, spread[0]).of(pattern, dejavu.forecast(pattern)))
-          .containsExactly(spread[0], Math.max(spread[0], spread[1]));
+              Difficulty.ofNeighbourSpread(dejavu, spread[1]).of(pattern, dejavu.forecast(pattern)))
+          .containsExactly(Math.max(spread[0], spread[1]), spread[1]);
     }
     assertThatThrownBy(() -> Difficulty.ofNeighbourSpread(dejavu, 0))
         .hasMessageContaining("least difficulty is 0.0");
