@@ -7,6 +7,8 @@ import org.openapitools.client.api.ModelsApi;
 import org.openapitools.client.api.OperationApi;
 import org.openapitools.client.model.BatchRequest;
 import org.openapitools.client.model.BatchResult;
+import org.openapitools.client.model.Example;
+import org.openapitools.client.model.History;
 import org.openapitools.client.model.InferenceRequest;
 import org.openapitools.client.model.InputTensor;
 import org.openapitools.client.model.Models;
@@ -47,9 +49,18 @@ public final class Calls {
         "error in the batch " + results);
 
     require("healthy".equals(new OperationApi(client).health().getStatus().getValue()), "health");
-    Models models = new ModelsApi(client).models();
+    ModelsApi api = new ModelsApi(client);
+    Models models = api.models();
     require(models.getModels().get(0).getName().equals("nba-halftime"), "models " + models);
-    require(models.getDejavu().getK() == 500, "K of " + models);
+    require(models.getDejavu().getK() == 800, "K of " + models);
+
+    List<Example> examples = api.examples("nba-halftime").getExamples();
+    require(examples.size() == 50, "number of examples " + examples.size());
+    require(examples.get(0).getPattern().size() == 18, "example " + examples.get(0));
+    require(examples.get(0).getOutcome().size() == 6, "example " + examples.get(0));
+    History history = api.history("nba-halftime");
+    require(history.getObservations() == 0, "history " + history);
+    require(history.getWeights().containsKey("lstm"), "history " + history);
 
     InferenceRequest tensor =
         new InferenceRequest()
@@ -61,7 +72,7 @@ public final class Calls {
                     .data(List.copyOf(PATTERN)));
     Object forecast =
         new InferenceApi(client)
-            .infer("nba-halftime", tensor, null)
+            .infer("nba-halftime", tensor, null, null)
             .getOutputs()
             .get(0)
             .getData()
@@ -75,7 +86,9 @@ public final class Calls {
       require(e.getCode() == 422, "status " + e.getCode());
       require(e.getResponseBody().contains("\"highest_confidence\":"), e.getResponseBody());
     }
-    System.out.println("Java: predict, batch, health, models, infer and an error are as documented");
+    System.out.println(
+        "Java: predict, batch, health, models, examples, history, infer and an error are as"
+            + " documented");
   }
 
   private static void require(boolean holds, String what) {

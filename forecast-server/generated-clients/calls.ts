@@ -17,8 +17,8 @@ const one = await forecasts.predict({ predictRequest: { pattern, alpha: 0.1 } })
 assert.equal(one.coverageProbability, 0.9);
 assert.ok(one.intervalLower! < one.pointForecast && one.pointForecast < one.intervalUpper!);
 assert.equal(one.path.length, 6);
-assert.equal(one.explanation?.similarGames.length, 5);
-assert.ok(one.explanation?.similarGames[0]?.date instanceof Date);
+assert.equal(one.explanation?.similarGames?.length, 5);
+assert.ok(one.explanation?.similarGames?.[0]?.date instanceof Date);
 
 const { results } = await forecasts.predictBatch({
   batchRequest: { requests: [{ pattern, alpha: 0.1 }, { pattern: [1, 2] }] },
@@ -31,9 +31,19 @@ const health = await new OperationApi(configuration).health();
 assert.equal(health.status, 'healthy');
 assert.equal(health.modelsLoaded, true);
 
-const models = await new ModelsApi(configuration).models();
+const api = new ModelsApi(configuration);
+const models = await api.models();
 assert.equal(models.models[0]?.name, 'nba-halftime');
-assert.equal(models.dejavu.k, 500);
+assert.equal(models.dejavu.k, 800);
+
+const { examples } = await api.examples({ name: 'nba-halftime' });
+assert.equal(examples.length, 50);
+assert.ok(examples[0]?.date instanceof Date);
+assert.equal(examples[0]?.pattern.length, 18);
+assert.equal(examples[0]?.outcome.length, 6);
+const history = await api.history({ name: 'nba-halftime' });
+assert.equal(history.observations, 0);
+assert.ok('lstm' in history.weights);
 
 const inferred = await new InferenceApi(configuration).infer({
   name: 'nba-halftime',
@@ -50,4 +60,6 @@ assert.ok(refusal instanceof ResponseError);
 assert.equal(refusal.response.status, 422);
 const problem = await refusal.response.json();
 assert.equal(problem.n, models.conformal.calibrationSamples);
-console.log('TypeScript: predict, batch, health, models, infer and an error are as documented');
+console.log(
+  'TypeScript: predict, batch, health, models, examples, history, infer and an error are as documented',
+);
