@@ -90,6 +90,48 @@ class BundledModelsIT {
     }
   }
 
+  private ForecastBundle own() {
+    return ForecastBundle.of(INFO, calibrated(new DriftCodec.Drift(SHAPE, 1)), "", Map.of());
+  }
+
+  @Test
+  void a_forecaster_of_ones_own_is_served_and_learns_over_a_restart() throws Exception {
+    Path bundle = folder.resolve("bundle");
+    own().save(bundle, new DriftCodec());
+    ServerOptions options = ServerOptions.builder(bundle).state(folder.resolve("state")).build();
+    PredictRequest request = PredictRequest.builder(QUERIES.get(0).pattern()).alpha(0.1).build();
+    ConformalWrapper learned =
+        own()
+            .conformal()
+            .observe(
+                own().conformal().forecast(QUERIES.get(0).pattern(), 0.9),
+                QUERIES.get(0).outcome());
+    try (ForecastServer server = ForecastServer.start(options);
+        ForecastClient client = client(server)) {
+      assertThat(client.predict(request).pointForecast()).isEqualTo(forecast(own().conformal()));
+      client.observe(Observation.of("q", request, QUERIES.get(0).outcome()));
+      assertThat(client.predict(request).pointForecast()).isEqualTo(forecast(learned));
+    }
+    try (ForecastServer server = ForecastServer.start(options);
+        ForecastClient client = client(server)) {
+      assertThat(client.predict(request).pointForecast()).isEqualTo(forecast(learned));
+    }
+  }
+
+  private static double forecast(ConformalWrapper wrapper) {
+    return wrapper.forecast(QUERIES.get(0).pattern(), 0.9).point();
+  }
+
+  @Test
+  void a_forecaster_that_no_codec_of_the_class_path_reads_is_refused_with_those_that_are()
+      throws IOException {
+    Path bundle = folder.resolve("bundle");
+    own().save(bundle, new DriftCodec("acme-other"));
+    assertThatThrownBy(() -> ForecastServer.start(ServerOptions.builder(bundle).build()))
+        .hasMessageContaining("member kind is 'acme-other'; expected one of ")
+        .hasMessageContaining("[acme-drift]");
+  }
+
   @Test
   void a_forecaster_without_intervals_is_refused_with_the_reason() {
     assertThatThrownBy(() -> start(ForecastBundle.of(INFO, dejavu(5), "", Map.of())))

@@ -58,7 +58,8 @@ record Checkpoint(Position position, Snapshot snapshot) {
 
   /** Its parts, made one by one. */
   Iterator<byte[]> parts(Trained trained) {
-    Iterator<byte[]> wrapper = WrapperCodec.parts(snapshot.fold().state().wrapper());
+    Iterator<byte[]> wrapper =
+        WrapperCodec.parts(snapshot.fold().state().wrapper(), Codecs.found());
     Iterator<Map.Entry<String, Known>> known = snapshot.known().entrySet().iterator();
     byte[] first = head(trained);
     return new Iterator<>() {
@@ -157,7 +158,9 @@ record Checkpoint(Position position, Snapshot snapshot) {
     }
     ConformalWrapper wrapper =
         WrapperCodec.fromParts(
-            parts.subList(next, parts.size()).iterator(), trained.wrapper().forecaster().shape());
+            parts.subList(next, parts.size()).iterator(),
+            trained.wrapper().forecaster().shape(),
+            Codecs.found());
     Fold fold = Fold.read(trained, in, trained.learning() ? wrapper : wrapper.frozen());
     in.end();
     return new Checkpoint(position, new Snapshot(fold, known, known.size(), retracted, old));

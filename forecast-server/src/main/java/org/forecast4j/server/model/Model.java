@@ -25,6 +25,7 @@ import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Sha256;
+import org.forecast4j.server.learning.Codecs;
 import org.forecast4j.server.learning.LearnedState;
 import org.forecast4j.server.learning.Learning;
 import org.forecast4j.server.learning.Trained;
@@ -70,7 +71,7 @@ public final class Model {
   /** Loads, verifies and warms a bundle, and learns again what its log holds. */
   public static Model load(Path folder, Resumer resumer, Metrics metrics) throws IOException {
     String fingerprint = fingerprint(folder);
-    ForecastBundle bundle = ForecastBundle.load(folder);
+    ForecastBundle bundle = ForecastBundle.load(folder, Codecs.found());
     Checks.modelName(bundle.info().name());
     if (!bundle.hasIntervals()) {
       throw new IOException(

@@ -30,15 +30,18 @@ import org.forecast4j.basketball.GameResult;
 import org.forecast4j.bundle.wrapper.WrapperCodec;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.conformal.OnlineRule;
+import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.dejavu.DejavuForecaster;
 import org.forecast4j.ensemble.OnlineWeights;
 import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Sha256;
 import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.linear.LinearForecaster;
+import org.forecast4j.server.DriftCodec;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.storage.RecordFile;
 import org.forecast4j.server.storage.Salvage;
+import org.forecast4j.testkit.Examples;
 import org.forecast4j.wire.FinalScore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,29 @@ class CheckpointTest {
     for (int i = from; i < to; i++) {
       learning.observe(outcome(learning, "o" + i, new Random(i)));
     }
+  }
+
+  @Test
+  void a_forecaster_of_ones_own_goes_on_from_a_checkpoint() throws Exception {
+    Trained trained =
+        new Trained(
+            SplitConformal.calibrate(
+                new DriftCodec.Drift(new Shape(2, 2), 1),
+                Examples.randomWalks(20, new Shape(2, 2), 1)),
+            Optional.empty(),
+            true,
+            "own");
+    double point;
+    try (Learning learning = open(trained, 5)) {
+      observe(learning, 0, 10);
+      point = learning.state().wrapper().forecast(Pattern.of(1, 2), 0.9).point();
+    }
+    assertThat(Checkpoint.read(path(), trained).snapshot().fold().state().wrapper().forecaster())
+        .isInstanceOf(DriftCodec.Drift.class);
+    try (Learning again = open(trained, 5)) {
+      assertThat(again.state().wrapper().forecast(Pattern.of(1, 2), 0.9).point()).isEqualTo(point);
+    }
+    assertThat(unwritten).hasValue(0);
   }
 
   /** What the whole journal leads to. */
