@@ -6,18 +6,21 @@ import org.forecast4j.internal.Checks;
 /**
  * How many observations a forecaster reads and how many following values it forecasts.
  *
- * @param inputLength number of observed values, at least 1
- * @param horizon number of forecast values, at least 1
+ * @param inputLength number of observed values, 1 to {@value #MAX_LENGTH}
+ * @param horizon number of forecast values, 1 to {@value #MAX_LENGTH}
  */
 public record Shape(int inputLength, int horizon) {
+  /** The longest pattern and the longest path. */
+  public static final int MAX_LENGTH = 100_000;
+
   /**
    * Checks the lengths.
    *
-   * @throws IllegalArgumentException if one is below 1
+   * @throws IllegalArgumentException if one is out of its range
    */
   public Shape {
-    Checks.atLeast(1, inputLength, "inputLength");
-    Checks.atLeast(1, horizon, "horizon");
+    Checks.between(1, inputLength, MAX_LENGTH, "inputLength");
+    Checks.between(1, horizon, MAX_LENGTH, "horizon");
   }
 
   /**

@@ -154,8 +154,8 @@ record BundleModel(Forecaster forecaster, Optional<ConformalWrapper> conformal) 
     Manifest manifest = files.manifest();
     Shape shape =
         new Shape(
-            (int) manifest.getLong(INPUT_LENGTH, 1, Integer.MAX_VALUE),
-            (int) manifest.getLong(HORIZON, 1, Integer.MAX_VALUE));
+            (int) manifest.getLong(INPUT_LENGTH, 1, Shape.MAX_LENGTH),
+            (int) manifest.getLong(HORIZON, 1, Shape.MAX_LENGTH));
     used.addAll(OWN_FILES);
     boolean alone = manifest.has(ALONE);
     int count = (int) manifest.getLong(MEMBERS, 1, alone ? 1 : MAX_MEMBERS);

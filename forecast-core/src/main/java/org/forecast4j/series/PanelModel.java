@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.forecast4j.Shape;
 import org.forecast4j.bundle.BundleException;
 import org.forecast4j.bundle.BundleFiles;
 import org.forecast4j.internal.Checks;
@@ -28,7 +29,7 @@ import org.forecast4j.internal.Text;
  */
 public final class PanelModel {
   /** The longest horizon and the longest season. */
-  public static final int MAX_STEPS = 100_000;
+  public static final int MAX_STEPS = Shape.MAX_LENGTH;
 
   private static final String KIND = "panel";
   private static final String FILE = "model.bin";

@@ -535,6 +535,7 @@ class ForecastBundleTest {
       {"member.0.name", "absent", "does not list absent.bin"},
       {"member.1.name", "linear", "a member is named 'linear'; expected a name whose file"},
       {"shape.horizon", "4", "expected 6→4"},
+      {"shape.horizon", "2147483647", "expected a whole number from 1 to 100000"},
     };
     for (String[] forgery : forgeries) {
       save();

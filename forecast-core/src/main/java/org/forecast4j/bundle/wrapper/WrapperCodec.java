@@ -88,8 +88,8 @@ public final class WrapperCodec {
       BinaryReader in, Shape expected, ForecasterCodec<?>... codecs) {
     Shape shape =
         new Shape(
-            in.getInt(1, Integer.MAX_VALUE, "length of a pattern"),
-            in.getInt(1, Integer.MAX_VALUE, "horizon"));
+            in.getInt(1, Shape.MAX_LENGTH, "length of a pattern"),
+            in.getInt(1, Shape.MAX_LENGTH, "horizon"));
     if (!shape.equals(expected)) {
       throw in.damaged("its shape is " + shape + "; expected " + expected);
     }
