@@ -1,17 +1,24 @@
 package org.forecast4j.examples;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
+import org.forecast4j.ForecasterCodec;
+import org.forecast4j.IntervalForecast;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
+import org.forecast4j.bundle.BundleInfo;
+import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.SplitConformal;
 import org.forecast4j.ensemble.EnsembleFit;
 import org.forecast4j.ensemble.WeightedEnsemble;
@@ -22,8 +29,8 @@ import org.forecast4j.linear.LinearForecaster;
 
 /**
  * A forecaster of your own is a name, a shape and one method. With that it gets calibrated
- * intervals, is measured beside the others, and joins an ensemble. {@code forecast-testkit} has the
- * tests that it should pass.
+ * intervals, is measured beside the others, and joins an ensemble; with a codec it is saved and
+ * served. {@code forecast-testkit} has the tests that it should pass.
  */
 public final class OwnForecaster {
   private OwnForecaster() {}
@@ -45,7 +52,32 @@ public final class OwnForecaster {
     }
   }
 
-  public static void main(String[] arguments) {
+  /** How files hold it. A server finds the codec, which {@code META-INF/services} names. */
+  public static final class DriftCodec implements ForecasterCodec<Drift> {
+    @Override
+    public String kind() {
+      return "example-drift";
+    }
+
+    @Override
+    public Class<Drift> type() {
+      return Drift.class;
+    }
+
+    /** There is nothing to write: the shape is given back. */
+    @Override
+    public byte[] write(Drift forecaster) {
+      return new byte[0];
+    }
+
+    @Override
+    public Drift read(Shape shape, byte[] bytes) {
+      return new Drift(shape);
+    }
+  }
+
+  /** Argument: the folder to save to, {@code own-model} if not given. */
+  public static void main(String[] arguments) throws IOException {
     Split split = Split.chronological(madeUp(200));
     Forecaster drift = new Drift(new Shape(10, 3));
     Forecaster linear = LinearForecaster.fit(split.train(), 1e-3);
@@ -69,6 +101,19 @@ public final class OwnForecaster {
                     "intervals of drift: %.1f %% of %.0f %%%n",
                     100 * intervals.coverage().value(),
                     100 * confidence));
+    Path folder = Path.of(arguments.length > 0 ? arguments[0] : "own-model");
+    BundleInfo info = new BundleInfo("walks", "1", "steps", "made up", 3);
+    ForecastBundle.of(info, calibrated, "# Walks\n", Map.of()).save(folder, new DriftCodec());
+    IntervalForecast forecast =
+        ForecastBundle.load(folder, new DriftCodec())
+            .conformal()
+            .forecast(Pattern.of(0, 1, 3, 4, 4, 6, 7, 7, 8, 9), 0.9);
+    System.out.printf(
+        Locale.ROOT,
+        "loaded again: %.2f, 90 %% from %.2f to %.2f%n",
+        forecast.point(),
+        forecast.interval().lower(),
+        forecast.interval().upper());
   }
 
   /** Walks with a direction each. */

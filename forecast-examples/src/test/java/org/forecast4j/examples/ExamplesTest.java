@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.forecast4j.ForecasterCodec;
 import org.forecast4j.client.testing.FixtureServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +104,11 @@ class ExamplesTest {
 
   @Test
   void a_forecaster_of_ones_own() throws IOException {
-    assertThat(printed(() -> OwnForecaster.main(new String[0])))
+    assertThat(printed(() -> OwnForecaster.main(new String[] {in("own-model")})))
         .isEqualTo(documented("OwnForecaster"));
+    // By which a server that has the examples on its class path serves it.
+    assertThat(ServiceLoader.load(ForecasterCodec.class))
+        .hasExactlyElementsOfTypes(OwnForecaster.DriftCodec.class);
   }
 
   @Test
