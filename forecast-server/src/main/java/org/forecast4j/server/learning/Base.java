@@ -81,7 +81,10 @@ final class Base {
       int length = bytes.remaining() < Integer.BYTES ? -1 : bytes.getInt();
       if (length < 0 || length > bytes.remaining()) {
         throw new IllegalArgumentException(
-            "a part of what was compacted has length " + length + "; " + bytes.remaining());
+            "a part of what was compacted has length "
+                + length
+                + "; expected 0 to "
+                + bytes.remaining());
       }
       byte[] part = new byte[length];
       bytes.get(part);
