@@ -19,13 +19,12 @@ final class FastestLstmMath {
           ServiceLoader.load(LstmMath.class, LstmMath.class.getClassLoader()).iterator();
       return found.hasNext() ? found.next() : new PlainLstmMath();
     } catch (ServiceConfigurationError | LinkageError e) {
-      System.getLogger(FastestLstmMath.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              "forecast-vector can't be used, so networks are computed without it. Was the JVM"
-                  + " started with --add-modules jdk.incubator.vector? ("
-                  + e
-                  + ")");
+      System.Logger log = System.getLogger(FastestLstmMath.class.getName());
+      log.log(
+          System.Logger.Level.WARNING,
+          "forecast-vector can't be used, so networks are computed without it. Was the JVM"
+              + " started with --add-modules jdk.incubator.vector?");
+      log.log(System.Logger.Level.DEBUG, "forecast-vector can't be used", e);
       return new PlainLstmMath();
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the members forecast for a series at an origin in its past, and what came.
  *
  * @param paths by member; null where one can say nothing
- * @param actual the values that followed
+ * @param actual the values that followed, at least one; NaN is a gap
  * @param unit what errors of this series are measured in; 0 if it never changed
  */
 record PanelCase(double[] @Nullable [] paths, double[] actual, double unit) {

@@ -3,6 +3,7 @@ package org.forecast4j.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
@@ -21,18 +22,19 @@ record PanelErrors(double[][] magnitudes) {
    * @param cases cases that have a unit
    */
   static PanelErrors of(List<PanelCase> cases, int horizon, double[] weights) {
-    double[][] magnitudes = new double[horizon][cases.size()];
+    double[][] all = new double[horizon][cases.size()];
     for (int i = 0; i < cases.size(); i++) {
       PanelCase each = cases.get(i);
       double[] path = PanelWeights.path(each.paths(), weights);
       for (int step = 0; step < horizon; step++) {
-        magnitudes[step][i] = Math.abs(path[step] - each.actual()[step]) / each.unit();
+        all[step][i] = Math.abs(path[step] - each.actual()[step]) / each.unit();
       }
     }
-    for (double[] errors : magnitudes) {
-      Arrays.sort(errors);
-    }
-    return new PanelErrors(magnitudes);
+    return new PanelErrors(
+        Arrays.stream(all)
+            .map(step -> Arrays.stream(step).filter(error -> !Double.isNaN(error)).sorted())
+            .map(DoubleStream::toArray)
+            .toArray(double[][]::new));
   }
 
   void write(BinaryWriter out) {
@@ -45,8 +47,6 @@ record PanelErrors(double[][] magnitudes) {
     List<double[]> magnitudes = new ArrayList<>();
     for (int step = 0; step < horizon; step++) {
       double[] errors = in.getDoubles();
-      int count = step == 0 ? errors.length : magnitudes.get(0).length;
-      Checks.length(count, errors.length, "errors of step " + (step + 1));
       double before = 0;
       for (double error : errors) {
         if (!(error >= before)) {
@@ -66,8 +66,8 @@ record PanelErrors(double[][] magnitudes) {
     return rank > errors.length ? Double.POSITIVE_INFINITY : errors[(int) Math.max(1, rank) - 1];
   }
 
-  /** How many past forecasts the intervals rest on. */
+  /** How many past forecasts the intervals rest on, at the step with the most. */
   int size() {
-    return magnitudes[0].length;
+    return Arrays.stream(magnitudes).mapToInt(step -> step.length).max().orElse(0);
   }
 }

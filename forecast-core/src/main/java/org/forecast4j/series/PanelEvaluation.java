@@ -126,8 +126,10 @@ public record PanelEvaluation(
           + heldOut;
     }
     int length = series.length() - (int) heldOut;
-    if (series.known(length, series.length()) < heldOut) {
-      return "has a gap among the " + heldOut + " values held out";
+    for (int from = length; from < series.length(); from += settings.horizon()) {
+      if (series.known(from, from + settings.horizon()) == 0) {
+        return "has nothing but gaps at " + settings.horizon() + " places held out in a row";
+      }
     }
     int before = series.known(0, length);
     if (before < settings.fewestValues()) {

@@ -166,7 +166,8 @@ public final class PanelModel {
   /**
    * How many past forecasts the intervals rest on.
    *
-   * @return at least 0; with fewer than 19, intervals at 95 % are infinite
+   * @return at least 0, at the step with the most, since a gap tells no error; with fewer than 19,
+   *     intervals at 95 % are infinite
    */
   public int pastForecasts() {
     return ensemble.pastForecasts();

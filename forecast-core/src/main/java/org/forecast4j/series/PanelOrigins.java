@@ -39,7 +39,7 @@ record PanelOrigins(List<PanelCase> cases) {
       int end = length + settings.horizon();
       if (length > 0
           && series.known(0, length) >= settings.fewestValues()
-          && series.known(length, end) == settings.horizon()
+          && series.known(length, end) > 0
           && settings.covariates().unknown(series, length, end).isEmpty()) {
         double[] actual = Arrays.copyOfRange(series.values(), length, end);
         origins.add(new Origin(series.first(length), actual));

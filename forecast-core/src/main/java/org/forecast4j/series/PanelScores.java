@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.forecast4j.Interval;
 import org.forecast4j.evaluation.Estimate;
 import org.forecast4j.evaluation.Metrics;
@@ -43,6 +44,7 @@ public record PanelScores(
    * What the models said of a series at an origin, the ensemble first, and what came.
    *
    * @param outlooks one a model that forecasts the series
+   * @param actual at least one value; NaN is a gap, which is not measured
    */
   record Result(List<PanelOutlook> outlooks, double[] actual) {
     double ensembleMase() {
@@ -78,17 +80,21 @@ public record PanelScores(
     for (int i = 0; i < count; i++) {
       PanelOutlook outlook = pairs.get(i).outlooks.get(1);
       double[] actual = pairs.get(i).actual;
+      double[] path = known(outlook.path(), actual);
+      double[] came = known(actual, actual);
       mases[i] = mase(outlook, actual);
       above[i] = mases[i] - pairs.get(i).ensembleMase();
-      mae += Metrics.mae(outlook.path(), actual);
-      smape += Metrics.smape(outlook.path(), actual);
-      steps += actual.length;
+      mae += Metrics.mae(path, came);
+      smape += Metrics.smape(path, came);
+      steps += came.length;
       for (double confidence : confidences) {
         for (int step = 0; step < actual.length; step++) {
-          Interval interval = outlook.interval(step, confidence);
-          inside.merge(confidence, interval.contains(actual[step]) ? 1.0 : 0, Double::sum);
-          winkler.merge(
-              confidence, Metrics.winkler(interval, actual[step], confidence), Double::sum);
+          if (!Double.isNaN(actual[step])) {
+            Interval interval = outlook.interval(step, confidence);
+            inside.merge(confidence, interval.contains(actual[step]) ? 1.0 : 0, Double::sum);
+            winkler.merge(
+                confidence, Metrics.winkler(interval, actual[step], confidence), Double::sum);
+          }
         }
       }
     }
@@ -109,7 +115,15 @@ public record PanelScores(
   }
 
   private static double mase(PanelOutlook outlook, double[] actual) {
-    return Metrics.mase(outlook.path(), actual, outlook.unit());
+    return Metrics.mase(known(outlook.path(), actual), known(actual, actual), outlook.unit());
+  }
+
+  /** The values of the steps of which is known what came. */
+  private static double[] known(double[] values, double[] actual) {
+    return IntStream.range(0, actual.length)
+        .filter(step -> !Double.isNaN(actual[step]))
+        .mapToDouble(step -> values[step])
+        .toArray();
   }
 
   private static Estimate estimate(double[] differences) {

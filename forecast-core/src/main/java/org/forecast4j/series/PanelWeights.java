@@ -80,10 +80,14 @@ final class PanelWeights {
     for (PanelCase each : cases) {
       double[] path = path(each.paths(), weights);
       double error = 0;
+      int known = 0;
       for (int step = 0; step < path.length; step++) {
-        error += Math.abs(path[step] - each.actual()[step]);
+        if (!Double.isNaN(each.actual()[step])) {
+          error += Math.abs(path[step] - each.actual()[step]);
+          known++;
+        }
       }
-      sum += error / path.length / each.unit();
+      sum += error / known / each.unit();
     }
     return sum;
   }

@@ -43,12 +43,21 @@ sealed interface Places {
     }
   }
 
-  /** A step of so many units; of months, from the ends of months if {@code ends}. */
-  record Steps(ZonedDateTime start, long amount, ChronoUnit unit, boolean ends) implements Places {
+  /**
+   * A step of so many units.
+   *
+   * @param day of months and years, the day of the month where the month is long enough, 31 for its
+   *     end; 0 for that of the start
+   */
+  record Steps(ZonedDateTime start, long amount, ChronoUnit unit, int day) implements Places {
+    static final int MONTH_END = 31;
+
     @Override
     public ZonedDateTime at(long index) {
       ZonedDateTime moment = start.plus(Math.multiplyExact(amount, index), unit);
-      return ends ? moment.withDayOfMonth(moment.toLocalDate().lengthOfMonth()) : moment;
+      return day == 0
+          ? moment
+          : moment.withDayOfMonth(Math.min(day, moment.toLocalDate().lengthOfMonth()));
     }
 
     @Override
@@ -58,9 +67,20 @@ sealed interface Places {
 
     @Override
     public void write(BinaryWriter out) {
-      out.putEnum(ends ? Form.STEPS_FROM_MONTH_ENDS : Form.STEPS);
+      out.putEnum(form());
       Places.write(out, start);
       out.putLong(amount).putEnum(unit);
+      if (form() == Form.STEPS_ON_DAY) {
+        out.putInt(day);
+      }
+    }
+
+    private Form form() {
+      return switch (day) {
+        case 0 -> Form.STEPS;
+        case MONTH_END -> Form.STEPS_FROM_MONTH_ENDS;
+        default -> Form.STEPS_ON_DAY;
+      };
     }
   }
 
@@ -80,7 +100,7 @@ sealed interface Places {
       int last = moments.size() - 1;
       return first < last
           ? new Moments(moments.subList(first, last + 1))
-          : new Steps(at(first), difference(), ChronoUnit.SECONDS, false);
+          : new Steps(at(first), difference(), ChronoUnit.SECONDS, 0);
     }
 
     /** What the places after the last are apart. */
@@ -121,7 +141,8 @@ sealed interface Places {
     STEPS,
     STEPS_FROM_MONTH_ENDS,
     MOMENTS,
-    LATER
+    LATER,
+    STEPS_ON_DAY
   }
 
   private static void write(BinaryWriter out, ZonedDateTime moment) {
@@ -134,7 +155,7 @@ sealed interface Places {
     Form form = in.getEnum(Form.class);
     return switch (form) {
       case NUMBERS -> new Numbers(in.getLong(), in.getLong(1, Long.MAX_VALUE, "step"));
-      case STEPS, STEPS_FROM_MONTH_ENDS -> readSteps(in, form);
+      case STEPS, STEPS_FROM_MONTH_ENDS, STEPS_ON_DAY -> readSteps(in, form);
       case MOMENTS -> {
         int count = in.getInt(1, Integer.MAX_VALUE, "number of moments");
         List<ZonedDateTime> moments = new ArrayList<>();
@@ -151,7 +172,7 @@ sealed interface Places {
   }
 
   private static Steps readSteps(BinaryReader in, Form form) {
-    if (form != Form.STEPS && form != Form.STEPS_FROM_MONTH_ENDS) {
+    if (form == Form.NUMBERS || form == Form.MOMENTS || form == Form.LATER) {
       throw in.damaged("places of the form " + form + " have none before them");
     }
     ZonedDateTime start = readMoment(in);
@@ -160,7 +181,13 @@ sealed interface Places {
     if (!isStep(unit)) {
       throw in.damaged("unit is " + unit + "; expected Seconds to Years");
     }
-    return new Steps(start, amount, unit, form == Form.STEPS_FROM_MONTH_ENDS);
+    int day =
+        switch (form) {
+          case STEPS_FROM_MONTH_ENDS -> Steps.MONTH_END;
+          case STEPS_ON_DAY -> in.getInt(1, Steps.MONTH_END, "day of the month");
+          default -> 0;
+        };
+    return new Steps(start, amount, unit, day);
   }
 
   /** Whether steps can be of such units. */

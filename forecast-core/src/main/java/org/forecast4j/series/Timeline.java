@@ -59,12 +59,18 @@ public final class Timeline {
     if (!Places.isStep(unit)) {
       throw new IllegalArgumentException("unit is " + unit + "; expected Seconds to Years");
     }
-    return new Timeline(steps(start, amount, unit), TimeFormat.MOMENT);
+    boolean ofMonths = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
+    int day = ofMonths ? day(List.of(start)) : 0;
+    return new Timeline(new Places.Steps(start, amount, unit, day), TimeFormat.MOMENT);
   }
 
-  private static Places steps(ZonedDateTime start, long amount, ChronoUnit unit) {
-    boolean ofMonths = unit == ChronoUnit.MONTHS || unit == ChronoUnit.YEARS;
-    return new Places.Steps(start, amount, unit, ofMonths && isMonthEnd(start));
+  /** The day of the month that moments have where the month is long enough, as steps take it. */
+  private static int day(List<ZonedDateTime> moments) {
+    if (moments.stream().allMatch(Timeline::isMonthEnd)) {
+      return Places.Steps.MONTH_END;
+    }
+    int last = moments.stream().mapToInt(ZonedDateTime::getDayOfMonth).max().orElseThrow();
+    return last == moments.get(0).getDayOfMonth() ? 0 : last;
   }
 
   /**
@@ -114,7 +120,8 @@ public final class Timeline {
         step = gcd(step, between(start, moments.get(i), unit));
       }
       if (step > 0) {
-        Timeline regular = new Timeline(steps(start, step, unit), format);
+        int day = unit == ChronoUnit.MONTHS ? day(moments) : 0;
+        Timeline regular = new Timeline(new Places.Steps(start, step, unit, day), format);
         long places = between(start, moments.get(moments.size() - 1), unit) / step + 1;
         if (places <= 2L * moments.size() && regular.meets(moments, unit, step)) {
           return regular;

@@ -74,7 +74,7 @@ class PanelEvaluationTest {
     double[] late = new double[20];
     late[19] = 1;
     double[] gappy = series.get(0).values();
-    gappy[18] = Double.NaN;
+    Arrays.fill(gappy, 14, 17, Double.NaN);
     series.add(TimeSeries.of("short", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
     series.add(TimeSeries.of("constant", late));
     series.add(TimeSeries.of("gappy", gappy));
@@ -83,8 +83,32 @@ class PanelEvaluationTest {
     assertThat(evaluation.skipped())
         .containsOnlyKeys("short", "constant", "gappy")
         .containsEntry("short", "has 10 values; expected at least 11 to hold out 6")
-        .containsEntry("gappy", "has a gap among the 6 values held out");
+        .containsEntry("gappy", "has nothing but gaps at 3 places held out in a row");
     assertThat(evaluation.skipped().get("constant")).contains("errors have no scale");
+  }
+
+  /** As of shops that close on weekends: five of seven days. */
+  @Test
+  void gaps_among_what_is_held_out_are_not_measured_and_leave_the_rest() {
+    double[] values = walks(1, 210).get(0).values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7 > 4 ? Double.NaN : values[i];
+    }
+    TimeSeries series = TimeSeries.of("days", values);
+    PanelModel.Builder week = PanelModel.builder(7, 7);
+    PanelEvaluation evaluation = PanelEvaluation.of(Panel.of(List.of(series)), week, 1, 0.8);
+    assertThat(evaluation.skipped()).isEmpty();
+    SeriesForecast forecast = evaluation.forecasts().get(0);
+    double error = 0;
+    double inside = 0;
+    for (int step = 0; step < 5; step++) {
+      double actual = values[203 + step];
+      error += Math.abs(actual - forecast.step(step)) / 5;
+      inside += forecast.interval(step, 0.8).contains(actual) ? 0.2 : 0;
+    }
+    PanelScores scores = Objects.requireNonNull(evaluation.models().get("ensemble"));
+    assertThat(scores.mae()).isCloseTo(error, within(1e-12));
+    assertThat(scores.coverage().get(0.8)).isCloseTo(inside, within(1e-12));
   }
 
   @Test
