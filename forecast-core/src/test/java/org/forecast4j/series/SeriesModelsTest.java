@@ -84,7 +84,7 @@ class SeriesModelsTest {
         .hasMessageContaining("history[1] is NaN");
     assertThatThrownBy(() -> model.forecast(new double[] {1}, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("horizon is 0; expected at least 1");
+        .hasMessage("horizon is 0; expected 1 to 100000");
   }
 
   @Test
