@@ -165,12 +165,22 @@ class ClientIT {
 
     /** Takes events up to one of a type. */
     GameEvent next(String type) throws InterruptedException {
-      GameEvent event = events.poll(60, TimeUnit.SECONDS);
-      assertThat(event)
-          .as("an event '%s'; the end is %s, what was told %s", type, end, told)
-          .isNotNull();
-      take(event);
+      GameEvent event = take("an event '" + type + "'");
       return event.type().equals(type) ? event : next(type);
+    }
+
+    /** Who is back after the end of a game finds it in what a stream begins with. */
+    void untilObserved() throws InterruptedException {
+      while (games.values().stream().noneMatch(game -> game.status().equals("observed"))) {
+        GameEvent unused = take("the outcome");
+      }
+    }
+
+    private GameEvent take(String what) throws InterruptedException {
+      GameEvent event = events.poll(60, TimeUnit.SECONDS);
+      assertThat(event).as("%s; the end is %s, what was told %s", what, end, told).isNotNull();
+      take(event);
+      return event;
     }
 
     private void take(GameEvent event) {
@@ -212,7 +222,7 @@ class ClientIT {
       killed.countDown();
       GameState game;
       try (ServerProcess second = ServerProcess.serveJar(first.port(), "--state", state)) {
-        follower.next("outcome");
+        follower.untilObserved();
         game = told.get(60, TimeUnit.SECONDS);
         assertThat(follower.resets).isEqualTo(1);
         assertThat(follower.games).containsExactly(Map.entry(GAME, game));
