@@ -1,4 +1,6 @@
 -- A thousand forecasts in a request, for wrk. Argument: batch or infer.
+dofile("result.lua")
+
 local body
 
 function init(args)
@@ -27,11 +29,4 @@ end
 
 function request()
   return wrk.format(nil, nil, nil, body)
-end
-
-function done(summary, latency, requests)
-  local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format("RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration, failed,
-    latency:percentile(50), latency:percentile(99), latency.max))
 end

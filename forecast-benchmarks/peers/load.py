@@ -57,8 +57,9 @@ def wrk(url, pid, connections, seconds, script, *arguments):
     before = processor_seconds(pid)
     ran = subprocess.run(
         ["wrk", "--latency", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
-        + ["-s", str(HERE / script), url, "--"]
+        + ["-s", script, url, "--"]
         + [str(argument) for argument in arguments],
+        cwd=HERE,
         capture_output=True,
         text=True,
         check=True,

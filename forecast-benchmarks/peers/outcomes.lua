@@ -1,4 +1,6 @@
 -- Outcomes for wrk, each of another walk under an id of its own. Argument: what the ids begin with.
+dofile("result.lua")
+
 local name = ""
 local count = 0
 
@@ -23,12 +25,4 @@ function request()
   local covariates = '{"expected_margin":' .. math.random(-9, 9) .. ',"expected_total":200}'
   return wrk.format(nil, nil, nil, '{"id":"' .. name .. "-" .. count .. '","pattern":[' .. table.concat(values, ",")
     .. '],"covariates":' .. covariates .. ',"alpha":0.1,"actual":[' .. table.concat(actual, ",") .. "]}")
-end
-
--- One line that a program can read.
-function done(summary, latency, requests)
-  local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format("RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration, failed,
-    latency:percentile(50), latency:percentile(99), latency.max))
 end

@@ -1,5 +1,7 @@
 -- Varied patterns for wrk: random walks, another one at every request. Arguments: plain or explained, a seed, and how
 -- many milliseconds a connection pauses before each request.
+dofile("result.lua")
+
 local walks = {}
 local next = 0
 local pause = 0
@@ -32,12 +34,4 @@ end
 function request()
   next = next % #walks + 1
   return wrk.format(nil, nil, nil, walks[next])
-end
-
--- One line that a program can read.
-function done(summary, latency, requests)
-  local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format("RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration, failed,
-    latency:percentile(50), latency:percentile(99), latency.max))
 end

@@ -25,7 +25,7 @@ import org.forecast4j.internal.Workspaces;
 public final class LstmForecaster implements Forecaster {
   private static final String ASSUMPTION = "its least-squares prediction from the observed values";
 
-  /** Enough rows to read the weights seldom, few enough to stay in the first-level cache. */
+  /** Enough rows to read the weights seldom, few enough for the second-level cache. */
   private static final int BLOCK = 12;
 
   private final LstmWeights weights;

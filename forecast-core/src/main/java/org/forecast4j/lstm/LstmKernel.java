@@ -66,9 +66,9 @@ final class LstmKernel {
    * reads the weights less often.
    *
    * @param x the inputs, row after row, of a row step after step
-   * @param states gets the hidden states, in the same order; may be {@code x}
+   * @param outputs gets the hidden states, in the same order; may be {@code x}
    */
-  void run(Scratch scratch, int rows, float[] x, float[] states) {
+  void run(Scratch scratch, int rows, float[] x, float[] outputs) {
     int steps = scratch.sumsOfStep.length;
     for (int i = 0; i < rows * steps; i++) {
       System.arraycopy(bias, 0, scratch.sums[i], 0, bias.length);
@@ -78,11 +78,11 @@ final class LstmKernel {
     for (int step = 0; step < steps; step++) {
       float[][] sums = scratch.sumsOfStep[step];
       if (step > 0) {
-        this.states.addTo(sums, rows, scratch.h, 0, hidden);
+        states.addTo(sums, rows, scratch.h, 0, hidden);
       }
       scratch.gates.step(sums, rows, scratch.c, scratch.h);
       for (int row = 0; row < rows; row++) {
-        System.arraycopy(scratch.h, row * hidden, states, (row * steps + step) * hidden, hidden);
+        System.arraycopy(scratch.h, row * hidden, outputs, (row * steps + step) * hidden, hidden);
       }
     }
   }

@@ -47,8 +47,16 @@ public record PanelScores(
    * @param actual at least one value; NaN is a gap, which is not measured
    */
   record Result(List<PanelOutlook> outlooks, double[] actual) {
-    double ensembleMase() {
-      return PanelScores.mase(outlooks.get(0), actual);
+    double mase(PanelOutlook outlook) {
+      return Metrics.mase(known(outlook.path()), known(actual), outlook.unit());
+    }
+
+    /** The values of the steps of which is known what came. */
+    double[] known(double[] values) {
+      return IntStream.range(0, actual.length)
+          .filter(step -> !Double.isNaN(actual[step]))
+          .mapToDouble(step -> values[step])
+          .toArray();
     }
   }
 
@@ -78,12 +86,13 @@ public record PanelScores(
     SortedMap<Double, Double> inside = new TreeMap<>();
     SortedMap<Double, Double> winkler = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      PanelOutlook outlook = pairs.get(i).outlooks.get(1);
-      double[] actual = pairs.get(i).actual;
-      double[] path = known(outlook.path(), actual);
-      double[] came = known(actual, actual);
-      mases[i] = mase(outlook, actual);
-      above[i] = mases[i] - pairs.get(i).ensembleMase();
+      Result pair = pairs.get(i);
+      PanelOutlook outlook = pair.outlooks.get(1);
+      double[] actual = pair.actual;
+      double[] path = pair.known(outlook.path());
+      double[] came = pair.known(actual);
+      mases[i] = pair.mase(outlook);
+      above[i] = mases[i] - pair.mase(pair.outlooks.get(0));
       mae += Metrics.mae(path, came);
       smape += Metrics.smape(path, came);
       steps += came.length;
@@ -112,18 +121,6 @@ public record PanelScores(
     SortedMap<Double, Double> means = new TreeMap<>(sums);
     means.replaceAll((confidence, sum) -> sum / count);
     return means;
-  }
-
-  private static double mase(PanelOutlook outlook, double[] actual) {
-    return Metrics.mase(known(outlook.path(), actual), known(actual, actual), outlook.unit());
-  }
-
-  /** The values of the steps of which is known what came. */
-  private static double[] known(double[] values, double[] actual) {
-    return IntStream.range(0, actual.length)
-        .filter(step -> !Double.isNaN(actual[step]))
-        .mapToDouble(step -> values[step])
-        .toArray();
   }
 
   private static Estimate estimate(double[] differences) {

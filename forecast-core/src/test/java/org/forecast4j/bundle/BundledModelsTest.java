@@ -10,12 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecast;
 import org.forecast4j.Forecaster;
 import org.forecast4j.ForecasterCodec;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.NamedForecaster;
-import org.forecast4j.Pattern;
 import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
@@ -28,6 +26,8 @@ import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.linear.CorrectedForecaster;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
+import org.forecast4j.testkit.internal.DriftCodec;
+import org.forecast4j.testkit.internal.DriftCodec.Drift;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,39 +38,9 @@ class BundledModelsTest {
   private static final List<LabeledPattern> TRAINING = Examples.randomWalks(200, SHAPE, 1);
   private static final List<LabeledPattern> CALIBRATION = Examples.randomWalks(100, SHAPE, 2);
   private static final List<LabeledPattern> QUERIES = Examples.randomWalks(20, SHAPE, 3);
-  private static final DriftCodec CODEC = new DriftCodec("acme-drift");
+  private static final DriftCodec CODEC = new DriftCodec();
 
   @TempDir Path temporary;
-
-  /** The last value and a constant for each step: what an application may have of its own. */
-  private record Drift(String name, Shape shape, double change) implements Forecaster {
-    @Override
-    public Forecast forecast(Pattern pattern) {
-      shape.require(pattern);
-      double[] path = new double[shape.horizon()];
-      for (int step = 0; step < path.length; step++) {
-        path[step] = pattern.last() + (step + 1) * change;
-      }
-      return Forecast.of(path);
-    }
-  }
-
-  private record DriftCodec(String kind) implements ForecasterCodec<Drift> {
-    @Override
-    public Class<Drift> type() {
-      return Drift.class;
-    }
-
-    @Override
-    public byte[] write(Drift forecaster) {
-      return ByteBuffer.allocate(Double.BYTES).putDouble(forecaster.change()).array();
-    }
-
-    @Override
-    public Drift read(Shape shape, byte[] bytes) {
-      return new Drift("drift", shape, ByteBuffer.wrap(bytes).getDouble());
-    }
-  }
 
   private static DejavuForecaster dejavu(int k) {
     return DejavuForecaster.builder(TRAINING).k(k).growing(500).build();
@@ -178,14 +148,13 @@ class BundledModelsTest {
 
   @Test
   void a_forecaster_of_an_application_is_saved_through_its_codec() throws IOException {
-    Drift drift = new Drift("drift", SHAPE, 0.5);
+    Drift drift = new Drift(SHAPE, 0.5);
     WeightedEnsemble ensemble =
         WeightedEnsemble.of(
             List.of(
                 drift,
-                new Drift("drift", SHAPE, -0.5).named("falling"),
-                CorrectedForecaster.builder(new Drift("drift", SHAPE, 0.1).named("slow"), 5)
-                    .build()),
+                new Drift(SHAPE, -0.5).named("falling"),
+                CorrectedForecaster.builder(new Drift(SHAPE, 0.1).named("slow"), 5).build()),
             0.5,
             0.3,
             0.2);
@@ -195,13 +164,13 @@ class BundledModelsTest {
           reloaded(ForecastBundle.of(INFO, wrapper, "", Map.of()), CODEC).conformal(), wrapper);
     }
     CrossConformal cross =
-        CrossConformal.fit(some -> new Drift("drift", SHAPE, some.size()), CALIBRATION, 4);
+        CrossConformal.fit(some -> new Drift(SHAPE, some.size()), CALIBRATION, 4);
     assertSame(reloaded(ForecastBundle.of(INFO, cross, "", Map.of()), CODEC).conformal(), cross);
   }
 
   @Test
   void a_kind_without_a_codec_is_refused_with_what_there_is() throws IOException {
-    ForecastBundle bundle = ForecastBundle.of(INFO, new Drift("drift", SHAPE, 0.5), "", Map.of());
+    ForecastBundle bundle = ForecastBundle.of(INFO, new Drift(SHAPE, 0.5), "", Map.of());
     Path folder = temporary.resolve("bundle");
     assertThatThrownBy(() -> bundle.save(folder))
         .isInstanceOf(IllegalArgumentException.class)
@@ -220,7 +189,7 @@ class BundledModelsTest {
 
   @Test
   void codecs_that_cannot_be_told_apart_are_refused() {
-    ForecastBundle bundle = ForecastBundle.of(INFO, new Drift("drift", SHAPE, 0.5), "", Map.of());
+    ForecastBundle bundle = ForecastBundle.of(INFO, new Drift(SHAPE, 0.5), "", Map.of());
     for (String kind : List.of("linear", "acme-drift")) {
       assertThatThrownBy(() -> bundle.save(temporary, CODEC, new DriftCodec(kind)))
           .isInstanceOf(IllegalArgumentException.class)
@@ -233,7 +202,7 @@ class BundledModelsTest {
   @Test
   void what_a_codec_cannot_read_is_refused_by_the_name_of_the_file() throws IOException {
     Path folder = temporary.resolve("bundle");
-    ForecastBundle.of(INFO, new Drift("drift", SHAPE, 0.5), "", Map.of()).save(folder, CODEC);
+    ForecastBundle.of(INFO, new Drift(SHAPE, 0.5), "", Map.of()).save(folder, CODEC);
     ForecasterCodec<Drift> careless =
         new ForecasterCodec<>() {
           @Override
@@ -253,7 +222,7 @@ class BundledModelsTest {
 
           @Override
           public Drift read(Shape shape, byte[] bytes) {
-            return CODEC.read(shape, new byte[3]);
+            return new Drift(shape, ByteBuffer.wrap(new byte[3]).getDouble());
           }
         };
     assertThatThrownBy(() -> ForecastBundle.load(folder, careless))
@@ -274,7 +243,7 @@ class BundledModelsTest {
           ForecastBundle.of(
               INFO,
               WeightedEnsemble.of(
-                  List.of(new Drift("drift", SHAPE, 1), new Drift(name, SHAPE, 2)), 0.5, 0.5),
+                  List.of(new Drift(SHAPE, 1), new Drift(name, SHAPE, 2)), 0.5, 0.5),
               "",
               Map.of());
       assertThatThrownBy(() -> bundle.save(temporary.resolve("bundle"), CODEC))

@@ -89,19 +89,18 @@ final class Rehearsal {
     LocalConnector.LocalEndPoint caller = connector.connect();
     try {
       long lastTry = end + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
-      long answered = 0;
-      for (int i = 0; i < KINDS || System.nanoTime() < end; ) {
+      int i = 0;
+      while (i < KINDS || System.nanoTime() < end) {
         caller.addInputAndExecute(
             BufferUtil.toBuffer(requests.get(i % requests.size()), StandardCharsets.UTF_8));
         String answer = caller.getResponse(false, ANSWER_SECONDS, TimeUnit.SECONDS);
         if (answer != null && answer.startsWith("HTTP/1.1 200")) {
-          answered++;
           i++;
         } else if (answer == null || !isForLater(answer) || System.nanoTime() > lastTry) {
           throw new IllegalStateException("a rehearsed request was answered " + answer);
         }
       }
-      return answered;
+      return i;
     } finally {
       caller.close();
     }

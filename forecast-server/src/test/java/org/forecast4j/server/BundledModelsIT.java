@@ -20,6 +20,7 @@ import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.testkit.Examples;
+import org.forecast4j.testkit.internal.DriftCodec;
 import org.forecast4j.wire.Observation;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
-import org.forecast4j.Pattern;
 import org.forecast4j.client.ForecastClient;
 import org.forecast4j.client.ForecastException;
 import org.forecast4j.client.RequestOptions;
@@ -19,16 +18,6 @@ final class HostedModel implements ManagedModel {
   HostedModel(ForecastClient client, Optional<String> name) {
     this.client = client;
     this.name = name;
-  }
-
-  @Override
-  public IntervalForecast forecast(Pattern pattern, double confidence) {
-    return current().forecast(pattern, confidence);
-  }
-
-  @Override
-  public IntervalForecast explain(Pattern pattern, double confidence) {
-    return current().explain(pattern, confidence);
   }
 
   @Override

@@ -14,7 +14,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.IntervalForecast;
-import org.forecast4j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +68,6 @@ final class LocalModel implements ManagedModel {
     Future<?> unused =
         executor.scheduleWithFixedDelay(this::save, millis, millis, TimeUnit.MILLISECONDS);
     return executor;
-  }
-
-  @Override
-  public IntervalForecast forecast(Pattern pattern, double confidence) {
-    return current().forecast(pattern, confidence);
-  }
-
-  @Override
-  public IntervalForecast explain(Pattern pattern, double confidence) {
-    return current().explain(pattern, confidence);
   }
 
   @Override

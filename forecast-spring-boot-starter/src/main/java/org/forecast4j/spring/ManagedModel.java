@@ -1,6 +1,8 @@
 package org.forecast4j.spring;
 
 import java.util.Map;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
 
 /** A model that the starter made, and closes. */
 interface ManagedModel extends ForecastModel, AutoCloseable {
@@ -20,6 +22,16 @@ interface ManagedModel extends ForecastModel, AutoCloseable {
     return model instanceof ManagedModel managed
         ? managed.condition()
         : new Condition(true, Map.of());
+  }
+
+  @Override
+  default IntervalForecast forecast(Pattern pattern, double confidence) {
+    return current().forecast(pattern, confidence);
+  }
+
+  @Override
+  default IntervalForecast explain(Pattern pattern, double confidence) {
+    return current().explain(pattern, confidence);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,8 @@ class SpringAppIT {
             .redirectError(errors.toFile())
             .start();
     try {
-      assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(Files.readString(errors)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
     } finally {
       process.destroyForcibly();
     }

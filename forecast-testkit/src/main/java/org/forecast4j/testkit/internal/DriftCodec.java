@@ -1,4 +1,4 @@
-package org.forecast4j.server;
+package org.forecast4j.testkit.internal;
 
 import java.nio.ByteBuffer;
 import org.forecast4j.Forecast;
@@ -7,26 +7,27 @@ import org.forecast4j.ForecasterCodec;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 
-/** What an application has of its own, found on the class path of the tests. */
+/** A forecaster as an application may have one of its own, and its codec. */
 public final class DriftCodec implements ForecasterCodec<DriftCodec.Drift> {
-  static final String KIND = "acme-drift";
+  private static final String KIND = "acme-drift";
 
   private final String kind;
 
-  /** As it is found. */
+  /** As a service loader finds it. */
   public DriftCodec() {
     this(KIND);
   }
 
-  DriftCodec(String kind) {
+  /** A codec of another kind. */
+  public DriftCodec(String kind) {
     this.kind = kind;
   }
 
   /** Goes on by a constant, which becomes the mean of those that were and the last that came. */
-  public record Drift(Shape shape, double change) implements Forecaster {
-    @Override
-    public String name() {
-      return "drift";
+  public record Drift(String name, Shape shape, double change) implements Forecaster {
+    /** One by its usual name. */
+    public Drift(Shape shape, double change) {
+      this("drift", shape, change);
     }
 
     @Override
@@ -41,7 +42,7 @@ public final class DriftCodec implements ForecasterCodec<DriftCodec.Drift> {
 
     @Override
     public Forecaster observe(Pattern pattern, double... actual) {
-      return new Drift(shape, (change + actual[0] - pattern.last()) / 2);
+      return new Drift(name, shape, (change + actual[0] - pattern.last()) / 2);
     }
   }
 
