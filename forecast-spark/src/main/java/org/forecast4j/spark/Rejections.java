@@ -1,0 +1,58 @@
+package org.forecast4j.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The two sides of a table in which every row that could not be used says why, in the column
+ * {@value #COLUMN}. What is asked of it is computed when it is asked for: who asks for several
+ * {@linkplain Dataset#persist() keeps} the table.
+ */
+public final class Rejections {
+  /** The reason why a row could not be used; null in all others. */
+  public static final String COLUMN = "rejected";
+
+  private Rejections() {}
+
+  /**
+   * The rows that could be used.
+   *
+   * @param all a table with the column
+   * @return those without a reason, without the column
+   */
+  public static Dataset<Row> accepted(Dataset<Row> all) {
+    return all.filter(all.col(COLUMN).isNull()).drop(COLUMN);
+  }
+
+  /**
+   * The side output: the rows that could not be used.
+   *
+   * @param all a table with the column
+   * @return those with their reason
+   */
+  public static Dataset<Row> rejected(Dataset<Row> all) {
+    return all.filter(all.col(COLUMN).isNotNull());
+  }
+
+  /**
+   * How many rows there are of each reason.
+   *
+   * @param all a table with the column
+   * @param most of how many reasons, the most frequent ones
+   * @return how many rows could not be used, by reason; equally many in the order of the reasons
+   */
+  public static Map<String, Long> counts(Dataset<Row> all, int most) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    rejected(all)
+        .groupBy(COLUMN)
+        .count()
+        .orderBy(functions.col("count").desc(), functions.col(COLUMN))
+        .limit(most)
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    return counts;
+  }
+}

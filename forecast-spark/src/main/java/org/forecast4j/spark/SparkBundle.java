@@ -1,0 +1,142 @@
+package org.forecast4j.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.forecast4j.ConformalWrapper;
+import org.forecast4j.Forecaster;
+import org.forecast4j.ForecasterCodec;
+import org.forecast4j.bundle.ForecastBundle;
+import org.forecast4j.internal.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bundle that goes to other JVMs: its files as bytes, so that executors need no folder that they
+ * share. Each executor reads it once, whatever number of tasks and jobs use it. Forecasters of an
+ * application's own are written and read by the {@link ForecasterCodec}s that {@link ServiceLoader}
+ * finds. Immutable and safe for concurrent use.
+ */
+public final class SparkBundle implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final TreeMap<String, byte[]> files;
+  private final @Nullable Restorer restorer;
+  private final String key;
+
+  private SparkBundle(TreeMap<String, byte[]> files, @Nullable Restorer restorer) {
+    this.files = files;
+    this.restorer = restorer;
+    StringBuilder sums = new StringBuilder(restorer == null ? "" : restorer.getClass().getName());
+    files.forEach((name, bytes) -> sums.append(' ').append(name).append(Sha256.of(bytes)));
+    key = sums.toString();
+  }
+
+  /**
+   * Makes intervals that rest on functions again, on every executor. Functions are not saved with a
+   * bundle; whoever uses such a bundle gives them here, as to {@link ForecastBundle#load(Path,
+   * BiFunction, ForecasterCodec...)}.
+   */
+  @FunctionalInterface
+  public interface Restorer
+      extends BiFunction<Forecaster, byte[], ConformalWrapper>, Serializable {}
+
+  /**
+   * A bundle without functions.
+   *
+   * @param bundle the bundle
+   * @return the same, ready to go
+   * @throws IOException if no temporary file can be written
+   * @throws IllegalArgumentException if a forecaster is of a kind that bundles cannot hold
+   */
+  public static SparkBundle of(ForecastBundle bundle) throws IOException {
+    return new SparkBundle(files(bundle), null);
+  }
+
+  /**
+   * A bundle whose intervals rest on functions.
+   *
+   * @param bundle the bundle
+   * @param restorer makes the intervals of the forecaster and their saved form
+   * @return the same, ready to go
+   * @throws IOException if no temporary file can be written
+   * @throws IllegalArgumentException if a forecaster is of a kind that bundles cannot hold
+   */
+  public static SparkBundle of(ForecastBundle bundle, Restorer restorer) throws IOException {
+    return new SparkBundle(files(bundle), restorer);
+  }
+
+  private static TreeMap<String, byte[]> files(ForecastBundle bundle) throws IOException {
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    inFolder(
+        folder -> {
+          bundle.save(folder, codecs());
+          try (Stream<Path> saved = Files.list(folder)) {
+            for (Path file : saved.toList()) {
+              files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+          }
+          return bundle;
+        });
+    return files;
+  }
+
+  /** What tells it from all others. */
+  String key() {
+    return key;
+  }
+
+  /** The bundle, read once in this JVM. */
+  ForecastBundle load() {
+    return PerJvm.get(key, this::read);
+  }
+
+  private ForecastBundle read() {
+    try {
+      return inFolder(
+          folder -> {
+            Files.createDirectory(folder);
+            for (String name : files.keySet()) {
+              Files.write(folder.resolve(name), files.get(name));
+            }
+            return restorer == null
+                ? ForecastBundle.load(folder, codecs())
+                : ForecastBundle.load(folder, restorer, codecs());
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ForecasterCodec<?>[] codecs() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return ServiceLoader.load(ForecasterCodec.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .toArray(ForecasterCodec<?>[]::new);
+  }
+
+  /** What is done with a folder. */
+  private interface Work {
+    ForecastBundle in(Path folder) throws IOException;
+  }
+
+  /** Does work with a folder that does not exist yet, and is gone afterwards. */
+  private static ForecastBundle inFolder(Work work) throws IOException {
+    Path parent = Files.createTempDirectory("forecast4j");
+    Path folder = parent.resolve("bundle");
+    try {
+      return work.in(folder);
+    } finally {
+      try (Stream<Path> left = Files.walk(parent)) {
+        for (Path path : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}
