@@ -89,8 +89,8 @@ final class DtAci extends OnlineRule {
 
   /** The learning rate that the paper's bound is least for. */
   private double bestRate(double level) {
-    double squares = level * level * (1 - level) * (1 - level);
-    double loss = squares * (level + (1 - level));
+    // The paper's (1 - level)² level³ + level² (1 - level)³.
+    double loss = level * level * (1 - level) * (1 - level);
     return Math.sqrt(3.0 / interval)
         * Math.sqrt((StrictMath.log((double) gammas.length * interval) + 2) / loss);
   }

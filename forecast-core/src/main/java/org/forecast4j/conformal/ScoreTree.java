@@ -149,7 +149,7 @@ abstract sealed class ScoreTree {
 
   abstract void forEachLeaf(Consumer<Leaf> action);
 
-  private static final class Leaf extends ScoreTree {
+  static final class Leaf extends ScoreTree {
     private final double[] values;
     private final int[] arrivals;
     private final double[] own;

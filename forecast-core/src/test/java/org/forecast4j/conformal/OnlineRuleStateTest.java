@@ -64,6 +64,15 @@ class OnlineRuleStateTest {
     assertThat(next[2 + 5 + 3]).isNegative();
   }
 
+  @Test
+  void saocp_takes_a_score_at_the_end_of_an_expert_s_interval_for_covered() {
+    double[] state = {2, 1, 1, 3, 0.5, 0, 0};
+    double[] at = OnlineRule.saocp(8).next(state, 0.1, side(1, 2, 3), seen(3, false), true);
+    assertThat(at[3]).isLessThan(3);
+    double[] beyond = OnlineRule.saocp(8).next(state, 0.1, side(1, 2, 3), seen(3.01, true), true);
+    assertThat(beyond[3]).isGreaterThan(3);
+  }
+
   /** Before the third outcome, with a scale of 1. */
   private static double[] saocp(double[] first, double[] second) {
     double[] head = {3, 1};

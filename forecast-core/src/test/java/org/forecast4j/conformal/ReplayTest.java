@@ -21,6 +21,8 @@ class ReplayTest {
       Replay replay = scores.replay(later);
       for (double score : later) {
         assertSame(replay, scores, random.nextInt(distinct), random.nextDouble(-0.1, 1.1));
+        double rank = random.nextInt(1 + scores.size()) / (scores.size() + 1.0);
+        assertSame(replay, scores, random.nextInt(distinct), Math.nextDown(rank));
         scores = scores.with(score, 1);
         replay.add();
       }
@@ -72,6 +74,43 @@ class ReplayTest {
       scores = scores.with(score, 1);
       replay.add();
     }
+  }
+
+  /** What is tolerated, 1e-12 of the weight, is met to a few roundings. */
+  @Test
+  void a_level_that_a_sum_of_weights_all_but_meets_is_decided_so_too() {
+    Random random = new Random(83);
+    for (int trial = 0; trial < 4; trial++) {
+      Weighting weighting = Weighting.decay(random.nextDouble(0.9, 0.99));
+      double[] start = random.doubles(40).toArray();
+      double[] later = random.doubles(10).toArray();
+      Scores scores = Scores.of(weighting, 45, start, new double[start.length]);
+      Replay replay = scores.replay(later);
+      for (double score : later) {
+        double whole = scores.total() + 1;
+        for (int count = 0; count <= scores.size(); count++) {
+          double above = (scores.total() - scores.massOf(count) + 1) / whole - 1e-12;
+          double below = (scores.massOf(count) + 1) / whole - 1e-12;
+          for (int ulps = -3; ulps <= 3; ulps++) {
+            double level = above + ulps * Math.ulp(above);
+            assertThat(replay.upper(level, 1)).isEqualTo(scores.upper(level, 1));
+            level = below + ulps * Math.ulp(below);
+            assertThat(replay.lower(level, 1)).isEqualTo(scores.lower(level, 1));
+          }
+        }
+        scores = scores.with(score, 1);
+        replay.add();
+      }
+    }
+  }
+
+  @Test
+  void only_decaying_weights_that_do_not_grow_too_far_apart_are_replayed() {
+    Weighting half = Weighting.decay(0.5);
+    // log(2) · 577 = 399.95
+    assertThat(DecayedReplay.isFor(half, 577)).isTrue();
+    assertThat(DecayedReplay.isFor(half, 578)).isFalse();
+    assertThat(DecayedReplay.isFor(Weighting.byAge(age -> 1.0 / age), 1)).isFalse();
   }
 
   private static void assertSame(Atoms replay, Atoms expected, double value, double level) {

@@ -2,9 +2,12 @@ package org.forecast4j.conformal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,23 @@ class ScoreTreeTest {
   }
 
   private static int countBelow(List<Entry> entries, double value) {
-    return (int) entries.stream().filter(entry -> entry.score() < value).count();
+    int from = 0;
+    int to = entries.size();
+    while (from < to) {
+      int middle = (from + to) / 2;
+      if (entries.get(middle).score() < value) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /** The oldest of equal scores stands first, so it is the first of its score. */
+  private static void remove(List<Entry> entries, Entry oldest) {
+    Entry removed = entries.remove(countBelow(entries, oldest.score()));
+    assertThat(removed).isSameAs(oldest);
   }
 
   @Test
@@ -47,20 +66,21 @@ class ScoreTreeTest {
       for (int i = 0; i < start; i++) {
         entries.add(new Entry(random.nextInt(distinct), i, random.nextDouble()));
       }
+      Queue<Entry> arrived = new ArrayDeque<>(entries);
       entries.sort(Comparator.comparingDouble(Entry::score));
       ScoreTree tree = tree(entries, tracked, weighs);
       ScoreTree earlier = tree;
       List<Entry> before = List.copyOf(entries);
       for (int arrival = start; arrival < start + 3_000; arrival++) {
         if (entries.size() == window) {
-          Entry oldest =
-              entries.stream().min(Comparator.comparingInt(Entry::arrival)).orElseThrow();
-          entries.remove(oldest);
+          remove(entries, arrived.remove());
           tree = tree.withoutOldest();
         }
         double score = random.nextInt(distinct) + Math.rint(drift * arrival);
         double own = random.nextDouble();
-        entries.add(countBelow(entries, Math.nextUp(score)), new Entry(score, arrival, own));
+        Entry next = new Entry(score, arrival, own);
+        entries.add(countBelow(entries, Math.nextUp(score)), next);
+        arrived.add(next);
         tree =
             tree.with(
                 score,
@@ -82,6 +102,30 @@ class ScoreTreeTest {
       assertThat(tree.own())
           .isEqualTo(weighs ? entries.stream().mapToDouble(Entry::own).toArray() : NONE);
     }
+  }
+
+  /** Leaves hold up to 64 scores; thin ones join their neighbours, or there would be 63. */
+  @Test
+  void a_tree_that_lost_most_of_its_scores_has_few_leaves() {
+    Random random = new Random(93);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      entries.add(new Entry(random.nextInt(100_000), i, 1));
+    }
+    entries.sort(Comparator.comparingDouble(Entry::score));
+    ScoreTree tree = tree(entries, true, false);
+    assertThat(leaves(tree)).isEqualTo(63);
+    for (int size = 2_999; size >= 1; size--) {
+      tree = tree.withoutOldest();
+      assertThat(leaves(tree)).as("leaves for %s", size).isLessThanOrEqualTo(1 + size / 20);
+    }
+    assertThat(tree.values()).hasSize(1);
+  }
+
+  private static int leaves(ScoreTree tree) {
+    int[] leaves = {0};
+    tree.forEachLeaf(leaf -> leaves[0]++);
+    return leaves[0];
   }
 
   @Test
@@ -134,5 +178,38 @@ class ScoreTreeTest {
         }
       }
     }
+  }
+
+  private static Outcome outcome(int number) {
+    return new Outcome(0.1, new double[] {number}, 1, new boolean[1]);
+  }
+
+  @Test
+  void what_came_since_is_known_of_what_it_came_from_alone() {
+    Remembered earlier = Remembered.of(outcome(0), outcome(1)).with(outcome(2));
+    Outcome[] came = {outcome(3), outcome(4), outcome(5)};
+    Remembered later = earlier;
+    assertThat(later.since(earlier).orElseThrow()).isEmpty();
+    for (int i = 0; i < came.length; i++) {
+      later = later.with(came[i]);
+      assertThat(later.since(earlier).orElseThrow()).containsExactly(Arrays.copyOf(came, i + 1));
+    }
+    assertThat(earlier.since(later)).isEmpty();
+    Remembered other = earlier.with(outcome(3));
+    assertThat(later.since(other)).isEmpty();
+    assertThat(other.since(later)).isEmpty();
+    assertThat(later.withoutOldest().since(earlier)).isEmpty();
+    assertThat(Remembered.of(outcome(0), outcome(1)).with(outcome(2)).since(earlier)).isEmpty();
+    // With as many beside the same older ones, but the last of which is another.
+    assertThat(earlier.with(came[0]).since(other)).isEmpty();
+  }
+
+  @Test
+  void there_is_something_to_let_go_once_all_are_settled() {
+    Remembered remembered = Remembered.of(outcome(0)).with(outcome(1));
+    assertThat(remembered.settled()).isSameAs(remembered);
+    Remembered left = remembered.withoutOldest();
+    assertThat(left.settled().oldest().errors()).containsExactly(1);
+    assertThat(left.settled().size()).isEqualTo(1);
   }
 }
