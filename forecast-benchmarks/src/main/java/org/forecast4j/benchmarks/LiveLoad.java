@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,18 +17,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.forecast4j.basketball.GameClock;
+import org.forecast4j.basketball.GameSimulator;
+import org.forecast4j.basketball.ScoreUpdate;
+import org.forecast4j.basketball.SimulatedGame;
 
 /**
- * Live games, one score for each of them every five seconds, and readers of the stream of all. Two
- * readers measure how long an event takes from when its score is sent; the others only read. Prints
- * the numbers of events and of readers, and p50 and p99 in microseconds.
+ * Simulated live games, one score for each of them every five seconds, and readers of the stream of
+ * all. Two readers measure how long an event takes from when its score is sent; the others only
+ * read. Prints the numbers of events and of readers, and p50 and p99 in microseconds.
  */
 final class LiveLoad {
   private static final double SECONDS_BETWEEN_SCORES = 5;
+  private static final int PERIOD_SECONDS = 720;
   private static final int MEASURING = 2;
   private static final Pattern EVENT =
       Pattern.compile(
-          "\"type\":\"score_update\",\"game_id\":\"(live-\\d+)\".*\"last\":.*\"home_score\":(\\d+)");
+          "\"type\":\"score_update\",\"game_id\":\"(live-\\d+)\".*\"last\":.*\"clock\":\"(\\w+)\"");
 
   private final int port;
   private final Map<String, Long> sent = new ConcurrentHashMap<>();
@@ -68,6 +74,7 @@ final class LiveLoad {
   }
 
   private void send(int games, int before, int seconds) throws IOException {
+    List<SimulatedGame> simulated = new GameSimulator(1).games(0, games).toList();
     long between = (long) (SECONDS_BETWEEN_SCORES * 1e9 / games);
     long start = System.nanoTime();
     long first = before * 1_000_000_000L / between;
@@ -84,16 +91,17 @@ final class LiveLoad {
         }
         LockSupport.parkNanos(start + i * between - System.nanoTime());
         String game = "live-" + i % games;
-        int points = (int) (i / games);
-        int second = 1 + 5 * points;
+        int left = PERIOD_SECONDS - (int) (i / games * SECONDS_BETWEEN_SCORES);
+        String clock = String.format(Locale.ROOT, "PT%dM%dS", left / 60, left % 60);
+        ScoreUpdate score = simulated.get((int) (i % games)).at(GameClock.parse(1, clock));
         String json =
             String.format(
                 Locale.ROOT,
-                "{\"period\":1,\"clock\":\"PT%dM%dS\",\"home_score\":%d,\"away_score\":0}",
-                (720 - second) / 60,
-                (720 - second) % 60,
-                points);
-        sent.put(game + " " + points, System.nanoTime());
+                "{\"period\":1,\"clock\":\"%s\",\"home_score\":%d,\"away_score\":%d}",
+                clock,
+                score.home(),
+                score.away());
+        sent.put(game + " " + clock, System.nanoTime());
         socket
             .getOutputStream()
             .write(

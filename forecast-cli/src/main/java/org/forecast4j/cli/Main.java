@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       QuickstartCommand.class,
       ImportCommand.class,
+      SimulateCommand.class,
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,

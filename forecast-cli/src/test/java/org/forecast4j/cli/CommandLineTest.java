@@ -55,6 +55,7 @@ class CommandLineTest {
       strings = {
         "quickstart",
         "import",
+        "simulate",
         "train",
         "predict",
         "evaluate",

@@ -50,6 +50,7 @@ class OptionsTest {
     return Stream.of(
         "quickstart",
         "import",
+        "simulate",
         "train",
         "predict",
         "evaluate",

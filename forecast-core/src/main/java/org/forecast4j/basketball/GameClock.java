@@ -117,7 +117,8 @@ public record GameClock(int period, int remaining) implements Comparable<GameClo
     return before + length(period) - remaining;
   }
 
-  private static int length(int period) {
+  /** Hundredths of a second in a period. */
+  static int length(int period) {
     return (period <= REGULATION_PERIODS ? PERIOD_MINUTES : OVERTIME_MINUTES) * MINUTE;
   }
 

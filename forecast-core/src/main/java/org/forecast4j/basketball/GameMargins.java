@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
@@ -52,7 +54,7 @@ public record GameMargins(
   /** Minutes of regulation. */
   public static final int MINUTES = 48;
 
-  private static final int HALF = 24;
+  static final int HALF = 24;
   private static final int MAX_POINTS = 500;
   private static final int MAX_OVERTIMES = 20;
 
@@ -213,15 +215,19 @@ public record GameMargins(
 
   /**
    * Writes a margins file, whole or not at all. Links are followed, and what is no plain file, such
-   * as a pipe, is written through.
+   * as a pipe, is written through. No more than a game of them need be in memory.
    *
    * @param games the games, in the order to write them
    * @param file where to; gzipped if its name ends in {@code .gz}, in any case; an earlier margins
    *     file keeps its mode
    * @throws IOException if it cannot be written, is a file of another kind, or text cannot be UTF-8
    */
-  public static void write(List<GameMargins> games, Path file) throws IOException {
-    output(file).write(CsvWriter.bytes(toCsv(games), file));
+  public static void write(Iterable<GameMargins> games, Path file) throws IOException {
+    Stream<String> lines =
+        Stream.concat(
+            Stream.of(toCsv(List.of())),
+            StreamSupport.stream(games.spliterator(), false).map(GameMargins::line));
+    output(file).write(out -> CsvWriter.write(lines::iterator, file, out));
   }
 
   /**
@@ -246,28 +252,27 @@ public record GameMargins(
    */
   public static String toCsv(List<GameMargins> games) {
     StringBuilder text = new StringBuilder();
-    CsvWriter csv = new CsvWriter(text);
-    csv.row(columns());
-    for (GameMargins game : games) {
-      List<String> row =
-          new ArrayList<>(
-              List.of(
-                  game.gameId, game.date.toString(), game.season, game.home, game.away, game.type));
-      for (int margin : game.margins) {
-        row.add(Integer.toString(margin));
-      }
-      for (int last :
-          new int[] {game.homeHalf, game.awayHalf, game.homeEnd, game.awayEnd, game.overtimes}) {
-        row.add(Integer.toString(last));
-      }
-      csv.row(row);
+    new CsvWriter(text).row(columns());
+    games.forEach(game -> text.append(game.line()));
+    return text.toString();
+  }
+
+  private String line() {
+    List<String> row = new ArrayList<>(List.of(gameId, date.toString(), season, home, away, type));
+    for (int margin : margins) {
+      row.add(Integer.toString(margin));
     }
+    for (int last : new int[] {homeHalf, awayHalf, homeEnd, awayEnd, overtimes}) {
+      row.add(Integer.toString(last));
+    }
+    StringBuilder text = new StringBuilder();
+    new CsvWriter(text).row(row);
     return text.toString();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof GameMargins that && toCsv(List.of(this)).equals(toCsv(List.of(that)));
+    return other instanceof GameMargins that && line().equals(that.line());
   }
 
   @Override

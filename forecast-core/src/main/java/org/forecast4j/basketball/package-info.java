@@ -1,6 +1,6 @@
 /**
- * NBA games: play-by-play import, minute margins, team ratings and the tracking of live scores. The
- * only package that knows what a basketball is.
+ * NBA games: play-by-play import, minute margins, team ratings, the tracking of live scores, and
+ * simulated games. The only package that knows what a basketball is.
  */
 @NullMarked
 package org.forecast4j.basketball;

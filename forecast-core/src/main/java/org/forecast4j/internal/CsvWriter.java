@@ -1,10 +1,12 @@
 package org.forecast4j.internal;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class CsvWriter {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final int BUFFER = 1 << 16;
 
   private final StringBuilder out;
 
@@ -30,14 +33,31 @@ public final class CsvWriter {
    * @throws IOException if the text has half of a character
    */
   public static byte[] bytes(String text, Path file) throws IOException {
-    ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-    byte[] plain = new byte[encoded.remaining()];
-    encoded.get(plain);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = CsvReader.isGzipped(file) ? new GZIPOutputStream(bytes) : bytes) {
-      out.write(plain);
-    }
+    write(List.of(text), file, bytes);
     return bytes.toByteArray();
+  }
+
+  /**
+   * Writes what {@link #bytes} gives for a long text, of which no more than a part is in memory.
+   *
+   * @param parts the text, parted between characters
+   * @param file where the bytes go, which says whether they are packed
+   * @param out takes the bytes, and stays open
+   * @throws IOException if they cannot be written, or the text has half of a character
+   */
+  public static void write(Iterable<String> parts, Path file, OutputStream out) throws IOException {
+    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+    GZIPOutputStream packed = CsvReader.isGzipped(file) ? new GZIPOutputStream(buffered) : null;
+    CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+    for (String part : parts) {
+      ByteBuffer encoded = encoder.encode(CharBuffer.wrap(part));
+      (packed == null ? buffered : packed).write(encoded.array(), 0, encoded.limit());
+    }
+    if (packed != null) {
+      packed.finish();
+    }
+    buffered.flush();
   }
 
   /** Writes a row of at least one cell. */

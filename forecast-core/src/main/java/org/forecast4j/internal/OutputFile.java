@@ -2,7 +2,7 @@ package org.forecast4j.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -33,6 +33,13 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
     boolean isOfKind(Path file) throws IOException;
   }
 
+  /** What goes into a file, handed over piece by piece. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it; what this throws is the reason why the file is not written. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Refuses what {@link #write} would refuse, by making an empty file beside the place, so that
    * nobody computes in vain.
@@ -55,6 +62,15 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
    * @throws IOException naming the file and what is wrong; a plain file is then as it was
    */
   public void write(byte[] content) throws IOException {
+    write(out -> out.write(content));
+  }
+
+  /**
+   * Writes content that need not be in memory as a whole.
+   *
+   * @throws IOException naming the file and what is wrong; a plain file is then as it was
+   */
+  public void write(Content content) throws IOException {
     if (isWrittenThrough()) {
       writeThrough(content);
       return;
@@ -66,10 +82,7 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
         copyMode(target, temporary);
       }
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        content.writeTo(Channels.newOutputStream(channel));
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -84,9 +97,9 @@ public record OutputFile(Path file, String kind, Recognizer recognizer) {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
-  private void writeThrough(byte[] content) throws IOException {
+  private void writeThrough(Content content) throws IOException {
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-      out.write(content);
+      content.writeTo(out);
     } catch (IOException e) {
       throw failed(e);
     }

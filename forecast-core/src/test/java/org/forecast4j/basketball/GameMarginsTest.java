@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Shape;
+import org.forecast4j.internal.CsvWriter;
 import org.forecast4j.testkit.internal.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,36 @@ class GameMarginsTest {
           game("0021800002", DAY, "BOS", "NYK", 5),
           game("0021800001", DAY, "LAL", "GSW", 0),
           game("0021800003", DAY.plusDays(1), "MIA", "ORL", -12));
+
+  @Test
+  void games_that_are_made_while_they_are_written_appear_all_or_not_at_all() throws IOException {
+    Path file = folder.resolve("made.csv.gz");
+    GameSimulator simulator = new GameSimulator(1);
+    int count = 3_000;
+    GameMargins.write(() -> simulator.games(0, count).map(SimulatedGame::margins).iterator(), file);
+    List<GameMargins> read = GameMargins.read(file);
+    assertThat(read).isEqualTo(simulator.games(0, count).map(SimulatedGame::margins).toList());
+    assertThat(file).hasBinaryContent(CsvWriter.bytes(GameMargins.toCsv(read), file));
+    Iterable<GameMargins> failing =
+        () ->
+            IntStream.range(0, count)
+                .mapToObj(
+                    game -> {
+                      if (game == count - 1) {
+                        throw new IllegalStateException("no more games");
+                      }
+                      return simulator.game(game).margins();
+                    })
+                .iterator();
+    for (String name : new String[] {"made.csv.gz", "other.csv"}) {
+      assertThatThrownBy(() -> GameMargins.write(failing, folder.resolve(name)))
+          .hasMessage("no more games");
+    }
+    assertThat(GameMargins.read(file)).isEqualTo(read);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("games.csv"), text);
