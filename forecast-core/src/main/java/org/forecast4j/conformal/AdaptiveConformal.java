@@ -468,15 +468,51 @@ public final class AdaptiveConformal implements ConformalWrapper {
      *     is not as it must be
      */
     public AdaptiveConformal calibrate(List<LabeledPattern> examples) {
-      Settings settings =
-          new Settings(
-              tails, stepScales, weighting, rule, window, learnsScores, bounded, cap, wholeNumbers);
+      Settings settings = settings();
       Conditions conditions = conditions();
       forecaster.shape().requireAll(examples);
       List<Forecast> forecasts =
           forecaster.forecastAll(examples.stream().map(LabeledPattern::pattern).toList());
       return new AdaptiveConformal(
           forecaster, settings, Calibrations.of(settings, conditions, examples, forecasts));
+    }
+
+    /**
+     * What {@link #ofResiduals} takes of one example, of a forecast that was made elsewhere.
+     *
+     * @param example an example the forecaster was not fitted on
+     * @param forecast the forecaster's forecast of it
+     * @return the errors with the category and weight that this builder's functions give
+     * @throws IllegalArgumentException if the example has another shape, a difficulty or weight is
+     *     not as it must be, or the difficulty learns from one example to the next
+     */
+    public Residual residual(LabeledPattern example, Forecast forecast) {
+      Pattern pattern = forecaster.shape().require(example.pattern());
+      double[] actual = forecaster.shape().requireOutcome(example.outcome());
+      Conditions conditions = conditions();
+      if (!conditions.frozen().equals(conditions)) {
+        throw new IllegalArgumentException(
+            "the difficulty learns from one example to the next; expected one that does not, or"
+                + " calibrate(examples)");
+      }
+      return new Residual(
+          conditions.category(pattern, forecast),
+          weighting.of(pattern),
+          conditions.errors(pattern, forecast, actual));
+    }
+
+    /**
+     * Calibrates with residuals: gives the wrapper that {@link #calibrate} gives of their examples.
+     *
+     * @param residuals one a calibration example, in the order of time
+     * @return the wrapper
+     * @throws IllegalArgumentException if one has not an error a step, or the weights are not as
+     *     they must be
+     */
+    public AdaptiveConformal ofResiduals(List<Residual> residuals) {
+      Settings settings = settings();
+      return new AdaptiveConformal(
+          forecaster, settings, Calibrations.ofResiduals(settings, conditions(), residuals));
     }
 
     /**
@@ -495,6 +531,11 @@ public final class AdaptiveConformal implements ConformalWrapper {
       Calibrations calibrations = Calibrations.read(in, settings, conditions, bytes.length);
       in.end();
       return new AdaptiveConformal(forecaster, settings, calibrations);
+    }
+
+    private Settings settings() {
+      return new Settings(
+          tails, stepScales, weighting, rule, window, learnsScores, bounded, cap, wholeNumbers);
     }
 
     private Conditions conditions() {

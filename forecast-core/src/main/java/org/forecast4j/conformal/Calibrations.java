@@ -13,6 +13,7 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Checks;
 import org.forecast4j.internal.Pending;
 
 /** The {@link Calibration} of each category. Immutable; successors share what has not changed. */
@@ -44,7 +45,10 @@ final class Calibrations {
       List<LabeledPattern> examples,
       List<Forecast> forecasts) {
     List<Pattern> patterns = examples.stream().map(LabeledPattern::pattern).toList();
-    double[] own = settings.weighting().ofCalibration(patterns);
+    double[] own =
+        settings
+            .weighting()
+            .ofCalibration(patterns.stream().mapToDouble(settings.weighting()::of).toArray());
     SortedMap<String, List<Integer>> members = new TreeMap<>();
     double[][] errors = new double[forecasts.size()][];
     Conditions conditions = start;
@@ -59,6 +63,31 @@ final class Calibrations {
       pending.add(i, example.isOfDay() ? Instant.MIN : example.known());
     }
     conditions = learned(conditions, pending, Instant.MAX, examples, forecasts);
+    return of(settings, conditions, members, errors, own);
+  }
+
+  /** Of residuals in the order of their examples, of conditions that do not learn. */
+  static Calibrations ofResiduals(
+      Settings settings, Conditions conditions, List<Residual> residuals) {
+    SortedMap<String, List<Integer>> members = new TreeMap<>();
+    double[][] errors = new double[residuals.size()][];
+    double[] own = new double[errors.length];
+    for (int i = 0; i < errors.length; i++) {
+      Residual residual = residuals.get(i);
+      errors[i] = residual.errors();
+      Checks.length(settings.horizon(), errors[i].length, "errors");
+      own[i] = residual.weight();
+      members.computeIfAbsent(residual.category(), category -> new ArrayList<>()).add(i);
+    }
+    return of(settings, conditions, members, errors, settings.weighting().ofCalibration(own));
+  }
+
+  private static Calibrations of(
+      Settings settings,
+      Conditions conditions,
+      SortedMap<String, List<Integer>> members,
+      double[][] errors,
+      double[] own) {
     SortedMap<String, Calibration> byCategory = new TreeMap<>();
     members.forEach((name, who) -> byCategory.put(name, of(settings, errors, own, who)));
     return of(settings, conditions, byCategory);

@@ -32,6 +32,17 @@ final class ErrorRows {
     return errors;
   }
 
+  static double[][] ofResiduals(int horizon, List<Residual> residuals) {
+    double[][] errors = new double[horizon][residuals.size()];
+    for (int i = 0; i < residuals.size(); i++) {
+      Checks.length(horizon, residuals.get(i).errors().length, "errors");
+      for (int step = 0; step < horizon; step++) {
+        errors[step][i] = residuals.get(i).error(step);
+      }
+    }
+    return errors;
+  }
+
   static void write(BinaryWriter out, double[][] errors) {
     for (double[] row : errors) {
       out.putDoubles(row);

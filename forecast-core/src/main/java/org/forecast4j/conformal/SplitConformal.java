@@ -132,6 +132,41 @@ public final class SplitConformal implements ConformalWrapper {
   }
 
   /**
+   * Calibrates with errors of forecasts that were made elsewhere: gives the wrapper that {@link
+   * #calibrate(Forecaster, List, Tails, double...)} gives of the same examples.
+   *
+   * @param forecaster the forecaster to wrap, which made the forecasts
+   * @param residuals one a calibration example, in their order, at least one, of no category
+   * @param tails how intervals of a step divide the probability they leave out
+   * @param stepScales how large the errors of each step are relative to one another, all positive;
+   *     √ of the step's number if none is given
+   * @return the wrapper
+   * @throws IllegalArgumentException if there is no residual, one has not an error a step or has a
+   *     category or weight, or the scales are not so
+   */
+  public static SplitConformal ofResiduals(
+      Forecaster forecaster, List<Residual> residuals, Tails tails, double... stepScales) {
+    int horizon = forecaster.shape().horizon();
+    Checks.atLeast(1, residuals.size(), "number of residuals");
+    for (Residual residual : residuals) {
+      if (!residual.category().isEmpty() || residual.weight() != 1) {
+        throw new IllegalArgumentException(
+            "a residual has the category '"
+                + residual.category()
+                + "' and the weight "
+                + residual.weight()
+                + "; expected none and 1");
+      }
+    }
+    StepScales scales =
+        stepScales.length == 0
+            ? StepScales.ofRandomWalk(horizon)
+            : StepScales.of(horizon, stepScales);
+    return new SplitConformal(
+        forecaster, tails, scales, ErrorRows.ofResiduals(horizon, residuals), false);
+  }
+
+  /**
    * The same wrapper of outcomes that are whole numbers: its {@linkplain #distribution
    * distributions} have all their mass on them. Intervals stay as they are; {@link
    * org.forecast4j.Interval#roundedInward} ends them at whole numbers.

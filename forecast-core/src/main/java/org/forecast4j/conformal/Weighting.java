@@ -1,7 +1,6 @@
 package org.forecast4j.conformal;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.forecast4j.Pattern;
@@ -166,13 +165,13 @@ public final class Weighting {
     return ratio == null ? 1 : Checks.positive(ratio.applyAsDouble(pattern), "likelihood ratio");
   }
 
-  /** The weights of calibration examples' own. */
-  double[] ofCalibration(List<Pattern> patterns) {
+  /** The weights of calibration examples, whose patterns have these of their own. */
+  double[] ofCalibration(double... own) {
     if (fixed != null) {
-      Checks.length(patterns.size(), fixed.length, "weights");
+      Checks.length(own.length, fixed.length, "weights");
       return fixed.clone();
     }
-    return patterns.stream().mapToDouble(this::of).toArray();
+    return own;
   }
 
   /** What was saved, completed with this one's function where that is needed. */

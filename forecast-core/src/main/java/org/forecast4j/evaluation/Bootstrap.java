@@ -71,8 +71,19 @@ public record Bootstrap(int resamples, double confidence, long seed) {
 
   private Estimate compare(
       double[] forecast, double[] reference, double[] actual, DoubleBinaryOperator statistic) {
-    double[] errors = Metrics.absoluteErrors(forecast, actual);
-    double[] referenceErrors = Metrics.absoluteErrors(reference, actual);
+    return compare(
+        Metrics.absoluteErrors(forecast, actual),
+        Metrics.absoluteErrors(reference, actual),
+        statistic);
+  }
+
+  /** The skill, of absolute errors, or of sums of as many of them for both. */
+  Estimate skillOfErrors(double[] errors, double[] referenceErrors) {
+    return compare(errors, referenceErrors, Bootstrap::skill);
+  }
+
+  private Estimate compare(
+      double[] errors, double[] referenceErrors, DoubleBinaryOperator statistic) {
     double[] drawn = new double[resamples];
     SplittableRandom random = new SplittableRandom(seed);
     int n = errors.length;

@@ -42,39 +42,12 @@ public record IntervalMetrics(
    *     finite, or the confidence is not strictly between 0 and 1
    */
   public static IntervalMetrics of(List<Interval> intervals, double[] actual, double confidence) {
-    return of(intervals, actual, confidence, intervals.size());
-  }
-
-  /** Measures intervals of fewer examples, which alone are taken as independent. */
-  static IntervalMetrics of(
-      List<Interval> intervals, double[] actual, double confidence, int examples) {
     requireParallel(intervals, actual);
-    double penalty = 2 / Ranks.complement(Checks.probability(confidence, "confidence"));
-    int hits = 0;
-    int finite = 0;
-    double width = 0;
-    double below = 0;
-    double above = 0;
+    IntervalSums sums = new IntervalSums(confidence);
     for (int i = 0; i < actual.length; i++) {
-      Interval interval = intervals.get(i);
-      if (interval.contains(actual[i])) {
-        hits++;
-      }
-      if (interval.isFinite()) {
-        finite++;
-        width += interval.width();
-        below += penalty * Math.max(0, interval.lower() - actual[i]);
-        above += penalty * Math.max(0, actual[i] - interval.upper());
-      }
+      sums.add(intervals.get(i), actual[i]);
     }
-    return new IntervalMetrics(
-        actual.length,
-        Estimate.ofShare((double) hits / actual.length, examples),
-        (double) (actual.length - finite) / actual.length,
-        mean(width, finite),
-        mean(below, finite),
-        mean(above, finite),
-        mean(width + below + above, finite));
+    return sums.metrics(1);
   }
 
   /**
@@ -96,9 +69,5 @@ public record IntervalMetrics(
     Checks.atLeast(1, intervals.size(), "number of intervals");
     Checks.length(intervals.size(), actual.length, "actual");
     Checks.values(actual, "actual");
-  }
-
-  private static OptionalDouble mean(double sum, int count) {
-    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
   }
 }

@@ -84,10 +84,15 @@ public final class Metrics {
   public static double smape(double[] forecast, double[] actual) {
     double[] errors = absoluteErrors(forecast, actual);
     for (int i = 0; i < errors.length; i++) {
-      double size = Math.abs(actual[i]) + Math.abs(forecast[i]);
-      errors[i] = size == 0 ? 0 : 200 * errors[i] / size;
+      errors[i] = percentage(forecast[i], actual[i]);
     }
     return mean(errors);
+  }
+
+  /** What one forecast adds to the symmetric mean absolute percentage error. */
+  static double percentage(double forecast, double actual) {
+    double size = Math.abs(actual) + Math.abs(forecast);
+    return size == 0 ? 0 : 200 * Math.abs(forecast - actual) / size;
   }
 
   /**
@@ -184,9 +189,14 @@ public final class Metrics {
         throw new IllegalArgumentException(
             "transforms[" + i + "] is " + transform + "; expected 0 to 1");
       }
-      counts[Math.min(bins - 1, (int) (transform * bins))]++;
+      counts[bin(transform, bins)]++;
     }
     return counts;
+  }
+
+  /** The bin of a transform from 0 to 1. */
+  static int bin(double transform, int bins) {
+    return Math.min(bins - 1, (int) (transform * bins));
   }
 
   static double[] absoluteErrors(double[] forecast, double[] actual) {

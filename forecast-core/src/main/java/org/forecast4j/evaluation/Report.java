@@ -45,16 +45,27 @@ public record Report(
    *     naming the example
    */
   public static Report of(List<ForecastCase> cases, Bootstrap bootstrap) {
-    Checks.atLeast(1, cases.size(), "number of cases");
+    requireOneBaseline(cases);
     LocalDate from = LocalDate.MAX;
     LocalDate to = LocalDate.MIN;
     int embargoed = 0;
-    String baseline = cases.get(0).baseline();
     Set<String> names = new LinkedHashSet<>();
     for (ForecastCase one : cases) {
       LocalDate date = one.example().date();
       from = date.isBefore(from) ? date : from;
       to = date.isAfter(to) ? date : to;
+      embargoed = Math.max(embargoed, one.embargoed());
+      names.addAll(one.predictions().keySet());
+    }
+    Map<String, Evaluation> models = new LinkedHashMap<>();
+    names.forEach(name -> models.put(name, Evaluation.of(name, cases, bootstrap)));
+    return new Report(cases.size(), from, to, embargoed, cases.get(0).baseline(), models);
+  }
+
+  static void requireOneBaseline(List<ForecastCase> cases) {
+    Checks.atLeast(1, cases.size(), "number of cases");
+    String baseline = cases.get(0).baseline();
+    for (ForecastCase one : cases) {
       if (!one.baseline().equals(baseline)) {
         throw new IllegalArgumentException(
             "example "
@@ -67,12 +78,7 @@ public record Report(
                 + cases.get(0).example().id()
                 + " has");
       }
-      embargoed = Math.max(embargoed, one.embargoed());
-      names.addAll(one.predictions().keySet());
     }
-    Map<String, Evaluation> models = new LinkedHashMap<>();
-    names.forEach(name -> models.put(name, Evaluation.of(name, cases, bootstrap)));
-    return new Report(cases.size(), from, to, embargoed, baseline, models);
   }
 
   /**

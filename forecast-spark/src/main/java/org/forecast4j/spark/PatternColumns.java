@@ -3,6 +3,7 @@ package org.forecast4j.spark;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.forecast4j.internal.Checks;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class PatternColumns implements Serializable {
 
   @Nullable String position() {
     return position;
+  }
+
+  /** What a row is known by, as far as it says so. */
+  @Nullable String idOf(Row row) {
+    return id == null ? null : row.<@Nullable Object>getAs(id) + "";
   }
 
   /** Refuses a table that lacks a column. */

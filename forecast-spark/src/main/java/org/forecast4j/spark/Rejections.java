@@ -1,9 +1,13 @@
 package org.forecast4j.spark;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 
 /**
@@ -54,5 +58,27 @@ public final class Rejections {
         .collectAsList()
         .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
     return counts;
+  }
+
+  /** The rows of a batch that cannot be used, each with the reason that a use of it gives. */
+  static List<Row> of(List<Row> batch, Function<Row, ?> use) {
+    List<Row> rejected = new ArrayList<>();
+    for (Row row : batch) {
+      try {
+        Object unused = use.apply(row);
+      } catch (IllegalArgumentException e) {
+        rejected.add(with(row, RowFactory.create(e.getMessage())));
+      }
+    }
+    return rejected;
+  }
+
+  /** A row with further values behind its own. */
+  static Row with(Row row, Row added) {
+    Object[] all = new Object[row.length() + added.length()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i < row.length() ? row.get(i) : added.get(i - row.length());
+    }
+    return RowFactory.create(all);
   }
 }

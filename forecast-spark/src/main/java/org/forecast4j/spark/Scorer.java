@@ -51,7 +51,7 @@ final class Scorer {
     }
     List<Row> scored = new ArrayList<>(rows.size());
     for (int i = 0; i < scores.length; i++) {
-      scored.add(with(rows.get(i), scores[i]));
+      scored.add(Rejections.with(rows.get(i), scores[i]));
     }
     return scored;
   }
@@ -80,19 +80,11 @@ final class Scorer {
     return intervals.stream().map(end::applyAsDouble).toArray(Double[]::new);
   }
 
-  private static Double[] boxed(double[] values) {
+  static Double[] boxed(double[] values) {
     return Arrays.stream(values).boxed().toArray(Double[]::new);
   }
 
   private static Row rejected(IllegalArgumentException reason) {
     return RowFactory.create(null, null, null, null, reason.getMessage());
-  }
-
-  private static Row with(Row row, Row added) {
-    Object[] all = new Object[row.length() + added.length()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i < row.length() ? row.get(i) : added.get(i - row.length());
-    }
-    return RowFactory.create(all);
   }
 }

@@ -1,0 +1,103 @@
+package org.forecast4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.forecast4j.series.Panel;
+import org.forecast4j.series.PanelModel;
+import org.forecast4j.series.SeriesForecast;
+import org.forecast4j.series.TimeSeries;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SeriesJobTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("group", DataTypes.StringType)
+          .add("id", DataTypes.StringType)
+          .add("values", DataTypes.createArrayType(DataTypes.DoubleType));
+
+  private static final SeriesJob.Settings SETTINGS =
+      group -> PanelModel.builder(group.equals("g0") ? 3 : 4, 1).origins(1);
+
+  private final SparkSession spark = LocalSpark.session();
+  private final List<Row> rows = new ArrayList<>();
+
+  private Dataset<Row> table() {
+    Random random = new Random(1);
+    for (int i = 0; i < 16; i++) {
+      @Nullable Double[] values = new @Nullable Double[20 + i];
+      double level = 50;
+      for (int t = 0; t < values.length; t++) {
+        level += random.nextGaussian();
+        values[t] = t == 9 ? null : level;
+      }
+      rows.add(RowFactory.create("g" + i % 2, "s" + (char) ('a' + i), values));
+    }
+    rows.add(RowFactory.create("g1", "short", new Double[] {1.0, 2.0}));
+    rows.add(RowFactory.create("g1", "none", null));
+    return spark.createDataFrame(rows, SCHEMA).repartition(3);
+  }
+
+  private Panel panel(String group) {
+    List<TimeSeries> series = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getString(0).equals(group) && !row.isNullAt(2)) {
+        @Nullable Double[] values = row.getAs(2);
+        double[] numbers = new double[values.length];
+        for (int t = 0; t < numbers.length; t++) {
+          Double value = values[t];
+          numbers[t] = value == null ? Double.NaN : value;
+        }
+        series.add(TimeSeries.of(row.getString(1), numbers));
+      }
+    }
+    series.sort((a, b) -> a.id().compareTo(b.id()));
+    return Panel.of(series);
+  }
+
+  @Test
+  void each_panel_is_forecast_as_in_one_process() {
+    Map<String, Row> found =
+        SeriesJob.of(0.8).forecast(table(), SETTINGS).collectAsList().stream()
+            .collect(Collectors.toMap(row -> row.getString(1), row -> row));
+    assertThat(found).hasSize(18);
+    for (String group : List.of("g0", "g1")) {
+      PanelModel model = SETTINGS.apply(group).fit(panel(group));
+      for (SeriesForecast expected : model.forecastAll((what, done, count) -> true)) {
+        Row row = Objects.requireNonNull(found.get(expected.series().id()));
+        assertThat(row.getString(0)).isEqualTo(group);
+        assertThat(row.<Double>getList(2))
+            .containsExactly(Tables.boxed(expected.forecast().path()));
+        assertThat(row.<Row>getList(3).get(0).<Double>getList(1).get(0))
+            .isEqualTo(expected.interval(0, 0.8).lower());
+      }
+      model
+          .skipped()
+          .forEach(
+              (id, reason) ->
+                  assertThat(Objects.requireNonNull(found.get(id)).getString(4)).isEqualTo(reason));
+    }
+    assertThat(Objects.requireNonNull(found.get("none")).getString(4))
+        .isEqualTo("number of values of series none is 0; expected at least 1");
+  }
+
+  @Test
+  void a_table_that_lacks_a_column_is_refused_by_name() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SeriesJob.of().columns("group", "id", "x").forecast(table(), SETTINGS))
+        .withMessage("the table has the columns [group, id, values]; expected x");
+  }
+}
