@@ -104,7 +104,7 @@ public final class ForecastServer implements AutoCloseable {
     outcomes =
         new Outcomes(models, predictor, new IssuedForecasts(models, options.remembered(), redis));
     results = new Results(models, Clock.systemUTC());
-    live = new Live(models, predictor, outcomes, results, options, options.state(), metrics);
+    live = new Live(models, predictor, outcomes, results, options, options.state(), redis, metrics);
     bundles = new Bundles(options.bundles(), this::resume, models, metrics);
     javalin = Javalin.create(this::configure);
   }
@@ -161,7 +161,8 @@ public final class ForecastServer implements AutoCloseable {
             () ->
                 models.all().stream()
                     .flatMap(one -> one.learning().degraded().stream())
-                    .findFirst());
+                    .findFirst())
+        .or(live::apart);
   }
 
   /**

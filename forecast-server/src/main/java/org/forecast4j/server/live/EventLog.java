@@ -1,12 +1,11 @@
 package org.forecast4j.server.live;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.forecast4j.wire.GameEvent;
 import org.forecast4j.wire.GameState;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ids grow by one from a start that is the time in microseconds, or what an earlier life of the
  * server had kept for its own ids if the clock is behind that. Those of earlier lives are thus
- * lower and told apart; they stay exact in JavaScript for two centuries. One writer at a time;
- * readers never wait.
+ * lower and told apart; they stay exact in JavaScript for two centuries. Where replicas share their
+ * games, the log is a copy of theirs, with their ids; if it cannot be carried on, another is begun,
+ * which readers are told of. One writer at a time; readers never wait.
  */
 final class EventLog {
   private final AtomicReferenceArray<@Nullable LiveMessage> ring;
@@ -25,7 +25,7 @@ final class EventLog {
   /** The newest events are kept, as many as fit into both limits. */
   private final long mostBytes;
 
-  private final long start;
+  private volatile long start;
 
   /** Guarded by this. */
   private final TreeMap<String, GameState> states = new TreeMap<>();
@@ -36,6 +36,7 @@ final class EventLog {
   private long oldest;
 
   private volatile long last;
+  private volatile int begun;
 
   /**
    * An empty log.
@@ -55,10 +56,28 @@ final class EventLog {
   }
 
   /** The games after the event of the id. */
-  record Snapshot(long id, List<GameState> games) {}
+  record Snapshot(int begun, long id, List<GameState> games) {}
 
-  void append(String type, GameState game, Optional<String> reason) {
-    append(type, game.gameId(), Optional.of(game), reason);
+  /** Begins another log, after the event of an id, with the games as they are then. */
+  void begin(long after, Collection<GameState> games) {
+    synchronized (this) {
+      states.clear();
+      games.forEach(game -> states.put(game.gameId(), game));
+      for (int i = 0; i < ring.length(); i++) {
+        ring.set(i, null);
+      }
+      bytes = 0;
+      start = after;
+      oldest = after + 1;
+      last = after;
+      begun++;
+    }
+    appended.run();
+  }
+
+  /** How many times another log was begun. */
+  int begun() {
+    return begun;
   }
 
   /** A game of an earlier life, which is no event. */
@@ -66,33 +85,24 @@ final class EventLog {
     states.put(game.gameId(), game);
   }
 
-  /** The end of a game. */
-  void remove(String type, String gameId) {
-    append(type, gameId, Optional.empty(), Optional.empty());
+  /** Adds events whose ids follow the last. */
+  void appendAll(List<News> all) {
+    synchronized (this) {
+      all.forEach(news -> append(last + 1, news));
+    }
+    if (!all.isEmpty()) {
+      appended.run();
+    }
   }
 
-  private void append(
-      String type, String gameId, Optional<GameState> game, Optional<String> reason) {
-    synchronized (this) {
-      long id = last + 1;
-      GameEvent event =
-          new GameEvent(
-              OptionalLong.of(id),
-              type,
-              Optional.of(gameId),
-              game,
-              Optional.empty(),
-              reason,
-              Map.of());
-      if (game.isPresent()) {
-        states.put(gameId, game.get());
-      } else {
-        states.remove(gameId);
-      }
-      keep(id, LiveMessage.of(event));
-      last = id;
+  private void append(long id, News news) {
+    if (news.game().isPresent()) {
+      states.put(news.gameId(), news.game().get());
+    } else {
+      states.remove(news.gameId());
     }
-    appended.run();
+    keep(id, LiveMessage.of(news.event(OptionalLong.of(id))));
+    last = id;
   }
 
   private void keep(long id, LiveMessage message) {
@@ -134,7 +144,12 @@ final class EventLog {
     return Optional.ofNullable(states.get(gameId));
   }
 
+  /** How many games there are. */
+  synchronized int games() {
+    return states.size();
+  }
+
   synchronized Snapshot snapshot() {
-    return new Snapshot(last, List.copyOf(states.values()));
+    return new Snapshot(begun, last, List.copyOf(states.values()));
   }
 }

@@ -14,6 +14,7 @@ import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.server.model.Results;
+import org.forecast4j.server.redis.RedisLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,14 @@ public final class Live implements AutoCloseable {
 
   private final Optional<ScoreLog> kept;
   private final Subscribers subscribers;
+  private final Optional<Fleet> fleet;
   private final LiveGames games;
 
   /**
    * Follows no games yet.
    *
    * @param state the folder in which scores outlive the server; empty if they do not
+   * @param redis where games are shared with other replicas; empty for a server alone
    * @throws IOException if what is kept there cannot be read or written
    */
   public Live(
@@ -47,6 +50,7 @@ public final class Live implements AutoCloseable {
       Results results,
       ServerOptions options,
       Optional<Path> state,
+      Optional<RedisLink> redis,
       Metrics metrics)
       throws IOException {
     Clock clock = Clock.systemUTC();
@@ -62,6 +66,17 @@ public final class Live implements AutoCloseable {
     }
     subscribers =
         new Subscribers(limits, options.grace().dividedBy(CLOSING_SHARE), firstId, metrics);
+    EventLog log = subscribers.log();
+    fleet =
+        redis.map(
+            link ->
+                new Fleet(
+                    new SharedGames(
+                        link, limits.gameTime(), limits.replay(), Subscribers.EVENT_BYTES),
+                    log,
+                    clock,
+                    System::nanoTime));
+    fleet.ifPresent(one -> subscribers.catchUpWith(one::followNow));
     games =
         new LiveGames(
             models,
@@ -69,14 +84,21 @@ public final class Live implements AutoCloseable {
                 predictor,
                 outcomes::observeUnlessRetracted,
                 results::learnUnlessRetracted,
-                subscribers.log(),
+                log,
                 limits,
                 clock,
                 System::nanoTime,
-                kept));
+                kept,
+                fleet));
     Duration check = limits.gameTime().dividedBy(CHECKS);
     subscribers.every(check.compareTo(MAX_CHECK) < 0 ? check : MAX_CHECK, this::tidy);
     metrics.gauge("forecast.live.games", "Games that are followed", games::size);
+    fleet.ifPresent(
+        one ->
+            metrics.gauge(
+                "forecast.live.shared",
+                "1 if live games are shared with the other replicas, 0 if not",
+                () -> one.isJoined() ? 1 : 0));
   }
 
   private void tidy() {
@@ -101,6 +123,13 @@ public final class Live implements AutoCloseable {
         .map(why -> "scores of live games cannot be kept: " + why + "; the log says more");
   }
 
+  /** Why games are not shared with other replicas now, as far as is known. */
+  public Optional<String> apart() {
+    return fleet
+        .flatMap(Fleet::degraded)
+        .map(why -> "live games are not shared with the other replicas: " + why);
+  }
+
   LiveGames games() {
     return games;
   }
@@ -122,6 +151,7 @@ public final class Live implements AutoCloseable {
   @Override
   public void close() {
     subscribers.close();
+    fleet.ifPresent(Fleet::close);
     try {
       if (kept.isPresent()) {
         kept.get().close();

@@ -4,13 +4,16 @@ import static java.time.ZoneOffset.UTC;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.forecast4j.Pattern;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameClock;
@@ -54,12 +57,31 @@ final class LiveGame {
   private Optional<List<Double>> outcome = Optional.empty();
   private Optional<Why> withheld = Optional.empty();
   private Optional<GameState> state = Optional.empty();
-  private Optional<ScoreLog.Kept> restoring = Optional.empty();
   private ScoreLog.@Nullable Game identity;
   private String observationId = "";
   private long kept;
   private long touched;
   private boolean gone;
+
+  /** What has happened since subscribers were last told; nothing while a game is restored. */
+  private final List<News> news = new ArrayList<>();
+
+  private boolean isRestoring;
+
+  /** The forecast as it was told before, which stands. */
+  private Optional<PredictResponse> toldBefore = Optional.empty();
+
+  /** All scores as they were sent, where replicas may have to be told of them. */
+  private final List<ScoreTick> ticks = new ArrayList<>();
+
+  /** That of the last write that replicas know of; empty if they know nothing of the game. */
+  private String token = "";
+
+  /** How many records they have of it. */
+  private int records;
+
+  /** Whether something was taken that the replicas do not know of. */
+  private boolean isUnshared;
 
   /** Whether nothing more is to be said of how it ended. */
   private boolean isResultTold;
@@ -113,32 +135,144 @@ final class LiveGame {
    * @return the game after it; empty if the game is gone
    */
   synchronized Optional<GameState> post(ScoresRequest request, Model model) {
+    if (identity != null && isElsewhere()) {
+      return Optional.empty();
+    }
+    if (identity == null) {
+      readShared(model);
+    }
     if (gone || isOver(request, model)) {
       return Optional.empty();
     }
     List<ScoreUpdate> updates = request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
-    LiveTeams told = teams.with(request);
-    told.requireKnown(model);
+    LiveTeams teamsThen = teams.with(request);
+    teamsThen.requireKnown(model);
     requireRoom(updates);
     if (identity == null) {
       LocalDate today = LocalDate.ofInstant(context.clock().instant(), UTC);
       identity = new ScoreLog.Game(id, context.log().last(), today);
     }
+    List<ScoreTick> fresh = fresh(request, updates);
+    boolean isNew = !teamsThen.equals(teams) || !fresh.isEmpty();
     touched = context.nanos().getAsLong();
-    keep(request, !told.equals(teams) || !updates.stream().allMatch(tracker::contains));
-    take(request, updates, told);
+    long pause = context.limits().gameTime().toNanos() / KEPT_SHARE;
+    boolean isDue = isNew || touched - kept > pause;
+    if (isDue) {
+      keep(request);
+    }
+    take(request, updates, teamsThen);
+    boolean wasForecast = prediction.isPresent();
     evaluate(model);
-    return state;
+    Optional<ScoresRequest> taken =
+        isNew || prediction.isPresent() != wasForecast
+            ? Optional.of(with(request, fresh.isEmpty() ? request.scores().subList(0, 1) : fresh))
+            : Optional.empty();
+    return tell(taken, isDue) ? state : Optional.empty();
+  }
+
+  /** Takes the game over, as far as replicas have followed it. */
+  private void readShared(Model model) {
+    Optional<SharedGames.Game> found = context.fleet().flatMap(fleet -> fleet.read(id));
+    if (found.isEmpty()) {
+      return;
+    }
+    token = found.get().token();
+    records = found.get().scores().size();
+    List<SharedScores> scores = found.get().scores();
+    ScoreLog.Game game = new ScoreLog.Game(id, scores.get(0).begun(), scores.get(0).day());
+    List<ScoresRequest> requests = scores.stream().map(SharedScores::request).toList();
+    Optional<PredictResponse> forecast =
+        scores.stream().flatMap(one -> one.forecast().stream()).findFirst();
+    take(new ScoreLog.Kept(game, context.clock().instant(), requests, forecast), 0, model);
+    requests.forEach(this::keep);
+    forecast.ifPresent(this::keepForecast);
+  }
+
+  /** Whether another replica has gone on with it; then this is of no use any more. */
+  private boolean isElsewhere() {
+    gone |= context.fleet().filter(fleet -> fleet.isElsewhere(id)).isPresent() && !isUnshared;
+    return gone;
+  }
+
+  /** As {@link #isElsewhere}, while nobody posts. */
+  synchronized boolean leaveIfElsewhere() {
+    return gone || (identity != null && isElsewhere());
+  }
+
+  private List<ScoreTick> fresh(ScoresRequest request, List<ScoreUpdate> updates) {
+    Set<ScoreUpdate> seen = new HashSet<>();
+    List<ScoreTick> fresh = new ArrayList<>();
+    for (int i = 0; i < updates.size(); i++) {
+      if (!tracker.contains(updates.get(i)) && seen.add(updates.get(i))) {
+        fresh.add(request.scores().get(i));
+      }
+    }
+    return fresh;
+  }
+
+  private static ScoresRequest with(ScoresRequest request, List<ScoreTick> scores) {
+    return new ScoresRequest(request.home(), request.away(), request.date(), scores, Map.of());
+  }
+
+  private ScoresRequest wholeRequest() {
+    return new ScoresRequest(teams.home(), teams.away(), teams.date(), ticks, Map.of());
+  }
+
+  /** Tells subscribers, and the other replicas; whether what was taken stands. */
+  private boolean tell(Optional<ScoresRequest> taken, boolean isDue) {
+    List<News> all = List.copyOf(news);
+    news.clear();
+    if (context.fleet().isEmpty()) {
+      context.log().appendAll(all);
+      return true;
+    }
+    if (taken.isEmpty() && all.isEmpty() && !isDue) {
+      return true;
+    }
+    boolean isWhole = isUnshared || token.isEmpty() || records >= context.limits().scores();
+    Fleet.Fate fate = isWhole ? commitWhole(token, all) : commit(taken, all);
+    if (fate == Fleet.Fate.MISSING) {
+      fate = commitWhole("", all);
+    }
+    switch (fate) {
+      case SHARED -> isUnshared = false;
+      case ALONE -> isUnshared = true;
+      default -> gone = true;
+    }
+    return !gone;
+  }
+
+  private Fleet.Fate commit(Optional<ScoresRequest> taken, List<News> all) {
+    records++;
+    return commit(taken.map(this::shared), new SharedGames.Write(id, token, false, all));
+  }
+
+  private Fleet.Fate commitWhole(String known, List<News> all) {
+    records = 1;
+    return commit(Optional.of(shared(wholeRequest())), new SharedGames.Write(id, known, true, all));
+  }
+
+  private Fleet.Fate commit(Optional<SharedScores> scores, SharedGames.Write write) {
+    Fleet fleet = context.fleet().orElseThrow();
+    String next = fleet.newToken();
+    Fleet.Fate fate = fleet.commit(write, next, scores);
+    if (fate == Fleet.Fate.SHARED) {
+      token = next;
+    }
+    return fate;
+  }
+
+  private SharedScores shared(ScoresRequest scores) {
+    return new SharedScores(
+        identity().begun(), identity().day(), scores, prediction.map(Made::told));
   }
 
   /** Keeps what is new, and now and then that the game goes on. */
-  private void keep(ScoresRequest request, boolean news) {
-    long pause = context.limits().gameTime().toNanos() / KEPT_SHARE;
-    if (context.kept().isEmpty() || !(news || touched - kept > pause)) {
-      return;
-    }
+  private void keep(ScoresRequest request) {
     try {
-      context.kept().get().keep(identity(), context.clock().instant(), request);
+      if (context.kept().isPresent()) {
+        context.kept().get().keep(identity(), context.clock().instant(), request);
+      }
       kept = touched;
     } catch (IOException e) {
       throw RefusedException.of(
@@ -149,10 +283,17 @@ final class LiveGame {
 
   /** Goes on with a game of an earlier life of the server, which tells nobody of it. */
   synchronized void restore(ScoreLog.Kept before, long silence, Model model) {
+    take(before, silence, model);
+    isUnshared = true;
+    state.ifPresent(context.log()::restore);
+  }
+
+  private void take(ScoreLog.Kept before, long silence, Model model) {
     identity = before.game();
     touched = context.nanos().getAsLong() - silence;
     kept = touched;
-    restoring = Optional.of(before);
+    toldBefore = before.forecast().or(() -> toldBefore);
+    isRestoring = true;
     int left = before.requests().size();
     for (ScoresRequest request : before.requests()) {
       left--;
@@ -169,8 +310,41 @@ final class LiveGame {
         LOG.error("scores of game {} that were kept cannot be taken", id, e);
       }
     }
-    restoring = Optional.empty();
-    state.ifPresent(context.log()::restore);
+    isRestoring = false;
+    news.clear();
+  }
+
+  /** All of a game, to be told to the replicas. */
+  record Whole(ScoresRequest scores, Optional<PredictResponse> forecast) {}
+
+  /**
+   * Ends it here without a word if it is to be begun again from what the replicas know; then it has
+   * a {@link #rest}.
+   *
+   * @param known whether they know of it
+   */
+  synchronized boolean handOver(boolean known) {
+    if (!gone && !ticks.isEmpty() && (!known || isUnshared)) {
+      gone = true;
+      isUnshared = true;
+      return true;
+    }
+    return false;
+  }
+
+  /** What the replicas do not know of a game that is gone, which has to be taken again, once. */
+  synchronized Optional<Whole> rest() {
+    if (!gone || !isUnshared) {
+      return Optional.empty();
+    }
+    isUnshared = false;
+    return Optional.of(new Whole(wholeRequest(), prediction.map(Made::told)));
+  }
+
+  /** As {@link #post}, with the forecast that was told, which stands if replicas have none. */
+  synchronized Optional<GameState> post(Whole whole, Model model) {
+    toldBefore = toldBefore.or(whole::forecast);
+    return post(whole.scores(), model);
   }
 
   ScoreLog.Game identity() {
@@ -183,8 +357,11 @@ final class LiveGame {
     return outcome.isEmpty() && latest != null && latest.update().clock().compareTo(end) >= 0;
   }
 
-  private void take(ScoresRequest request, List<ScoreUpdate> updates, LiveTeams told) {
-    teams = told;
+  private void take(ScoresRequest request, List<ScoreUpdate> updates, LiveTeams teamsThen) {
+    teams = teamsThen;
+    if (context.fleet().isPresent()) {
+      ticks.addAll(fresh(request, updates));
+    }
     for (int i = 0; i < updates.size(); i++) {
       take(request.scores().get(i), updates.get(i));
     }
@@ -210,7 +387,7 @@ final class LiveGame {
 
   /** So that it is the same after a restart. */
   private void keepForecast(PredictResponse response) {
-    if (context.kept().isPresent() && restoring.isEmpty()) {
+    if (context.kept().isPresent() && !isRestoring) {
       try {
         context.kept().get().keepForecast(identity(), response);
       } catch (IOException e) {
@@ -263,7 +440,14 @@ final class LiveGame {
 
   private void end() {
     gone = true;
-    context.log().remove("expired", id);
+    isUnshared = false;
+    List<News> end = List.of(News.expired(id));
+    if (context.fleet().isPresent()) {
+      // If another replica goes on with it, it does not end.
+      commit(Optional.empty(), new SharedGames.Write(id, token, true, end));
+    } else {
+      context.log().appendAll(end);
+    }
   }
 
   private void requireRoom(List<ScoreUpdate> updates) {
@@ -287,9 +471,9 @@ final class LiveGame {
 
   private void take(ScoreTick tick, ScoreUpdate update) {
     tracker.update(update);
-    Latest told = new Latest(tick, update);
-    if (latest == null || told.compareTo(latest) > 0) {
-      latest = told;
+    Latest score = new Latest(tick, update);
+    if (latest == null || score.compareTo(latest) > 0) {
+      latest = score;
     }
   }
 
@@ -334,8 +518,7 @@ final class LiveGame {
     teams.tell(request, model);
     try {
       Predictor.Prediction made = context.predictor().predict(request.build(), observationId);
-      PredictResponse told = restoring.flatMap(ScoreLog.Kept::forecast).orElse(made.response());
-      return Optional.of(new Made(made.issued(), told));
+      return Optional.of(new Made(made.issued(), toldBefore.orElse(made.response())));
     } catch (RefusedException | IllegalArgumentException e) {
       withheld = Optional.of(new Why("refused", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
@@ -392,9 +575,7 @@ final class LiveGame {
 
   private void publish(String type, Optional<String> reason) {
     GameState next = describe();
-    if (restoring.isEmpty()) {
-      context.log().append(type, next, reason);
-    }
+    news.add(News.of(type, next, reason));
     state = Optional.of(next);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
@@ -34,6 +35,9 @@ final class LiveGames {
   private final Map<String, LiveGame> games = new ConcurrentHashMap<>();
   private volatile boolean restored;
 
+  /** Games that other replicas go on with; what is kept of them here is dropped when they end. */
+  private final Map<String, ScoreLog.Game> elsewhere = new ConcurrentHashMap<>();
+
   /** Learns what really happened after a forecast, once for each id. */
   @FunctionalInterface
   interface Observer {
@@ -52,6 +56,7 @@ final class LiveGames {
    * @param clock says which day it is
    * @param nanos says what time has passed, whatever is done to the clock
    * @param kept where scores outlive the server; empty if they do not
+   * @param fleet what is shared with other replicas; empty for a server alone
    */
   record Context(
       Predictor predictor,
@@ -61,7 +66,8 @@ final class LiveGames {
       LiveLimits limits,
       Clock clock,
       LongSupplier nanos,
-      Optional<ScoreLog> kept) {}
+      Optional<ScoreLog> kept,
+      Optional<Fleet> fleet) {}
 
   LiveGames(ModelRegistry models, Context context) {
     this.models = models;
@@ -105,17 +111,46 @@ final class LiveGames {
     requireRestored();
     Model model = models.byDefault();
     requireGames(model);
+    return take(id, model, game -> game.post(request, model));
+  }
+
+  /** Takes what a game is asked to; again with another if that one has gone meanwhile. */
+  private GameState take(String id, Model model, Function<LiveGame, Optional<GameState>> post) {
     while (true) {
       LiveGame game = games.computeIfAbsent(id, name -> begin(name, model));
       try {
-        Optional<GameState> state = game.post(request, model);
+        Optional<GameState> state = post.apply(game);
         if (state.isPresent()) {
           return state.get();
         }
       } finally {
         forgetIf(game.endIfEmpty(), id, game);
       }
+      takeRest(id, model, game);
     }
+  }
+
+  private void takeRest(String id, Model model, LiveGame gone) {
+    gone.rest().ifPresent(rest -> take(id, model, game -> game.post(rest, model)));
+  }
+
+  /**
+   * Tells the replicas of what was taken while they could not be asked, and what they have lost.
+   */
+  private void share() {
+    Model model = models.byDefault();
+    Fleet fleet = context.fleet().orElseThrow();
+    games.forEach(
+        (id, game) -> {
+          if (game.handOver(fleet.isKnown(id))) {
+            forgetIf(true, id, game);
+            try {
+              takeRest(id, model, game);
+            } catch (RefusedException | IllegalArgumentException e) {
+              LOG.warn("game {} is not shared: {}", id, e.getMessage());
+            }
+          }
+        });
   }
 
   private LiveGame begin(String id, Model model) {
@@ -163,6 +198,7 @@ final class LiveGames {
     if (!games.isEmpty()) {
       LOG.info("{} games are followed again", games.size());
     }
+    context.fleet().ifPresent(fleet -> fleet.start(this::share));
     restored = true;
   }
 
@@ -172,13 +208,21 @@ final class LiveGames {
     List<ScoreLog.Game> ended = new ArrayList<>();
     games.forEach(
         (id, game) -> {
-          if (game.endIfSilent(silence)) {
+          if (game.leaveIfElsewhere()) {
+            forgetIf(true, id, game);
+            elsewhere.put(id, game.identity());
+          } else if (game.endIfSilent(silence)) {
             forgetIf(true, id, game);
             ended.add(game.identity());
           }
         });
+    elsewhere
+        .entrySet()
+        .removeIf(
+            left -> context.log().state(left.getKey()).isEmpty() && ended.add(left.getValue()));
     keepEnds(ended);
     context.kept().ifPresent(ScoreLog::tidy);
+    context.fleet().ifPresent(fleet -> fleet.endSilent(context.limits().gameTime()));
   }
 
   private void keepEnds(List<ScoreLog.Game> ended) {

@@ -72,7 +72,7 @@ public final class LiveRoutes {
 
   private void games(Context ctx) {
     games.requireGames();
-    answers.take(ctx, GAME_BYTES * games.size());
+    answers.take(ctx, GAME_BYTES * subscribers.log().games());
     List<GameState> all = subscribers.log().snapshot().games();
     Json.answer(ctx, Games.CODEC, new Games(all, Map.of()));
   }

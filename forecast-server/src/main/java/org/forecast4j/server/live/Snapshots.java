@@ -32,14 +32,21 @@ final class Snapshots {
   /** A state that somebody reads, or that is kept for the next reader. */
   final class Lease {
     private final LiveMessage message;
+    private final int begun;
     private int holders = 1;
 
-    private Lease(LiveMessage message) {
+    private Lease(LiveMessage message, int begun) {
       this.message = message;
+      this.begun = begun;
     }
 
     LiveMessage message() {
       return message;
+    }
+
+    /** Which log it is of. */
+    int begun() {
+      return begun;
     }
 
     /** It is read, or will not be. */
@@ -73,8 +80,7 @@ final class Snapshots {
   synchronized Optional<Lease> take(Set<String> ids, long read) {
     if (!ids.isEmpty()) {
       EventLog.Snapshot now = log.snapshot();
-      return lease(
-          now.id(), now.games().stream().filter(game -> ids.contains(game.gameId())).toList());
+      return lease(now, now.games().stream().filter(game -> ids.contains(game.gameId())).toList());
     }
     Optional<Lease> last = Optional.ofNullable(shared);
     // Where many come at once, somewhat older is as good, since the events after it follow.
@@ -82,12 +88,12 @@ final class Snapshots {
         last.filter(
                 one -> {
                   long id = one.message.id().getAsLong();
-                  return id >= read && log.last() - id <= mostBehind;
+                  return one.begun == log.begun() && id >= read && log.last() - id <= mostBehind;
                 })
             .isPresent();
     if (!usable || (isBehind(last.orElseThrow()) && isTime())) {
       EventLog.Snapshot now = log.snapshot();
-      Optional<Lease> made = lease(now.id(), now.games());
+      Optional<Lease> made = lease(now, now.games());
       if (made.isPresent()) {
         last.ifPresent(Lease::release);
         shared = made.get();
@@ -115,14 +121,14 @@ final class Snapshots {
     return inSecond++ < MAX_IN_SECOND;
   }
 
-  private Optional<Lease> lease(long id, List<GameState> games) {
-    LiveMessage message = LiveMessage.initialState(id, new Games(games, Map.of()));
+  private Optional<Lease> lease(EventLog.Snapshot now, List<GameState> games) {
+    LiveMessage message = LiveMessage.initialState(now.id(), new Games(games, Map.of()));
     int size = message.json().length;
     if (bytes > 0 && bytes + size > budget) {
       return Optional.empty();
     }
     bytes += size;
-    return Optional.of(new Lease(message));
+    return Optional.of(new Lease(message, now.begun()));
   }
 
   /** How many bytes wait to be read, or are kept for the next reader. */

@@ -39,6 +39,10 @@ abstract class Subscriber extends IteratingCallback {
   private Set<String> games;
 
   private long read;
+
+  /** Which log that is an id of. */
+  private int begun;
+
   private boolean ended;
 
   /** The event of the state that is on its way. */
@@ -76,24 +80,24 @@ abstract class Subscriber extends IteratingCallback {
   Subscriber(Subscribers hub, Set<String> games, Optional<String> lastEventId) {
     this.hub = hub;
     this.games = games;
+    begun = hub.log().begun();
     OptionalLong from = lastEventId.map(hub::resume).orElse(OptionalLong.empty());
     if (from.isPresent()) {
       read = from.getAsLong();
       return;
     }
-    if (lastEventId.isPresent()) {
-      waitingReplies.set(1);
-      replies.add(
-          LiveMessage.of(
-              "reset",
-              OptionalLong.empty(),
-              Map.of(
-                  "reason",
-                  "the event after '"
-                      + Text.excerpt(lastEventId.get())
-                      + "' is not kept: it is too long ago, or of an earlier life of the server")));
-    }
+    lastEventId.ifPresent(
+        id ->
+            reset(
+                "the event after '"
+                    + Text.excerpt(id)
+                    + "' is not kept: it is too long ago, or of an earlier life of the server"));
     wanted.set(games);
+  }
+
+  private void reset(String reason) {
+    waitingReplies.incrementAndGet();
+    replies.add(LiveMessage.of("reset", OptionalLong.empty(), Map.of("reason", reason)));
   }
 
   /** Sends one message; {@code sent} completes on any thread. */
@@ -172,7 +176,8 @@ abstract class Subscriber extends IteratingCallback {
 
   /** Whether it would be dropped after what is on its way, which it keeps in memory till then. */
   private boolean isLeftBehind() {
-    return reading.get() != null && !hub.log().reaches(lastRead);
+    Snapshots.Lease state = reading.get();
+    return state != null && state.begun() == hub.log().begun() && !hub.log().reaches(lastRead);
   }
 
   private void release(Snapshots.@Nullable Lease lease) {
@@ -209,6 +214,12 @@ abstract class Subscriber extends IteratingCallback {
   }
 
   private Optional<LiveMessage> next() {
+    if (begun != hub.log().begun()) {
+      begun = hub.log().begun();
+      read = 0;
+      reset("the events of the servers are counted anew");
+      wanted.compareAndSet(null, games);
+    }
     LiveMessage reply = replies.poll();
     if (reply != null) {
       waitingReplies.decrementAndGet();
@@ -223,6 +234,7 @@ abstract class Subscriber extends IteratingCallback {
         return Optional.empty();
       }
       reading.set(state.get());
+      begun = state.get().begun();
       read = state.get().message().id().getAsLong();
       lastRead = read;
       return state.map(Snapshots.Lease::message);
@@ -238,6 +250,9 @@ abstract class Subscriber extends IteratingCallback {
     long last = hub.log().last();
     while (read < last) {
       Optional<LiveMessage> event = hub.log().find(read + 1);
+      if (event.isEmpty() && begun != hub.log().begun()) {
+        return next();
+      }
       if (event.isEmpty()) {
         end(
             Ending.tryAgain(

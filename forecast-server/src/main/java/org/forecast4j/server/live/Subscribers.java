@@ -26,7 +26,7 @@ final class Subscribers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
   private static final long PACE_MILLIS = 15;
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(PACE_MILLIS);
-  private static final long EVENT_BYTES = 64L << 20;
+  static final long EVENT_BYTES = 64L << 20;
   private static final long SNAPSHOT_BYTES = 64L << 20;
 
   private final EventLog log;
@@ -40,6 +40,9 @@ final class Subscribers implements AutoCloseable {
   private volatile long lastWoken = System.nanoTime() - PACE_NANOS;
   private final ScheduledThreadPoolExecutor thread;
   private volatile boolean closed;
+
+  /** Asks for what happened elsewhere and was not heard of here. */
+  private volatile Runnable catchUp = () -> {};
 
   /**
    * Nobody follows yet.
@@ -68,6 +71,11 @@ final class Subscribers implements AutoCloseable {
 
   EventLog log() {
     return log;
+  }
+
+  /** Has one who has read more than is known here wait until that is asked for. */
+  void catchUpWith(Runnable asking) {
+    catchUp = asking;
   }
 
   long pingNanos() {
@@ -151,6 +159,9 @@ final class Subscribers implements AutoCloseable {
   OptionalLong resume(String lastEventId) {
     try {
       long id = Long.parseLong(lastEventId.strip());
+      if (id > log.last()) {
+        catchUp.run();
+      }
       return log.reaches(id) ? OptionalLong.of(id) : OptionalLong.empty();
     } catch (NumberFormatException e) {
       return OptionalLong.empty();

@@ -77,7 +77,8 @@ class LiveGamesTest {
             new LiveLimits(2, 500, Duration.ofMinutes(10), 1, 1, Duration.ofSeconds(1)),
             time,
             () -> time.nanos,
-            kept));
+            kept,
+            Optional.empty()));
   }
 
   private static ScoresRequest at(int period, String clock, int home, int away) {

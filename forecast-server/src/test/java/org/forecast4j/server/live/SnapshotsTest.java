@@ -28,7 +28,7 @@ class SnapshotsTest {
             Optional.empty(),
             Optional.empty(),
             Map.of());
-    log.append("score_update", state, Optional.empty());
+    log.appendAll(List.of(News.of("score_update", state, Optional.empty())));
   }
 
   @Test
@@ -76,7 +76,7 @@ class SnapshotsTest {
   void events_are_kept_within_their_bytes_the_newest_in_any_case() {
     EventLog small = new EventLog(100, 1_000, 0, () -> {});
     for (int i = 0; i < 50; i++) {
-      small.remove("expired", "game-" + i);
+      small.appendAll(List.of(News.expired("game-" + i)));
       assertThat(small.bytes()).isLessThanOrEqualTo(1_000);
     }
     assertThat(small.find(50)).isPresent();
@@ -84,13 +84,13 @@ class SnapshotsTest {
     assertThat(small.reaches(49)).isTrue();
     assertThat(small.reaches(1)).isFalse();
     EventLog tiny = new EventLog(100, 1, 0, () -> {});
-    tiny.remove("expired", "a");
-    tiny.remove("expired", "b");
+    tiny.appendAll(List.of(News.expired("a")));
+    tiny.appendAll(List.of(News.expired("b")));
     assertThat(tiny.find(2)).isPresent();
     assertThat(tiny.find(1)).isEmpty();
     EventLog few = new EventLog(3, 1 << 20, 7, () -> {});
     for (int i = 0; i < 10; i++) {
-      few.remove("expired", "a");
+      few.appendAll(List.of(News.expired("a")));
     }
     assertThat(few.find(14)).isEmpty();
     assertThat(few.find(15)).isPresent();
