@@ -38,11 +38,6 @@ public final class JsonFields {
     this.isStrict = isStrict;
   }
 
-  /** Those of a whole message; if strict, {@link #extra} refuses what nobody asked for. */
-  static JsonFields root(JsonNode node, boolean isStrict) {
-    return new JsonFields(node, "", isStrict);
-  }
-
   /**
    * Reads an object within the limits of {@link WireCodec}.
    *
@@ -51,7 +46,18 @@ public final class JsonFields {
    * @throws WireException if it is not JSON or no object
    */
   public static JsonFields parse(byte[] json) {
-    return root(WireCodec.parse(json), false);
+    return new JsonFields(WireCodec.parse(json), "", false);
+  }
+
+  /**
+   * Reads an object whose {@link #extra} refuses what nobody asked for.
+   *
+   * @param json one JSON object in UTF-8
+   * @return its fields
+   * @throws WireException if it is not JSON or no object
+   */
+  public static JsonFields parseStrict(byte[] json) {
+    return new JsonFields(WireCodec.parse(json), "", true);
   }
 
   /** Of fields by name, in their order, so that the same message is always the same bytes. */
@@ -63,6 +69,17 @@ public final class JsonFields {
     fields.forEach(
         (name, value) -> copy.put(Objects.requireNonNull(name), Objects.requireNonNull(value)));
     return Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * How much a field holds, to be bounded before it is read.
+   *
+   * @param name the field's name
+   * @return how many items an array has, or fields an object; 0 for anything else and nothing
+   */
+  public int size(String name) {
+    JsonNode value = node.get(name);
+    return value == null ? 0 : value.size();
   }
 
   boolean has(String name) {

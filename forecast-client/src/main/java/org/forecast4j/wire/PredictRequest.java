@@ -48,6 +48,9 @@ public record PredictRequest(
   /** How many similar games an explanation shows by default. */
   public static final int DEFAULT_SIMILAR_GAMES = 5;
 
+  /** How many covariates a request can have, those included that the model ignores. */
+  public static final int MAX_COVARIATES = 1000;
+
   /** How many similar games an explanation can show. */
   public static final int MAX_SIMILAR_GAMES = 1000;
 

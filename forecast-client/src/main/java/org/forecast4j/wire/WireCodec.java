@@ -86,7 +86,7 @@ public final class WireCodec<T> {
    *     saying where
    */
   public T read(byte[] json) {
-    return read(JsonFields.root(parse(json), false));
+    return read(JsonFields.parse(json));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class WireCodec<T> {
    * @throws WireException as {@link #read} throws it, or if there is such a field
    */
   public T readStrict(byte[] json) {
-    return read(JsonFields.root(parse(json), true));
+    return read(JsonFields.parseStrict(json));
   }
 
   /**
@@ -128,7 +128,14 @@ public final class WireCodec<T> {
     return new String(write(message), StandardCharsets.UTF_8);
   }
 
-  T read(JsonFields fields) {
+  /**
+   * Reads a message of which the fields are at hand.
+   *
+   * @param fields its fields
+   * @return the message
+   * @throws WireException if a field is missing or a value is not what it must be, saying where
+   */
+  public T read(JsonFields fields) {
     try {
       return reader.apply(fields);
     } catch (WireException e) {

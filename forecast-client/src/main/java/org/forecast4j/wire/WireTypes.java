@@ -28,6 +28,17 @@ final class WireTypes {
     if (values.length == 0) {
       throw fields.wrong("pattern", "at least one number");
     }
+    int covariates = fields.size("covariates");
+    if (covariates > PredictRequest.MAX_COVARIATES) {
+      String where = fields.pointer() + "/covariates";
+      throw new WireException(
+          where,
+          where
+              + " has "
+              + covariates
+              + " fields; expected at most "
+              + PredictRequest.MAX_COVARIATES);
+    }
     return new Pattern(values, fields.numbersByName("covariates"));
   }
 

@@ -29,6 +29,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -145,6 +147,37 @@ class EdgeIT {
       String plain = "{\"requests\":[" + String.join(",", Collections.nCopies(items, BODY)) + "]}";
       assertThat(http.post("/predict/batch", plain).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void covariates_are_counted_and_forecasts_of_many_of_them_fill_no_memory() throws IOException {
+    try (ForecastServer server = ForecastServer.start(options().remembered(10).build())) {
+      Http http = new Http(server.port());
+      Http.Answer refused = http.post("/predict", withCovariates(1_001));
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("/covariates has 1001 fields; expected at most 1000");
+      String id = http.post("/predict", BODY).json().get("request_id").textValue();
+      for (int i = 0; i < 20; i++) {
+        Http.Answer answer = http.post("/predict", withCovariates(1_000));
+        assertThat(answer.status()).isEqualTo(200);
+        String large = answer.json().get("request_id").textValue();
+        assertThat(observe(http, large).status()).isEqualTo(404);
+      }
+      assertThat(observe(http, id).status()).isEqualTo(200);
+    }
+  }
+
+  private static String withCovariates(int count) {
+    String covariates =
+        IntStream.range(0, count)
+            .mapToObj(i -> "\"c" + i + "\":1")
+            .collect(Collectors.joining(",", "{", "}"));
+    return BODY.replace("}", ",\"covariates\":" + covariates + "}");
+  }
+
+  private static Http.Answer observe(Http http, String id) {
+    return http.post(
+        "/observations", "{\"request_id\":\"" + id + "\",\"actual\":[12,12,15,14,16,18]}");
   }
 
   @Test

@@ -33,14 +33,17 @@ public final class OutcomeRoutes {
   private void observe(Context ctx) {
     Observation observation = Json.read(ctx, Observation.CODEC);
     IssuedForecasts.Issued issued = outcomes.forecast(observation);
-    String id = RequestIds.require(observation.key());
+    String id =
+        RequestIds.require(observation.id().isPresent() ? "id" : "request_id", observation.key());
     Json.answer(ctx, Observed.CODEC, outcomes.observe(issued, id, observation.actual()));
   }
 
   private void retract(Context ctx) {
     Optional<String> model = Optional.ofNullable(ctx.queryParam("model"));
     Json.answer(
-        ctx, Observed.CODEC, outcomes.retract(model, RequestIds.require(ctx.pathParam("id"))));
+        ctx,
+        Observed.CODEC,
+        outcomes.retract(model, RequestIds.require("id", ctx.pathParam("id"))));
   }
 
   private void calibration(Context ctx) {

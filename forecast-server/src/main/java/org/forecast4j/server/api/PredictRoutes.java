@@ -21,6 +21,7 @@ import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
 import org.forecast4j.wire.DistributionResponse;
+import org.forecast4j.wire.JsonFields;
 import org.forecast4j.wire.PredictRequest;
 import org.forecast4j.wire.PredictResponse;
 
@@ -71,13 +72,8 @@ public final class PredictRoutes {
   }
 
   private void batch(Context ctx) {
-    List<BatchRequest.Item> items = Json.read(ctx, BatchRequest.CODEC).requests();
-    if (items.size() > mostInBatch) {
-      throw ApiException.of(
-          HttpStatus.CONTENT_TOO_LARGE.getCode(),
-          "requests holds " + items.size() + " items; expected at most " + mostInBatch,
-          Map.of("limit", (long) mostInBatch));
-    }
+    List<BatchRequest.Item> items =
+        Json.read(ctx, BatchRequest.CODEC, this::requireNotTooMany).requests();
     answers.take(ctx, items.stream().mapToLong(this::bytes).sum());
     List<BatchResponse.Item> results = new ArrayList<>(items.size());
     Deadline deadline = Deadline.of(ctx);
@@ -86,6 +82,16 @@ public final class PredictRoutes {
       results.add(answer(items.get(i), ownId + ":" + i, deadline, Json.isStrict(ctx)));
     }
     Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+  }
+
+  private void requireNotTooMany(JsonFields batch) {
+    int items = batch.size("requests");
+    if (items > mostInBatch) {
+      throw ApiException.of(
+          HttpStatus.CONTENT_TOO_LARGE.getCode(),
+          "requests holds " + items + " items; expected at most " + mostInBatch,
+          Map.of("limit", (long) mostInBatch));
+    }
   }
 
   private long bytes(BatchRequest.Item item) {

@@ -274,6 +274,17 @@ public final class JettySetup {
     private String detail(int status) {
       Limits limits = options.limits();
       return switch (status) {
+        case 400 ->
+            "the request is not what HTTP/1.1 asks for; expected one Host, a Content-Length that is"
+                + " a number, and a path without control characters";
+        case 404 -> "the path is of nothing here; expected one of /openapi.json";
+        case 414 ->
+            "the path and query are too long; expected at most "
+                + limits.headerBytes()
+                + " bytes"
+                + " with the headers";
+        case 417 -> "Expect asks for what is not known; expected 100-continue or none";
+        case 426, 505 -> "the version of HTTP is not spoken here; expected HTTP/1.1";
         case 431 ->
             "the headers are too large; expected at most " + limits.headerBytes() + " bytes";
         case 503 ->

@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.forecast4j.wire.JsonFields;
 import org.forecast4j.wire.WireCodec;
 
 /** Reads bodies and writes answers, for every route. */
@@ -18,12 +20,28 @@ public final class Json {
    * caller asks for it.
    */
   public static <T> T read(Context ctx, WireCodec<T> codec) {
-    byte[] body = Deadline.body(ctx);
+    return read(ctx, codec, fields -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param check is shown the message before anything is made of it, and throws if it is too much
+   */
+  public static <T> T read(Context ctx, WireCodec<T> codec, Consumer<JsonFields> check) {
+    JsonFields fields = fields(ctx, Deadline.body(ctx));
+    check.accept(fields);
+    return codec.read(fields);
+  }
+
+  /** The fields of a message that came with a request, if there is memory for them. */
+  public static JsonFields fields(Context ctx, byte[] json) {
+    MessageBudget.take(ctx, json);
     if (!isStrict(ctx)) {
-      return codec.read(body);
+      return JsonFields.parse(json);
     }
     ctx.header("Preference-Applied", STRICT);
-    return codec.readStrict(body);
+    return JsonFields.parseStrict(json);
   }
 
   /** Whether the caller prefers an error to a field that is ignored (RFC 7240). */

@@ -32,6 +32,10 @@ final class MemoryBudget {
     used.addAndGet(-count);
   }
 
+  long size() {
+    return bytes;
+  }
+
   long used() {
     return used.get();
   }

@@ -32,10 +32,17 @@ public final class RequestIds {
     return ctx.header(HEADER) == null ? of(ctx) : Uuids.make();
   }
 
+  /** The id of a forecast, as {@code request_id} names it. */
   public static String require(String id) {
+    return require("request_id", id);
+  }
+
+  /** The id that stands in a field. */
+  public static String require(String field, String id) {
     if (!isAccepted(id)) {
       throw new IllegalArgumentException(
-          "request_id is '"
+          field
+              + " is '"
               + id
               + "'; expected "
               + ACCEPTED.pattern()

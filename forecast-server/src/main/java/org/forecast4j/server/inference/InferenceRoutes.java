@@ -16,6 +16,7 @@ import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Deadline;
 import org.forecast4j.server.http.Json;
+import org.forecast4j.server.http.MessageBudget;
 import org.forecast4j.server.http.Problems;
 import org.forecast4j.server.http.Role;
 import org.forecast4j.server.model.Model;
@@ -141,8 +142,9 @@ public final class InferenceRoutes {
     Model model = model(ctx);
     Optional<String> length = Optional.ofNullable(ctx.header(InferenceRequest.HEADER_LENGTH));
     Optional<String> alpha = alpha(ctx);
-    InferenceRequest request =
-        InferenceRequest.read(Deadline.body(ctx), length, alpha, model, mostInBatch);
+    byte[] body = Deadline.body(ctx);
+    MessageBudget.take(ctx, body);
+    InferenceRequest request = InferenceRequest.read(body, length, alpha, model, mostInBatch);
     answers.take(ctx, bytes(model, request));
     List<IntervalForecast> forecasts =
         predictor.forecastAll(

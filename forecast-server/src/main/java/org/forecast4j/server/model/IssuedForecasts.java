@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
@@ -27,6 +28,10 @@ public final class IssuedForecasts {
 
   private static final String KIND = "issued";
   private static final String NAMED_KIND = "issued-by-name";
+
+  /** What a forecast may have to count as one; a longer one counts as several. */
+  private static final int BYTES_OF_ONE = 1_024;
+
   private static final SetParams KNOWN = SetParams.setParams().ex(SHARED_TIME.toSeconds());
   private static final SetParams FIRST = SetParams.setParams().ex(SHARED_TIME.toSeconds()).nx();
 
@@ -64,6 +69,12 @@ public final class IssuedForecasts {
   /** An issued forecast, its numbers packed. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
   private record Kept(String model, String origin, byte[] forecast, Optional<Named> named) {
+    /** As how many it counts of those that are remembered. */
+    int weight() {
+      int question = named.map(one -> one.question().length).orElse(0);
+      return 1 + (forecast.length + question) / BYTES_OF_ONE;
+    }
+
     Issued unpacked() {
       BinaryReader in = new BinaryReader(KIND, 1, forecast);
       return new Issued(model, origin, OutcomeRecord.getForecast(in), named);
@@ -85,13 +96,18 @@ public final class IssuedForecasts {
   /**
    * Begins with no forecast.
    *
-   * @param most how many are known without Redis, the latest
+   * @param most how many are known without Redis, the latest; long ones count as several
    */
   public IssuedForecasts(ModelRegistry models, int most, Optional<RedisLink> redis) {
     this.models = models;
     this.most = most;
     this.redis = redis;
-    local = Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
+    local =
+        Caffeine.newBuilder()
+            .<String, Kept>weigher((id, kept) -> kept.weight())
+            .maximumWeight(most)
+            .executor(Runnable::run)
+            .build();
   }
 
   /** How many are known without Redis. */
@@ -115,11 +131,10 @@ public final class IssuedForecasts {
 
   /** Numbers are compared by their bits, of which −0 has others than 0; a sum of both is 0. */
   private static Pattern withoutNegativeZeros(Pattern pattern) {
-    Pattern plain = Pattern.of(Arrays.stream(pattern.values()).map(value -> value + 0.0).toArray());
-    for (Map.Entry<String, Double> covariate : pattern.covariates().entrySet()) {
-      plain = plain.with(covariate.getKey(), covariate.getValue() + 0.0);
-    }
-    return plain;
+    Map<String, Double> covariates = new TreeMap<>(pattern.covariates());
+    covariates.replaceAll((name, value) -> value + 0.0);
+    return new Pattern(
+        Arrays.stream(pattern.values()).map(value -> value + 0.0).toArray(), covariates);
   }
 
   /** Remembers a forecast under an id that this server made. */

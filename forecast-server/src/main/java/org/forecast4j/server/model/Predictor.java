@@ -52,7 +52,7 @@ public final class Predictor {
   /** A forecast. */
   public Prediction predict(PredictRequest request, String requestId) {
     Model model = models.find(request.model());
-    LearnedState state = readyState(model, Ranks.complement(request.alpha()));
+    LearnedState state = readyState(model, request.alpha());
     Pattern pattern = pattern(model, state, request);
     ResponseCache.Answer answer =
         cache.get(
@@ -162,7 +162,7 @@ public final class Predictor {
   public List<IntervalForecast> forecastAll(
       Model model, List<Pattern> patterns, double alpha, Runnable before) {
     double confidence = Ranks.complement(alpha);
-    LearnedState state = readyState(model, confidence);
+    LearnedState state = readyState(model, alpha);
     ConformalWrapper wrapper = state.wrapper();
     patterns.forEach(model.info().bounds()::check);
     List<Pattern> complete = patterns.stream().map(each -> complete(state, each)).toList();
@@ -235,18 +235,19 @@ public final class Predictor {
     }
   }
 
-  private static LearnedState readyState(Model model, double confidence) {
-    requireSupported(confidence, model.learning().state().wrapper().calibrationSize());
-    return model.learning().state(confidence);
+  private static LearnedState readyState(Model model, double alpha) {
+    requireSupported(alpha, model.learning().state().wrapper().calibrationSize());
+    return model.learning().state(Ranks.complement(alpha));
   }
 
-  private static void requireSupported(double confidence, int n) {
+  private static void requireSupported(double alpha, int n) {
+    double confidence = Ranks.complement(alpha);
     double highest = n / (n + 1.0);
     if (confidence > highest) {
       throw RefusedException.of(
           RefusedException.Reason.UNSUPPORTED,
           "alpha is "
-              + Ranks.complement(confidence)
+              + alpha
               + ", a confidence of "
               + confidence
               + "; expected at most "
