@@ -244,6 +244,13 @@ class LiveIT {
     assertThat(state.get("date").textValue()).isEqualTo("2019-04-10");
     assertThat(state.get("forecast").get("point_forecast"))
         .isEqualTo(expected.get("point_forecast"));
+    String others = game.between(19, 20).substring(1);
+    Http.Answer answer =
+        http.post("/games/piece/scores", "{\"home\":\"LAL\",\"away\":\"MIA\"," + others);
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.text())
+        .contains("home is 'LAL', and the game's forecast was made for 'BOS'; expected the same");
+    assertThat(post("piece", "{" + TEAMS + "," + others).get("home").textValue()).isEqualTo("BOS");
   }
 
   @ParameterizedTest

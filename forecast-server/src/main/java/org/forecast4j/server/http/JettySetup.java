@@ -277,7 +277,7 @@ public final class JettySetup {
         case 400 ->
             "the request is not what HTTP/1.1 asks for; expected one Host, a Content-Length that is"
                 + " a number, and a path without control characters";
-        case 404 -> "the path is of nothing here; expected one of /openapi.json";
+        case 404 -> "the path is not known; expected one that /openapi.json lists";
         case 414 ->
             "the path and query are too long; expected at most "
                 + limits.headerBytes()

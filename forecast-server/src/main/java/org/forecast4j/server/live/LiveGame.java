@@ -147,6 +147,9 @@ final class LiveGame {
     List<ScoreUpdate> updates = request.scores().stream().map(ScoreTick::toScoreUpdate).toList();
     LiveTeams teamsThen = teams.with(request);
     teamsThen.requireKnown(model);
+    if (prediction.isPresent()) {
+      teamsThen.requireNotOtherThan(teams);
+    }
     requireRoom(updates);
     if (identity == null) {
       LocalDate today = LocalDate.ofInstant(context.clock().instant(), UTC);

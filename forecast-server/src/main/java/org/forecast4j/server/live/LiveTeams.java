@@ -56,6 +56,27 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
     }
   }
 
+  /** Refuses others than those that were known before; what was not known may be told. */
+  void requireNotOtherThan(LiveTeams before) {
+    requireSame("home", before.home, home);
+    requireSame("away", before.away, away);
+    requireSame("date", before.date, date);
+  }
+
+  private static <T> void requireSame(String field, Optional<T> before, Optional<T> now) {
+    if (before.isPresent() && !before.equals(now)) {
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
+          field
+              + " is '"
+              + Text.excerpt(String.valueOf(now.orElseThrow()))
+              + "', and the game's forecast was made for '"
+              + Text.excerpt(String.valueOf(before.get()))
+              + "'; expected the same or none",
+          Map.of("pointer", "/" + field));
+    }
+  }
+
   /** Has what is known of the teams looked up where it can be. */
   void tell(PredictRequest.Builder request, Model model) {
     if (isComplete() && model.ratings().isPresent()) {
