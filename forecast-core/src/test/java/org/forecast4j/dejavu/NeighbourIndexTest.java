@@ -175,6 +175,27 @@ class NeighbourIndexTest {
     }
   }
 
+  /**
+   * Constants differ in the first key alone, as much as they lie apart, but for rounding; of those
+   * that lie equally far, the first must be found in whichever leaf it is.
+   */
+  @ParameterizedTest
+  @CsvSource({"euclidean", "manhattan", "dtw(1)"})
+  void far_from_zero_a_rounded_key_hides_no_neighbour(String distance) {
+    int length = 7;
+    Geometry geometry = new Geometry(Distance.parse(distance), Scaling.NONE, length);
+    double[][] points = new double[5 * NeighbourIndex.LEAF][length];
+    for (double[] point : points) {
+      Arrays.fill(point, 1e9 + random.nextInt(300));
+    }
+    NeighbourIndex index = new NeighbourIndex(geometry, points);
+    for (int place = 3; place < 300; place += 30) {
+      double[] query = new double[length];
+      Arrays.fill(query, 1e9 + place);
+      agree(geometry, points, index, query, IntStream.rangeClosed(1, 150).toArray());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"euclidean", "manhattan", "correlation", "dtw(1)"})
   void one_that_grew_point_by_point_finds_the_same_and_reads_little_more(String distance) {
@@ -217,10 +238,15 @@ class NeighbourIndexTest {
 
   private static void agree(
       Geometry geometry, double[][] points, NeighbourIndex index, double[] query) {
+    agree(geometry, points, index, query, numbersOfNeighbours(points.length));
+  }
+
+  private static void agree(
+      Geometry geometry, double[][] points, NeighbourIndex index, double[] query, int... ks) {
     double[] sums = Arrays.stream(points).mapToDouble(p -> sum(geometry, p, query)).toArray();
     Integer[] expected = IntStream.range(0, points.length).boxed().toArray(Integer[]::new);
     Arrays.sort(expected, Comparator.comparingDouble(row -> sums[row]));
-    for (int k : numbersOfNeighbours(points.length)) {
+    for (int k : ks) {
       Ranking found = new NeighbourSearch(geometry, k).nearest(index, 0, query);
       int right = 0;
       while (right < k
@@ -234,7 +260,7 @@ class NeighbourIndexTest {
   }
 
   /** The ends, and what lies beside the multiples and the remainder of the size of a leaf. */
-  private static SortedSet<Integer> numbersOfNeighbours(int size) {
+  private static int[] numbersOfNeighbours(int size) {
     int leaf = NeighbourIndex.LEAF;
     SortedSet<Integer> numbers = new TreeSet<>();
     for (int center : new int[] {1, leaf, size / leaf * leaf, size % leaf, size - leaf, size}) {
@@ -244,7 +270,7 @@ class NeighbourIndexTest {
         }
       }
     }
-    return numbers;
+    return numbers.stream().mapToInt(k -> k).toArray();
   }
 
   /** Term after term in the order of the coordinates. */

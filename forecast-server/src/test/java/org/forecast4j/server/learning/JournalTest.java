@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -92,5 +93,32 @@ class JournalTest {
     }
     assertThatThrownBy(() -> read(file))
         .hasMessageContainingAll("record 3 is whole", "a newer server may have written it");
+  }
+
+  @Test
+  void it_is_compacted_at_more_than_twice_as_many_as_it_keeps() throws IOException {
+    Path file = write(6);
+    for (int kept : new int[] {0, 2, 3}) {
+      try (Journal journal =
+          Journals.open(file, new StateFolder.Listener() {}, Checkpoints.EVERY, kept)) {
+        assertThat(journal.keptWhenCompacted()).isEqualTo(kept == 2 ? 2 : 0);
+      }
+    }
+  }
+
+  @Test
+  void who_opened_it_is_told_that_it_is_closed_and_what_is_wrong_with_its_file()
+      throws IOException {
+    Path file = write(1);
+    List<Path> closed = new ArrayList<>();
+    Journal journal =
+        Journal.open(file, new StateFolder.Listener() {}, Runnable::run, 5, 0, closed::add);
+    assertThat(journal.read()).hasSize(1);
+    assertThat(journal.degraded()).isEmpty();
+    Files.delete(file);
+    assertThat(journal.degraded()).contains("the file was deleted or moved while it was in use");
+    assertThat(closed).isEmpty();
+    journal.close();
+    assertThat(closed).containsExactly(file);
   }
 }

@@ -18,10 +18,22 @@ class FaultyDisk implements Blocks.Opener {
     return true;
   }
 
+  /** Whether no other process has a file. */
+  boolean locks() {
+    return true;
+  }
+
+  /** Is told of each file that is opened. */
+  void opened() {}
+
+  /** Is told of each file that is closed. */
+  void closed() {}
+
   @Override
   public Blocks open(Path path, boolean readOnly) throws IOException {
     // Nothing is forced: what a test sees does not depend on it, and how long it takes does.
     Blocks file = Blocks.open(path, "rw");
+    opened();
     return new Blocks() {
       @Override
       public long length() throws IOException {
@@ -52,12 +64,13 @@ class FaultyDisk implements Blocks.Opener {
 
       @Override
       public boolean lock() throws IOException {
-        return file.lock();
+        return locks() && file.lock();
       }
 
       @Override
       public void close() throws IOException {
         file.close();
+        closed();
       }
     };
   }

@@ -96,6 +96,29 @@ class RecordFileDamageTest {
     }
   }
 
+  @Test
+  void what_is_wrong_with_a_record_is_said() throws IOException {
+    int from = EDGES.get(1);
+    byte[] changed = whole.clone();
+    Arrays.fill(changed, from, from + 4, (byte) 0);
+    assertThat(refusal(changed)).contains(place(2) + " its length is 0; expected 1 to 1048576;");
+    changed = whole.clone();
+    changed[from + 2] = 1;
+    int left = whole.length - from - Format.RECORD_HEADER;
+    int length = 256 + EDGES.get(2) - from - Format.RECORD_HEADER;
+    assertThat(refusal(changed))
+        .contains(place(2) + " its length is " + length + "; " + left + " bytes are there;");
+    changed = whole.clone();
+    changed[EDGES.get(2) - 1] ^= 1;
+    assertThat(refusal(changed))
+        .containsPattern(
+            "record 2: its check is [0-9a-f]{8}; its bytes have [0-9a-f]{8}; records 1 to 1 are"
+                + " whole, of 2 to 5, all acknowledged,");
+    changed = whole.clone();
+    changed[EDGES.get(0) + 1] ^= 1;
+    assertThat(refusal(changed)).contains("; no record stands before it, of 1 to 5, all");
+  }
+
   private static int recordAt(int at) {
     int number = 0;
     while (number < COUNT && EDGES.get(number) <= at) {

@@ -16,18 +16,26 @@ import static org.forecast4j.server.storage.Records.texts;
 import static org.forecast4j.server.storage.Records.write;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.forecast4j.server.storage.RecordFile.Position;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordFileTest {
@@ -74,7 +82,7 @@ class RecordFileTest {
     try (RecordFile file = open(path)) {
       file.read((sequence, bytes) -> found.add(bytes));
     }
-    assertThat(found).usingRecursiveComparison().isEqualTo(records);
+    assertThat(found).containsExactlyElementsOf(records);
   }
 
   @Test
@@ -245,10 +253,12 @@ class RecordFileTest {
   @Test
   void a_full_disk_is_told_until_it_has_space_again() throws IOException {
     boolean[] full = {false};
+    int[] writes = {0};
     FaultyDisk disk =
         new FaultyDisk() {
           @Override
           int reaches(Path file, long at, int length) {
+            writes[0]++;
             return full[0] ? length / 2 : length;
           }
         };
@@ -256,7 +266,15 @@ class RecordFileTest {
       append(file, text(1));
       full[0] = true;
       assertThatThrownBy(() -> append(file, text(2))).hasMessage(FaultyDisk.FULL);
-      assertThat(file.degraded()).contains(FaultyDisk.FULL);
+      int before = writes[0];
+      long from = System.nanoTime();
+      long looks = 0;
+      while (writes[0] == before || looks < 1_000) {
+        assertThat(file.degraded()).contains(FaultyDisk.FULL);
+        looks++;
+      }
+      // Once a second it tries, and then finds no more space than before.
+      assertThat(writes[0] - before).isLessThanOrEqualTo(seconds(from));
       assertThat(Files.size(path)).isEqualTo((long) edges(1).get(1));
       full[0] = false;
       // Nobody appends: it finds out by itself.
@@ -267,6 +285,233 @@ class RecordFileTest {
       append(file, text(2));
     }
     assertThat(read(path)).isEqualTo(texts(1, 2));
+  }
+
+  private static int seconds(long from) {
+    return (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - from);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_look_at_it_waits_for_no_write() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    boolean[] full = {true};
+    FaultyDisk disk =
+        new FaultyDisk() {
+          @Override
+          int reaches(Path file, long at, int length) {
+            if (!full[0]) {
+              writing.countDown();
+              await(gate);
+            }
+            return full[0] ? length / 2 : length;
+          }
+        };
+    try (RecordFile file = RecordFile.open(path, Records.KIND, () -> {}, disk)) {
+      assertThatThrownBy(() -> append(file, text(1))).hasMessage(FaultyDisk.FULL);
+      full[0] = false;
+      CompletableFuture<Void> appending = CompletableFuture.runAsync(() -> appendAny(file));
+      writing.await();
+      assertThat(file.degraded()).contains(FaultyDisk.FULL);
+      gate.countDown();
+      assertThat(appending.get()).isNull();
+      assertThat(file.degraded()).isEmpty();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void appendAny(RecordFile file) {
+    try {
+      append(file, text(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void after_every_call_others_can_use_it() throws Exception {
+    RecordFile file = open(path);
+    List<Callable<Object>> calls =
+        List.of(
+            file::count,
+            file::position,
+            file::degraded,
+            () -> read(file),
+            () -> readBehind(file, file.position()),
+            () -> readBehind(file, new Position(0, 0, 0)),
+            () -> {
+              append(file, text(1));
+              return 1;
+            },
+            () -> {
+              file.replace(List.of(bytes(text(1))).iterator());
+              return 1;
+            },
+            () -> {
+              assertThatThrownBy(() -> append(file, "")).hasMessageContaining("expected 1 to");
+              return 1;
+            },
+            () -> {
+              file.close();
+              return 1;
+            });
+    for (Callable<Object> call : calls) {
+      assertThat(call.call()).isNotNull();
+      assertThat(CompletableFuture.supplyAsync(file::count).get()).isBetween(0L, 1L);
+    }
+  }
+
+  @Test
+  void a_file_that_was_moved_or_replaced_is_not_replaced_by_what_was_kept() throws IOException {
+    try (RecordFile file = open(path)) {
+      append(file, text(1));
+      Path aside = folder.resolve("aside");
+      Files.move(path, aside);
+      assertThatThrownBy(() -> file.replace(List.of(bytes("new")).iterator()))
+          .hasMessageContaining("was deleted or moved while it was in use");
+      assertThat(path).doesNotExist();
+      Files.writeString(path, "of somebody else");
+      assertThatThrownBy(() -> file.replace(List.of(bytes("new")).iterator()))
+          .hasMessageContaining("was replaced by another file while it was in use");
+      assertThat(path).hasContent("of somebody else");
+      Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);
+      file.replace(List.of(bytes("new")).iterator());
+      assertThat(read(file)).containsExactly("new");
+    }
+  }
+
+  @Test
+  void what_is_opened_is_closed_also_when_it_is_replaced_or_refused() throws IOException {
+    int[] open = {0};
+    boolean[] locks = {true};
+    FaultyDisk disk =
+        new FaultyDisk() {
+          @Override
+          boolean locks() {
+            return locks[0];
+          }
+
+          @Override
+          void opened() {
+            open[0]++;
+          }
+
+          @Override
+          void closed() {
+            open[0]--;
+          }
+        };
+    try (RecordFile file = RecordFile.open(path, Records.KIND, () -> {}, disk)) {
+      assertThat(open[0]).isEqualTo(2);
+      for (int i = 0; i < 3; i++) {
+        file.replace(List.of(bytes(text(1))).iterator());
+        assertThat(open[0]).isEqualTo(2);
+      }
+      assertThatThrownBy(() -> RecordFile.open(path, Records.KIND, () -> {}, disk))
+          .hasMessageContaining("in use");
+      assertThat(open[0]).isEqualTo(2);
+    }
+    assertThat(open[0]).isZero();
+    assertThatThrownBy(() -> RecordFile.open(path, "other", () -> {}, disk))
+        .hasMessageContaining("holds 'test'; expected 'other'");
+    assertThat(open[0]).isZero();
+    locks[0] = false;
+    assertThatThrownBy(() -> RecordFile.open(path, Records.KIND, () -> {}, disk))
+        .hasMessageContaining("in use by another server");
+    assertThat(open[0]).isZero();
+    locks[0] = true;
+    Files.write(head(path), new byte[10]);
+    assertThatThrownBy(() -> RecordFile.open(path, Records.KIND, () -> {}, disk))
+        .hasMessageContaining("neither of its two heads");
+    assertThat(open[0]).isZero();
+  }
+
+  @Test
+  void the_older_of_the_two_heads_is_written_over() throws IOException {
+    try (RecordFile file = open(path)) {
+      for (int i = 1; i <= 4; i++) {
+        append(file, text(i));
+        byte[] heads = Files.readAllBytes(head(path));
+        List<Long> counts = new ArrayList<>();
+        for (int place : new int[] {0, 4096}) {
+          counts.add(
+              Format.Head.fromBytes(Arrays.copyOfRange(heads, place, place + Format.HEAD)).count());
+        }
+        assertThat(counts).containsExactlyInAnyOrder(i - 1L, (long) i);
+      }
+    }
+  }
+
+  /** Such as a disk that is full, and one whose head was written although it said it was not. */
+  @Test
+  void what_a_failed_append_left_is_freed_and_the_next_one_goes_on() throws IOException {
+    int[] reaches = {0};
+    String[] failing = {""};
+    boolean[] truncates = {true};
+    FaultyDisk disk =
+        new FaultyDisk() {
+          @Override
+          int reaches(Path file, long at, int length) {
+            boolean fails = file.getFileName().toString().equals(failing[0]);
+            return fails ? Math.min(reaches[0], length - 1) : length;
+          }
+
+          @Override
+          boolean truncates() {
+            return truncates[0];
+          }
+        };
+    try (RecordFile file = RecordFile.open(path, Records.KIND, () -> {}, disk)) {
+      int count = 0;
+      for (String name : List.of("a", "a.head")) {
+        for (int bytes : new int[] {0, 7, -1_000}) {
+          append(file, text(++count));
+          failing[0] = name;
+          reaches[0] = bytes;
+          assertThatThrownBy(() -> append(file, "lost")).hasMessage(FaultyDisk.FULL);
+          failing[0] = "";
+          if (name.equals("a")) {
+            assertThat(Files.size(path)).isEqualTo((long) edges(count).get(count));
+          }
+          assertThat(file.count()).isEqualTo(count);
+          Path crash = copy(path, folder.resolve("crash" + count + name));
+          List<String> left = readUnforced(crash);
+          assertThat(left.subList(0, count)).isEqualTo(texts(1, count));
+        }
+      }
+      append(file, text(++count));
+      assertThat(read(file)).isEqualTo(texts(1, count));
+      truncates[0] = false;
+      failing[0] = "a";
+      assertThatThrownBy(() -> append(file, "lost"))
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+  }
+
+  @Test
+  void records_that_replace_others_are_not_all_in_memory_at_a_time() throws IOException {
+    try (RecordFile file = open(path)) {
+      Path next = folder.resolve("state/a.next");
+      List<Long> sizes = new ArrayList<>();
+      file.replace(
+          Stream.generate(() -> new byte[400_000])
+              .limit(8)
+              .peek(record -> sizes.add(next.toFile().length()))
+              .iterator());
+      // Of up to 1 MiB and one more.
+      for (int i = 0; i < 8; i++) {
+        assertThat(sizes.get(i)).isGreaterThanOrEqualTo((i - 3) * 400_000L);
+      }
+    }
   }
 
   @Test
@@ -412,7 +657,7 @@ class RecordFileTest {
     try (RecordFile file = open(path)) {
       file.read((sequence, bytes) -> found.add(bytes));
     }
-    assertThat(found).usingRecursiveComparison().isEqualTo(records);
+    assertThat(found).containsExactlyElementsOf(records);
   }
 
   /** The number of the old one may be given to any other file. */
@@ -458,5 +703,10 @@ class RecordFileTest {
     file.close();
     assertThatThrownBy(() -> append(file, "a")).hasMessageContaining("is closed");
     assertThatThrownBy(() -> read(file)).hasMessageContaining("is closed");
+    assertThatThrownBy(() -> readBehind(file, new Position(0, 0, 0)))
+        .hasMessageContaining("is closed");
+    assertThatThrownBy(() -> file.replace(List.of(bytes("a")).iterator()))
+        .hasMessageContaining("is closed");
+    assertThat(read(path)).isEmpty();
   }
 }

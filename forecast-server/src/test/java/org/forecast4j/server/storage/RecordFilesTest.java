@@ -109,6 +109,28 @@ class RecordFilesTest {
   }
 
   @Test
+  void the_first_record_is_given_where_there_is_a_whole_one() throws IOException {
+    assertThat(RecordFiles.first(file)).contains(Records.bytes(Records.text(1)));
+    try (RecordFile empty = open(copy)) {
+      assertThat(empty.count()).isZero();
+    }
+    assertThat(RecordFiles.first(copy)).isEmpty();
+    Path old = Files.write(folder.resolve("old"), new byte[0]);
+    assertThat(RecordFiles.first(old)).isEmpty();
+  }
+
+  @Test
+  void what_this_process_has_open_is_neither_verified_nor_copied() throws IOException {
+    try (RecordFile open = open(file)) {
+      assertThat(open.count()).isEqualTo(COUNT);
+      assertThatThrownBy(() -> RecordFiles.verify(file)).hasMessageContaining("in use by this");
+      assertThatThrownBy(() -> RecordFiles.copy(file, copy)).hasMessageContaining("in use by this");
+    }
+    assertThatThrownBy(() -> RecordFiles.copy(folder.resolve("none"), copy))
+        .hasMessageContaining("is missing; expected a journal");
+  }
+
+  @Test
   void nothing_is_written_over() throws IOException {
     Files.writeString(copy, "mine");
     assertThatThrownBy(() -> RecordFiles.copy(file, copy))

@@ -1,5 +1,6 @@
 package org.forecast4j.server.storage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -79,6 +80,8 @@ class Version1Test {
     }
     last[last.length - 1] ^= 1;
     assertThat(verify(first, last)).isEqualTo(facts(1, first.length, last.length));
+    byte[] longest = Arrays.copyOf(record(1 << 20), 100);
+    assertThat(verify(first, longest)).isEqualTo(facts(1, first.length, 100));
     for (int zeros : new int[] {1, 7, 8, 8_191, 8_192, 8_193, 20_000}) {
       assertThat(verify(first, new byte[zeros])).isEqualTo(facts(1, first.length, zeros));
     }
@@ -96,12 +99,29 @@ class Version1Test {
     assertRefused(second + "its length is 31, not what its complement", whole, changed, whole);
     byte[] negative = ByteBuffer.allocate(HEADER).putInt(-5).putInt(4).array();
     assertRefused(second + "its bytes do not match their check", whole, negative, whole);
+    assertRefused(second + "its length is 1, not what", whole, new byte[] {0, 0, 0, 1, 2, 3, 4, 5});
     for (int zeros : new int[] {8, 9_000}) {
       assertRefused(second + "its length is 0, not what", whole, new byte[zeros], whole);
     }
     byte[] shorter = record(30);
     ByteBuffer.wrap(shorter).putInt(20).putInt(~20);
     assertRefused(second + "its bytes do not match their check", whole, shorter);
+  }
+
+  @Test
+  void a_damaged_journal_is_told_from_a_file_of_another_kind_by_a_record_that_can_be_read()
+      throws IOException {
+    byte[] damaged = record(30);
+    damaged[3] ^= 1;
+    String first = "is damaged at byte 0, record 1 of the old format: its length is 31, not what";
+    assertRefused(first, damaged, record(16));
+    byte[] text = "Dear journal, nothing of note has happened today.".getBytes(US_ASCII);
+    assertThatThrownBy(() -> verify(text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not a journal: it has no header of one");
+    assertThatThrownBy(() -> verify(damaged)).hasMessageContaining("is not a journal");
+    // Behind a whole record it is no other file, however little of it can be read.
+    assertRefused("is damaged at byte 24, record 2 of the old format", record(16), text);
   }
 
   private void assertRefused(String message, byte[]... parts) {
@@ -140,6 +160,28 @@ class Version1Test {
     assertThat(bytes(file)).containsExactly(body(record(30)), body(record(16)));
     assertThat(folder.resolve("old.v1")).hasBinaryContent(old);
     assertThat(folder).isDirectoryNotContaining("glob:**.next*");
+  }
+
+  @Test
+  void an_earlier_one_that_was_kept_stays() throws IOException {
+    Path first = Files.writeString(folder.resolve("old.v1"), "first");
+    Path second = Files.writeString(folder.resolve("old.v1-2"), "second");
+    byte[] old = record(30);
+    Files.write(file, old);
+    RecordFile.openOrUpgrade(file, Records.KIND, () -> {}).close();
+    assertThat(first).hasContent("first");
+    assertThat(second).hasContent("second");
+    assertThat(folder.resolve("old.v1-3")).hasBinaryContent(old);
+  }
+
+  /** As a crash between the second name and the move leaves it. */
+  @Test
+  void one_that_has_its_second_name_already_gets_no_third() throws IOException {
+    Files.write(file, record(30));
+    Files.createLink(folder.resolve("old.v1"), file);
+    RecordFile.openOrUpgrade(file, Records.KIND, () -> {}).close();
+    assertThat(folder.resolve("old.v1")).hasBinaryContent(record(30));
+    assertThat(folder.resolve("old.v1-2")).doesNotExist();
   }
 
   @Test
