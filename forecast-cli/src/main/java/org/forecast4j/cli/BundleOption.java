@@ -20,6 +20,11 @@ final class BundleOption {
   private @Nullable Path folder;
 
   ForecastBundle load() throws IOException {
+    return load(folder);
+  }
+
+  /** The bundle of a folder; the shipped model if that is null. */
+  static ForecastBundle load(@Nullable Path folder) throws IOException {
     if (folder == null) {
       return ForecastBundle.loadResource(BundleOption.class, SHIPPED);
     }

@@ -16,7 +16,6 @@ import org.forecast4j.Shape;
 import org.forecast4j.basketball.GameMargins;
 import org.forecast4j.basketball.Halftime;
 import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
@@ -186,7 +185,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(Json.report(overall, seasons)));
     } else {
-      new EvaluationTables(out, confidences).print(cases, overall, seasons);
+      EvaluationTables tables = new EvaluationTables(out, confidences);
+      tables.print(overall, seasons);
+      tables.printParts(cases);
     }
     out.flush();
   }
@@ -210,17 +211,13 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluator evaluator(ForecastBundle loaded, Watch watch) throws IOException {
-    if (frozen) {
-      return withMembers(loaded, Evaluator.of(watch.over(loaded.conformal()), confidences), watch);
-    }
-    if (online == null || online.equals("default")) {
-      return withMembers(
-          loaded, Evaluator.online(watch.over(loaded.conformal()), confidences), watch);
+    if (frozen || online == null || online.equals("default")) {
+      return evaluator(loaded, loaded.conformal(), watch);
     }
     for (IntervalMethod method : IntervalMethod.values()) {
       if (method.label().equals(online)) {
         ConformalWrapper start = method.calibrate(loaded.ensemble(), Task.calibrationGames(loaded));
-        return withMembers(loaded, Evaluator.online(watch.over(start), confidences), watch);
+        return evaluator(loaded, start, watch);
       }
     }
     throw new ParameterException(
@@ -231,19 +228,9 @@ final class EvaluateCommand implements Callable<Integer> {
             + Arrays.stream(IntervalMethod.values()).map(IntervalMethod::label).toList());
   }
 
-  private Evaluator withMembers(ForecastBundle loaded, Evaluator evaluator, Watch watch)
+  private Evaluator evaluator(ForecastBundle loaded, ConformalWrapper model, Watch watch)
       throws IOException {
-    if (!loaded.attachments().contains(Halftime.CALIBRATION_FILE)) {
-      return evaluator;
-    }
-    WeightedEnsemble ensemble = loaded.ensemble();
-    return Task.withMembers(
-        evaluator,
-        loaded.conformal(),
-        frozen ? ensemble.frozen() : ensemble,
-        Task.calibrationGames(loaded),
-        watch,
-        confidences);
+    return Measurement.evaluator(loaded, model, frozen, watch::over, confidences);
   }
 
   private boolean isInRange(LabeledPattern example) {

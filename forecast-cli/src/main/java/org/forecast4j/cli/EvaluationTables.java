@@ -52,7 +52,7 @@ final class EvaluationTables {
             });
   }
 
-  void print(List<ForecastCase> cases, Report overall, Map<String, Report> seasons) {
+  void print(Report overall, Map<String, Report> seasons) {
     out.printf(Locale.ROOT, "%d games, %s to %s%n%n", overall.n(), overall.from(), overall.to());
     out.println("model            MAE    RMSE    bias   skill [95 % interval]      CRPS");
     overall
@@ -91,6 +91,10 @@ final class EvaluationTables {
                     100 * metrics.infiniteShare()));
     printSteps(ensemble);
     printSeasons(seasons, overall.baseline());
+  }
+
+  /** What becomes of single cases, behind the measures of all. */
+  void printParts(List<ForecastCase> cases) {
     for (double confidence : confidences) {
       printParts(cases, confidence);
     }

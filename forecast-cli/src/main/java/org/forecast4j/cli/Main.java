@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -90,6 +91,9 @@ final class Main {
 
   private static CommandLine commands(BooleanSupplier onTerminal) {
     CommandLine commands = new CommandLine(new Main(onTerminal));
+    for (FurtherCommand further : ServiceLoader.load(FurtherCommand.class)) {
+      commands.addSubcommand(further.command());
+    }
     commands.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command.getErr().println("error: " + Failures.describe(exception));

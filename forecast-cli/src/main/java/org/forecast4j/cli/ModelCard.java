@@ -86,7 +86,7 @@ final class ModelCard {
                 training.model(),
                 training.learned(),
                 training.split().calibration(),
-                watch,
+                watch::over,
                 Comparison.CONFIDENCES)
             .evaluate(test);
     Report report = Report.of(cases, Bootstrap.DEFAULT);

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.IntervalForecast;
@@ -78,7 +79,7 @@ final class Task {
       ConformalWrapper model,
       WeightedEnsemble ensemble,
       List<LabeledPattern> calibration,
-      Watch watch,
+      UnaryOperator<ConformalWrapper> watch,
       double... confidences) {
     List<Forecaster> others = new ArrayList<>(ensemble.members());
     if (others.stream().noneMatch(Persistence.class::isInstance)) {
@@ -90,8 +91,8 @@ final class Task {
       all =
           all.and(
               learns(other)
-                  ? Evaluator.online(watch.over(following(other, whole, calibration)), confidences)
-                  : Evaluator.of(watch.over(still(other, whole, calibration)), confidences));
+                  ? Evaluator.online(watch.apply(following(other, whole, calibration)), confidences)
+                  : Evaluator.of(watch.apply(still(other, whole, calibration)), confidences));
     }
     return all;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.forecast4j.cli;
+
+import org.jspecify.annotations.NullMarked;
