@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Reads Server-Sent Events as the standard says, pings aside. */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -26,13 +26,13 @@ final class EventReader implements AutoCloseable {
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
   /** An event with the last id that the stream had told by then. */
-  record Event(String id, String type, JsonNode data) {
+  public record Event(String id, String type, JsonNode data) {
     String game() {
       return data.path("game_id").asText();
     }
   }
 
-  EventReader(int port, String query, String... headers) throws Exception {
+  public EventReader(int port, String query, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/games/stream" + query));
     if (headers.length > 0) {
@@ -73,7 +73,7 @@ final class EventReader implements AutoCloseable {
   }
 
   /** The next event but pings. */
-  Event next() throws InterruptedException {
+  public Event next() throws InterruptedException {
     Event event = events.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("no event came");

@@ -60,6 +60,19 @@ public final class ServerProcess implements AutoCloseable {
     return run(arguments(0, more)).awaitServing();
   }
 
+  /** Serves the shipped model on a port and waits until it says so. */
+  public static ServerProcess serveAt(int port, String... more)
+      throws IOException, InterruptedException {
+    return run(arguments(port, more)).awaitServing();
+  }
+
+  /** As {@link #serveAt}, from a jar of another version. */
+  public static ServerProcess serveJarAt(Path jar, int port, String... more)
+      throws IOException, InterruptedException {
+    return start(List.of("-jar", jar.toString()), Map.of(), List.of(arguments(port, more)))
+        .awaitServing();
+  }
+
   /** Serves the shipped model from the jar that is deployed and waits until it says so. */
   public static ServerProcess serveJar(int port, String... more)
       throws IOException, InterruptedException {

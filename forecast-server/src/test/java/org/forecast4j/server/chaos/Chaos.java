@@ -2,9 +2,11 @@ package org.forecast4j.server.chaos;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,18 +17,23 @@ import org.opentest4j.TestAbortedException;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs scenarios and prints what came of them: {@code chaos-test [--quick] [--minutes N] [SCENARIO
- * ...]}.
+ * Runs scenarios and prints what came of them: {@code chaos-test [--quick] [--minutes N] [--from
+ * JAR] [SCENARIO ...]}.
  */
 final class Chaos {
   private static final String QUICK = "--quick";
   private static final String MINUTES = "--minutes";
+  private static final String FROM = "--from";
   private static final int SOAK_MINUTES = 30;
 
   private Chaos() {}
 
-  /** All of them. */
-  static List<ChaosScenario> scenarios(Duration soak) {
+  /**
+   * All of them.
+   *
+   * @param from the jar of an earlier version, for a rolling update
+   */
+  static List<ChaosScenario> scenarios(Duration soak, Optional<Path> from) {
     return List.of(
         // One in a line.
         new GeneratedRequests(),
@@ -50,6 +57,11 @@ final class Chaos {
         Overload.ofRate(),
         new SlowClients(),
         new LiveGamesAtOnce(),
+        FleetTorment.agreeing(),
+        FleetTorment.ownersKilled(),
+        FleetTorment.restarted(),
+        FleetTorment.killedWithoutRedis(),
+        FleetTorment.rolling(from),
         new Soak(soak));
   }
 
@@ -66,10 +78,24 @@ final class Chaos {
     return Duration.ofMinutes(Integer.parseInt(arguments.remove(at)));
   }
 
+  private static Optional<String> value(List<String> arguments, String option) {
+    int at = arguments.indexOf(option);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    arguments.remove(at);
+    if (at == arguments.size()) {
+      System.err.println(option + " needs a value");
+      System.exit(2);
+    }
+    return Optional.of(arguments.remove(at));
+  }
+
   public static void main(String[] args) throws Exception {
     List<String> wanted = new ArrayList<>(List.of(args));
     boolean quick = wanted.remove(QUICK);
-    List<ChaosScenario> scenarios = scenarios(soakTime(wanted));
+    Optional<Path> from = value(wanted, FROM).map(Path::of);
+    List<ChaosScenario> scenarios = scenarios(soakTime(wanted), from);
     List<String> known = scenarios.stream().map(ChaosScenario::name).toList();
     if (!known.containsAll(wanted)) {
       System.err.println("scenarios are " + wanted + "; expected some of " + known);
