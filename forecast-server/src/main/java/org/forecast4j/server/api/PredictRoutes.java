@@ -3,10 +3,13 @@ package org.forecast4j.server.api;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.forecast4j.server.http.AnswerBudget;
 import org.forecast4j.server.http.ApiException;
 import org.forecast4j.server.http.Deadline;
@@ -17,6 +20,7 @@ import org.forecast4j.server.http.Role;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.server.model.ModelRegistry;
 import org.forecast4j.server.model.Outcomes;
+import org.forecast4j.server.model.Parts;
 import org.forecast4j.server.model.Predictor;
 import org.forecast4j.wire.BatchRequest;
 import org.forecast4j.wire.BatchResponse;
@@ -27,6 +31,11 @@ import org.forecast4j.wire.PredictResponse;
 
 /** Forecasts: one, many, and the whole distribution. */
 public final class PredictRoutes {
+  /** What the answer to a batch begins and ends with. */
+  private static final byte[] RESULTS = "{\"results\":[".getBytes(StandardCharsets.UTF_8);
+
+  private static final byte[] END = "]}".getBytes(StandardCharsets.UTF_8);
+
   /** What a forecast has in an answer at most, beside its similar games. */
   private static final long FORECAST_BYTES = 2_048;
 
@@ -75,13 +84,43 @@ public final class PredictRoutes {
     List<BatchRequest.Item> items =
         Json.read(ctx, BatchRequest.CODEC, this::requireNotTooMany).requests();
     answers.take(ctx, items.stream().mapToLong(this::bytes).sum());
-    List<BatchResponse.Item> results = new ArrayList<>(items.size());
     Deadline deadline = Deadline.of(ctx);
     String ownId = RequestIds.own(ctx);
-    for (int i = 0; i < items.size(); i++) {
-      results.add(answer(items.get(i), ownId + ":" + i, deadline, Json.isStrict(ctx)));
+    boolean isStrict = Json.isStrict(ctx);
+    List<Integer> places = IntStream.range(0, items.size()).boxed().toList();
+    Function<List<Integer>, byte[]> encoded =
+        part ->
+            BatchResponse.CODEC.write(
+                new BatchResponse(
+                    part.stream()
+                        .map(i -> answer(items.get(i), ownId + ":" + i, deadline, isStrict))
+                        .toList(),
+                    Map.of()));
+    if (items.stream().anyMatch(PredictRoutes::isNamed)) {
+      // Which of two with the same id is the first decides what the other is answered.
+      Json.answer(ctx, encoded.apply(places));
+    } else {
+      Json.answer(ctx, joined(Parts.map(places, encoded)));
     }
-    Json.answer(ctx, BatchResponse.CODEC, new BatchResponse(results, Map.of()));
+  }
+
+  private static boolean isNamed(BatchRequest.Item item) {
+    return item instanceof BatchRequest.Item.Valid valid && valid.request().requestId().isPresent();
+  }
+
+  /** Answers of one part each as one answer of all results. */
+  private static byte[] joined(List<byte[]> answers) {
+    ByteArrayOutputStream all =
+        new ByteArrayOutputStream(answers.stream().mapToInt(one -> one.length).sum());
+    all.writeBytes(RESULTS);
+    for (byte[] one : answers) {
+      if (all.size() > RESULTS.length) {
+        all.write(',');
+      }
+      all.write(one, RESULTS.length, one.length - RESULTS.length - END.length);
+    }
+    all.writeBytes(END);
+    return all.toByteArray();
   }
 
   private void requireNotTooMany(JsonFields batch) {

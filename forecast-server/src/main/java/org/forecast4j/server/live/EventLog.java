@@ -1,5 +1,6 @@
 package org.forecast4j.server.live;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * which readers are told of. One writer at a time; readers never wait.
  */
 final class EventLog {
+  private static final int BUNDLE_BYTES = 1 << 14;
+
   private final AtomicReferenceArray<@Nullable LiveMessage> ring;
   private final Runnable appended;
 
@@ -38,6 +41,9 @@ final class EventLog {
   private volatile long last;
   private volatile int begun;
 
+  /** The last one that was made: a race makes several and keeps any. */
+  private volatile @Nullable Bundle bundle;
+
   /**
    * An empty log.
    *
@@ -54,6 +60,9 @@ final class EventLog {
     oldest = start + 1;
     last = start;
   }
+
+  /** What followed an event of one of the logs that were begun. */
+  private record Bundle(int begun, long after, LiveMessage events) {}
 
   /** The games after the event of the id. */
   record Snapshot(int begun, long id, List<GameState> games) {}
@@ -106,10 +115,10 @@ final class EventLog {
   }
 
   private void keep(long id, LiveMessage message) {
-    bytes += message.json().length;
+    bytes += message.size();
     while (oldest < id && (id - oldest == ring.length() || bytes > mostBytes)) {
       LiveMessage left = ring.getAndSet(slot(oldest++), null);
-      bytes -= left == null ? 0 : left.json().length;
+      bytes -= left == null ? 0 : left.size();
     }
     ring.set(slot(id), message);
   }
@@ -134,6 +143,35 @@ final class EventLog {
     return message != null && message.id().getAsLong() == id
         ? Optional.of(message)
         : Optional.empty();
+  }
+
+  /**
+   * The events after an id, as one message: as many as fit into {@value #BUNDLE_BYTES} bytes, at
+   * least one. Those who read at the same pace share it.
+   *
+   * @return empty if there are none, or newer ones took the place of the next
+   */
+  Optional<LiveMessage> after(long id) {
+    int now = begun;
+    Bundle made = bundle;
+    if (made != null && made.begun() == now && made.after() == id) {
+      return Optional.of(made.events());
+    }
+    List<LiveMessage> events = new ArrayList<>();
+    int size = 0;
+    Optional<LiveMessage> next = id < last ? find(id + 1) : Optional.empty();
+    while (next.isPresent() && (events.isEmpty() || size + next.get().size() <= BUNDLE_BYTES)) {
+      events.add(next.get());
+      size += next.get().size();
+      long reached = id + events.size();
+      next = reached < last ? find(reached + 1) : Optional.empty();
+    }
+    if (events.isEmpty()) {
+      return Optional.empty();
+    }
+    LiveMessage all = LiveMessage.all(events);
+    bundle = new Bundle(now, id, all);
+    return Optional.of(all);
   }
 
   private int slot(long id) {

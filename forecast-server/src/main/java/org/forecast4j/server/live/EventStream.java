@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class EventStream extends Subscriber implements WriteListener {
   /** How long a browser waits before it comes again. */
   private static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
-
-  private static final byte[] END = "\n\n".getBytes(UTF_8);
-
-  /** What is longer is not copied for each reader. */
-  private static final int MAX_COPIED = 1 << 14;
 
   private final ServletOutputStream out;
   private final EndPoint connection;
@@ -65,24 +59,12 @@ final class EventStream extends Subscriber implements WriteListener {
 
   @Override
   void send(LiveMessage message, Callback sent) {
-    StringBuilder head = new StringBuilder(80);
-    if (message.id().isPresent()) {
-      head.append("id: ").append(message.id().getAsLong()).append('\n');
-    }
-    head.append("event: ").append(message.type()).append("\ndata: ");
-    byte[] begin = head.toString().getBytes(UTF_8);
-    byte[] json = message.json();
-    if (json.length > MAX_COPIED) {
-      write(sent, begin, json, END);
-    } else {
-      write(
-          sent,
-          ByteBuffer.allocate(begin.length + json.length + END.length)
-              .put(begin)
-              .put(json)
-              .put(END)
-              .array());
-    }
+    write(sent, message.frame());
+  }
+
+  @Override
+  boolean takesMany() {
+    return true;
   }
 
   @Override

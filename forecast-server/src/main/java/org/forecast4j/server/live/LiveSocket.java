@@ -183,10 +183,10 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
 
   @Override
   void send(LiveMessage message, Callback sent) {
-    if (message.json().length <= PART_BYTES) {
-      opened().sendText(new String(message.json(), UTF_8), callback(sent));
+    if (message.size() <= PART_BYTES) {
+      opened().sendText(message.json(), callback(sent));
     } else {
-      new Parts(opened(), message.json(), sent).iterate();
+      new Parts(opened(), message, sent).iterate();
     }
   }
 
@@ -194,26 +194,29 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   private static final class Parts extends IteratingNestedCallback {
     private final Session to;
     private final byte[] utf8;
+    private final int last;
     private int from;
 
-    Parts(Session to, byte[] utf8, Callback sent) {
+    Parts(Session to, LiveMessage message, Callback sent) {
       super(sent);
       this.to = to;
-      this.utf8 = utf8;
+      utf8 = message.frame();
+      from = message.begin();
+      last = message.end();
     }
 
     @Override
     protected Action process() {
-      if (from == utf8.length) {
+      if (from == last) {
         return Action.SUCCEEDED;
       }
-      int end = Math.min(utf8.length, from + PART_BYTES);
-      while (end < utf8.length && (utf8[end] & CONTINUATION_MASK) == CONTINUATION) {
+      int end = Math.min(last, from + PART_BYTES);
+      while (end < last && (utf8[end] & CONTINUATION_MASK) == CONTINUATION) {
         end--;
       }
       String part = new String(utf8, from, end - from, UTF_8);
       from = end;
-      to.sendPartialText(part, end == utf8.length, callback(this));
+      to.sendPartialText(part, end == last, callback(this));
       return Action.SCHEDULED;
     }
   }

@@ -53,7 +53,7 @@ final class Snapshots {
     void release() {
       synchronized (Snapshots.this) {
         if (--holders == 0) {
-          bytes -= message.json().length;
+          bytes -= message.size();
         }
       }
     }
@@ -123,7 +123,7 @@ final class Snapshots {
 
   private Optional<Lease> lease(EventLog.Snapshot now, List<GameState> games) {
     LiveMessage message = LiveMessage.initialState(now.id(), new Games(games, Map.of()));
-    int size = message.json().length;
+    int size = message.size();
     if (bytes > 0 && bytes + size > budget) {
       return Optional.empty();
     }

@@ -103,6 +103,11 @@ abstract class Subscriber extends IteratingCallback {
   /** Sends one message; {@code sent} completes on any thread. */
   abstract void send(LiveMessage message, Callback sent);
 
+  /** Whether several events can be sent as one message. */
+  boolean takesMany() {
+    return false;
+  }
+
   /**
    * Lets go what was sent but waits for more to go out with it, after all that is due was sent.
    *
@@ -248,6 +253,13 @@ abstract class Subscriber extends IteratingCallback {
 
   private Optional<LiveMessage> nextEvent() {
     long last = hub.log().last();
+    if (games.isEmpty() && takesMany()) {
+      Optional<LiveMessage> events = hub.log().after(read);
+      if (events.isPresent()) {
+        read = events.get().id().getAsLong();
+        return events;
+      }
+    }
     while (read < last) {
       Optional<LiveMessage> event = hub.log().find(read + 1);
       if (event.isEmpty() && begun != hub.log().begun()) {

@@ -157,7 +157,8 @@ public final class Predictor {
   /**
    * Forecasts of one model with one alpha, in order, without explanations.
    *
-   * @param before is called before each of them, and throws if no more are to be made
+   * @param before is called before each of them, on any thread, and throws if no more are to be
+   *     made
    */
   public List<IntervalForecast> forecastAll(
       Model model, List<Pattern> patterns, double alpha, Runnable before) {
@@ -165,14 +166,22 @@ public final class Predictor {
     LearnedState state = readyState(model, alpha);
     ConformalWrapper wrapper = state.wrapper();
     patterns.forEach(model.info().bounds()::check);
-    List<Pattern> complete = patterns.stream().map(each -> complete(state, each)).toList();
-    List<Forecast> bare = model.forecaster(wrapper).forecastAll(complete);
-    List<IntervalForecast> forecasts = new ArrayList<>(complete.size());
-    for (int i = 0; i < complete.size(); i++) {
-      before.run();
-      forecasts.add(wrapper.intervals(complete.get(i), bare.get(i), confidence));
-    }
-    return forecasts;
+    patterns.forEach(model.shape()::require);
+    Forecaster forecaster = model.forecaster(wrapper);
+    List<List<IntervalForecast>> parts =
+        Parts.map(
+            patterns,
+            part -> {
+              List<Pattern> complete = part.stream().map(each -> complete(state, each)).toList();
+              List<Forecast> bare = forecaster.forecastAll(complete);
+              List<IntervalForecast> forecasts = new ArrayList<>(part.size());
+              for (int i = 0; i < part.size(); i++) {
+                before.run();
+                forecasts.add(wrapper.intervals(complete.get(i), bare.get(i), confidence));
+              }
+              return forecasts;
+            });
+    return parts.stream().flatMap(List::stream).toList();
   }
 
   /** The pattern with what the model's ratings make of a difference of ratings. */

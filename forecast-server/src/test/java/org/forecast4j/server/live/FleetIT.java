@@ -123,7 +123,7 @@ class FleetIT {
       return LongStream.rangeClosed(log.last() - REPLAY, log.last())
           .mapToObj(log::find)
           .flatMap(Optional::stream)
-          .map(message -> new String(message.json(), StandardCharsets.UTF_8))
+          .map(LiveMessage::json)
           .toList();
     }
 

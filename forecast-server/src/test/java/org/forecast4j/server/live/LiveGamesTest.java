@@ -245,7 +245,7 @@ class LiveGamesTest {
   }
 
   private String last() {
-    return new String(log.find(log.last()).orElseThrow().json(), StandardCharsets.UTF_8);
+    return log.find(log.last()).orElseThrow().json();
   }
 
   @Test
