@@ -63,19 +63,21 @@ final class SimulateCommand implements Callable<Integer> {
     require("--first", first, 0, MOST - 1);
     require("--games", count, 1, MOST - first);
     try (Progress progress = Progress.on(spec)) {
-      Stream<GameMargins> games =
-          new GameSimulator(seed)
-              .games(first, count)
-              .map(
-                  game -> {
-                    progress.show("simulating", ++done, count, "games");
-                    return game.margins();
-                  });
-      GameMargins.write(games::iterator, out);
+      GameMargins.write(() -> simulated(progress).iterator(), out);
     }
     spec.commandLine().getOut().printf(Locale.ROOT, "%d games simulated%n", count);
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private Stream<GameMargins> simulated(Progress progress) {
+    return new GameSimulator(seed)
+        .games(first, count)
+        .map(
+            game -> {
+              progress.show("simulating", ++done, count, "games");
+              return game.margins();
+            });
   }
 
   private void require(String option, int value, int least, int most) {

@@ -223,11 +223,13 @@ public record GameMargins(
    * @throws IOException if it cannot be written, is a file of another kind, or text cannot be UTF-8
    */
   public static void write(Iterable<GameMargins> games, Path file) throws IOException {
-    Stream<String> lines =
-        Stream.concat(
-            Stream.of(toCsv(List.of())),
-            StreamSupport.stream(games.spliterator(), false).map(GameMargins::line));
-    output(file).write(out -> CsvWriter.write(lines::iterator, file, out));
+    output(file).write(out -> CsvWriter.write(() -> lines(games).iterator(), file, out));
+  }
+
+  private static Stream<String> lines(Iterable<GameMargins> games) {
+    return Stream.concat(
+        Stream.of(toCsv(List.of())),
+        StreamSupport.stream(games.spliterator(), false).map(GameMargins::line));
   }
 
   /**

@@ -52,7 +52,9 @@ public final class CsvWriter {
     CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     for (String part : parts) {
       ByteBuffer encoded = encoder.encode(CharBuffer.wrap(part));
-      (packed == null ? buffered : packed).write(encoded.array(), 0, encoded.limit());
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      (packed == null ? buffered : packed).write(bytes);
     }
     if (packed != null) {
       packed.finish();
