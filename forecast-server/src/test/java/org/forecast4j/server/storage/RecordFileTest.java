@@ -265,9 +265,9 @@ class RecordFileTest {
     try (RecordFile file = RecordFile.open(path, Records.KIND, () -> {}, disk)) {
       append(file, text(1));
       full[0] = true;
+      long from = System.nanoTime();
       assertThatThrownBy(() -> append(file, text(2))).hasMessage(FaultyDisk.FULL);
       int before = writes[0];
-      long from = System.nanoTime();
       long looks = 0;
       while (writes[0] == before || looks < 1_000) {
         assertThat(file.degraded()).contains(FaultyDisk.FULL);
