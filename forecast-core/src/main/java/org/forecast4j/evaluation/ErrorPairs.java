@@ -1,5 +1,6 @@
 package org.forecast4j.evaluation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,14 +42,10 @@ final class ErrorPairs {
   }
 
   void add(LabeledPattern example, long place, double error, double ofBaseline) {
+    Instant moment = example.moment();
     add(
         new Pair(
-            place,
-            example.moment().getEpochSecond(),
-            example.moment().getNano(),
-            example.id(),
-            error,
-            ofBaseline));
+            place, moment.getEpochSecond(), moment.getNano(), example.id(), error, ofBaseline));
   }
 
   private void add(Pair pair) {
