@@ -2,9 +2,16 @@ package org.forecast4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class SparkCommandTest {
   private final StringWriter err = new StringWriter();
@@ -26,5 +33,32 @@ class SparkCommandTest {
     assertThat(err.toString()).contains("--games");
     assertThat(run("spark", "evaluate", "--games", "nowhere.csv")).isEqualTo(1);
     assertThat(err.toString()).contains("nowhere.csv");
+  }
+
+  @Test
+  void the_documentation_has_every_option_with_its_default() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "cli.md"));
+    String section = document.split("## spark evaluate\n", -1)[1].split("\n## ", -1)[0];
+    List<String> expected =
+        subcommand(subcommand(Main.commands(), "spark"), "evaluate")
+            .getCommandSpec()
+            .options()
+            .stream()
+            .filter(option -> !option.usageHelp() && !option.versionHelp())
+            .map(SparkCommandTest::row)
+            .toList();
+    assertThat(section.lines().filter(line -> line.startsWith("| `--")))
+        .hasSameSizeAs(expected)
+        .allMatch(line -> expected.stream().anyMatch(line::startsWith));
+  }
+
+  private static CommandLine subcommand(CommandLine command, String name) {
+    return Objects.requireNonNull(command.getSubcommands().get(name));
+  }
+
+  private static String row(OptionSpec option) {
+    String value = option.defaultValue();
+    String shown = option.required() ? "required " : value == null ? "" : "`" + value + "` ";
+    return "| `" + option.longestName() + "` | " + shown + "| ";
   }
 }
