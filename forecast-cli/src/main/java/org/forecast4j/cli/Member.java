@@ -53,6 +53,7 @@ enum Member {
           candidates,
           ks.length == 0 ? new int[] {past.size()} : ks,
           split.validation(),
+          STANDARD_ERRORS,
           Aim.LAST_STEP);
     }
 
@@ -133,6 +134,10 @@ enum Member {
   };
 
   private static final double[] RIDGES = {1e-4, 1e-3, 1e-2, 1e-1};
+
+  /** Within this of the least error, fewer neighbours are as good, and found in less time. */
+  private static final double STANDARD_ERRORS = 1;
+
   private static final int[] KS = {200, 300, 500, 800, 1200};
   private static final double[] COVARIATE_WEIGHTS = {0.5, 1, 2};
   private static final double[] BANDWIDTHS = {0.5, 1};

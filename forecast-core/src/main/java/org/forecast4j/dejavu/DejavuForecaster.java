@@ -2,9 +2,7 @@ package org.forecast4j.dejavu;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -91,74 +89,60 @@ public final class DejavuForecaster implements Forecaster {
 
   /**
    * Chooses among settings, and for each of them the number of neighbours, what forecasts the path
-   * or its end best. The neighbours are searched once a setting, for the largest K. Validation
-   * examples of a moment at which an outcome in a database was not yet known are left out.
+   * or its end best, as {@link #best(List, int[], List, double, Aim)} does with no standard error.
    *
    * @param candidates the settings to try, at least one; their own K does not matter
    * @param ks the numbers of neighbours to try with each, at least one
    * @param validation examples that are in none of the databases, and later than those in it
    * @param aim whose errors are to be least
-   * @return the forecaster with the least mean absolute error; of equals, the first
-   * @throws IllegalArgumentException if there is no candidate, K or example, K is below 1 or above
-   *     a database's size, a shape differs, or every example would be left out
+   * @return the forecaster with the least mean absolute error
+   * @throws IllegalArgumentException as the other
    */
   public static DejavuForecaster best(
       List<Builder> candidates, int[] ks, List<LabeledPattern> validation, Aim aim) {
-    Checks.atLeast(1, candidates.size(), "number of candidates");
-    Checks.atLeast(1, ks.length, "number of Ks");
-    Checks.atLeast(1, validation.size(), "number of validation examples");
-    List<LabeledPattern> later = laterThanAll(candidates, validation);
-    Builder best = candidates.get(0);
-    int bestK = ks[0];
-    double least = Double.POSITIVE_INFINITY;
-    for (Builder candidate : candidates) {
-      for (int k : ks) {
-        candidate.requireK(k);
-      }
-      int largest = Arrays.stream(ks).max().orElseThrow();
-      double[] errors = candidate.build(largest).errors(ks, later, aim);
-      for (int i = 0; i < ks.length; i++) {
-        if (errors[i] < least) {
-          least = errors[i];
-          best = candidate;
-          bestK = ks[i];
-        }
-      }
-    }
-    return best.build(bestK);
+    return best(candidates, ks, validation, 0, aim);
   }
 
-  private static List<LabeledPattern> laterThanAll(
-      List<Builder> candidates, List<LabeledPattern> validation) {
-    Instant known =
-        candidates.stream()
-            .map(candidate -> candidate.database.lastKnown())
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    List<LabeledPattern> later =
-        validation.stream().filter(example -> !example.moment().isBefore(known)).toList();
-    if (later.isEmpty()) {
-      throw new IllegalArgumentException(
-          "each of the "
-              + validation.size()
-              + " validation examples is of a moment before "
-              + known
-              + ", when the last outcome in a database is known; expected later ones");
-    }
-    return later;
+  /**
+   * Chooses among settings, and for each of them the number of neighbours, the fewest neighbours
+   * that forecast as well as the best as far as the examples can tell: fewer are found faster. The
+   * neighbours are searched once a setting, for the largest K. Validation examples of a moment at
+   * which an outcome in a database was not yet known are left out.
+   *
+   * @param candidates the settings to try, at least one; their own K does not matter
+   * @param ks the numbers of neighbours to try with each, at least one
+   * @param validation examples that are in none of the databases, and later than those in it
+   * @param standardErrors by how many standard errors of the difference, over the examples, the
+   *     mean absolute error may exceed the least; 0 or more
+   * @param aim whose errors count
+   * @return of those within that, the forecaster with the fewest neighbours; of equally many that
+   *     with the least error, of equals the first
+   * @throws IllegalArgumentException if there is no candidate, K or example, K is below 1 or above
+   *     a database's size, a shape differs, every example would be left out, or standardErrors is
+   *     negative or not finite
+   */
+  public static DejavuForecaster best(
+      List<Builder> candidates,
+      int[] ks,
+      List<LabeledPattern> validation,
+      double standardErrors,
+      Aim aim) {
+    Checks.notNegative(standardErrors, "standardErrors");
+    return Tuning.of(candidates, ks, validation, aim).best(standardErrors);
   }
 
-  /** The sum of absolute errors that count for each number of neighbours. */
-  private double[] errors(int[] ks, List<LabeledPattern> examples, Aim aim) {
+  /** The sums of absolute errors that count, by number of neighbours and example. */
+  double[][] errors(int[] ks, List<LabeledPattern> examples, Aim aim) {
     shape().requireAll(examples);
-    double[] errors = new double[ks.length];
+    double[][] errors = new double[ks.length][examples.size()];
     Cases.Search search = new Cases.Search(past, k());
-    for (LabeledPattern example : examples) {
+    for (int at = 0; at < examples.size(); at++) {
+      LabeledPattern example = examples.get(at);
       Ranking ranking = search.nearest(past, example.pattern());
       for (int i = 0; i < ks.length; i++) {
         double[] path = neighbourhood(example.pattern(), ranking, ks[i], search.buffers()).path();
         for (int step = aim.firstStep(path.length); step < path.length; step++) {
-          errors[i] += Math.abs(path[step] - example.outcome(step));
+          errors[i][at] += Math.abs(path[step] - example.outcome(step));
         }
       }
     }
@@ -364,7 +348,7 @@ public final class DejavuForecaster implements Forecaster {
       k = Math.min(DEFAULT_K, database.size());
     }
 
-    private int requireK(int count) {
+    int requireK(int count) {
       if (Checks.atLeast(1, count, "K") > database.size()) {
         throw new IllegalArgumentException(
             "K is " + count + "; the database has only " + database.size() + " examples");
@@ -495,7 +479,12 @@ public final class DejavuForecaster implements Forecaster {
       return build(k);
     }
 
-    private DejavuForecaster build(int count) {
+    /** When the last outcome of the database was known. */
+    Instant lastKnown() {
+      return database.lastKnown();
+    }
+
+    DejavuForecaster build(int count) {
       return build(count, 0);
     }
 

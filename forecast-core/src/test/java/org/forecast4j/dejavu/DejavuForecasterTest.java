@@ -9,8 +9,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -312,6 +315,85 @@ class DejavuForecasterTest extends ForecasterContract {
       assertThat(best.settings()).isEqualTo(expected);
       assertThat(best.k()).isNotEqualTo(300);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1, 3, 1e6})
+  void of_settings_that_err_as_little_as_can_be_told_those_with_the_fewest_neighbours_are_chosen(
+      double standardErrors) {
+    List<LabeledPattern> validation = Examples.randomWalks(820, SHAPE, 7).subList(700, 820);
+    List<DejavuForecaster.Builder> candidates =
+        List.of(
+            DejavuForecaster.builder(database).scaling(Scaling.Z_SCORE),
+            DejavuForecaster.builder(database).covariate(Examples.DRIFT, 1),
+            DejavuForecaster.builder(database));
+    int[] ks = {100, 2, 40, 20, 10};
+    List<DejavuForecaster> tried = new ArrayList<>();
+    for (DejavuForecaster.Builder candidate : candidates) {
+      for (int k : ks) {
+        tried.add(candidate.k(k).build());
+      }
+    }
+    DejavuForecaster least =
+        tried.stream()
+            .min(Comparator.comparingDouble(one -> mean(errors(one, validation))))
+            .orElseThrow();
+    DejavuForecaster expected = null;
+    for (DejavuForecaster one : tried) {
+      double[] more = errors(one, validation);
+      double[] fewest = errors(least, validation);
+      Arrays.setAll(more, i -> more[i] - fewest[i]);
+      double gap = mean(more);
+      double variance =
+          Arrays.stream(more).map(value -> (value - gap) * (value - gap)).sum() / (more.length - 1);
+      boolean isWithin = gap <= standardErrors * Math.sqrt(variance / more.length);
+      if (isWithin
+          && (expected == null
+              || one.k() < expected.k()
+              || (one.k() == expected.k()
+                  && mean(errors(one, validation)) < mean(errors(expected, validation))))) {
+        expected = one;
+      }
+    }
+    DejavuForecaster chosen =
+        DejavuForecaster.best(candidates, ks, validation, standardErrors, Aim.WHOLE_PATH);
+    assertThat(chosen.settings()).isEqualTo(Objects.requireNonNull(expected).settings());
+    if (standardErrors == 0) {
+      assertThat(chosen.settings()).isEqualTo(least.settings());
+    } else if (standardErrors == 1e6) {
+      assertThat(chosen.k()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1e-9, Double.NaN, Double.POSITIVE_INFINITY})
+  void the_number_of_standard_errors_must_be_possible(double standardErrors) {
+    assertThatThrownBy(
+            () ->
+                DejavuForecaster.best(
+                    List.of(DejavuForecaster.builder(database)),
+                    new int[] {1},
+                    Examples.randomWalks(1, SHAPE, 1),
+                    standardErrors,
+                    Aim.WHOLE_PATH))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("standardErrors is " + standardErrors);
+  }
+
+  /** By example, over all steps. */
+  private static double[] errors(DejavuForecaster dejavu, List<LabeledPattern> examples) {
+    double[] errors = new double[examples.size()];
+    for (int i = 0; i < errors.length; i++) {
+      Forecast forecast = dejavu.forecast(examples.get(i).pattern());
+      for (int step = 0; step < SHAPE.horizon(); step++) {
+        errors[i] += Math.abs(forecast.step(step) - examples.get(i).outcome(step));
+      }
+    }
+    return errors;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).sum() / values.length;
   }
 
   @Test
