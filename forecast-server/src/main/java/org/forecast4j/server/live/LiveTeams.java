@@ -1,6 +1,7 @@
 package org.forecast4j.server.live;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.forecast4j.basketball.GameRatings;
@@ -10,6 +11,7 @@ import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.model.Model;
 import org.forecast4j.wire.FinalScore;
 import org.forecast4j.wire.PredictRequest;
+import org.forecast4j.wire.ScoreTick;
 import org.forecast4j.wire.ScoresRequest;
 
 /** Who plays, and when, as far as it is known. */
@@ -75,6 +77,31 @@ record LiveTeams(Optional<String> home, Optional<String> away, Optional<LocalDat
               + "'; expected the same or none",
           Map.of("pointer", "/" + field));
     }
+  }
+
+  /** Whether the request is of a later game of the same id; refuses one of an earlier game. */
+  boolean isOver(String id, ScoresRequest request) {
+    if (date.isEmpty() || request.date().isEmpty()) {
+      return false;
+    }
+    LocalDate day = date.get();
+    if (request.date().get().isBefore(day)) {
+      throw RefusedException.of(
+          RefusedException.Reason.CONFLICT,
+          "date is "
+              + request.date().get()
+              + "; expected "
+              + day
+              + ", that of the game '"
+              + id
+              + "', or a later one, which begins a new game");
+    }
+    return request.date().get().isAfter(day);
+  }
+
+  /** What was sent of a game of theirs. */
+  ScoresRequest request(List<ScoreTick> scores) {
+    return new ScoresRequest(home, away, date, scores, Map.of());
   }
 
   /** Has what is known of the teams looked up where it can be. */
