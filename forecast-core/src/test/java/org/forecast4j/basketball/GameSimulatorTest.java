@@ -87,8 +87,8 @@ class GameSimulatorTest {
     assertThat(game.updates().subList(0, 3))
         .containsExactly(
             new ScoreUpdate(GameClock.parse(1, "12:00"), 0, 0),
-            new ScoreUpdate(GameClock.parse(1, "10:30"), 0, 3),
-            new ScoreUpdate(GameClock.parse(1, "10:14"), 2, 3));
+            new ScoreUpdate(GameClock.parse(1, "10:36"), 0, 3),
+            new ScoreUpdate(GameClock.parse(1, "10:19"), 2, 3));
   }
 
   @Test
