@@ -154,7 +154,10 @@ class CheckpointsTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .asString()
         .contains(
-            entries + " entries may take " + (entries * 700 >> 20) + " MiB, more than a third of");
+            entries
+                + " entries may take "
+                + ((entries * 700) >> 20)
+                + " MiB, more than a third of");
     due(checkpoints, entries + 10);
     assertThat(unwritten).isEqualTo(2);
   }
