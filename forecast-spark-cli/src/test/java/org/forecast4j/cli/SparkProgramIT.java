@@ -1,12 +1,12 @@
 package org.forecast4j.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,9 @@ class SparkProgramIT {
     StringWriter out = new StringWriter();
     int exit =
         Main.run(
-            new PrintWriter(out), new PrintWriter(System.err), arguments.toArray(String[]::new));
+            new PrintWriter(out),
+            new PrintWriter(System.err, true, UTF_8),
+            arguments.toArray(String[]::new));
     assertThat(exit).isZero();
     String found = program(folder, arguments);
     String expected = out.toString();
@@ -69,7 +71,7 @@ class SparkProgramIT {
     assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(err)).isZero();
     assertThat(Files.readString(err)).doesNotContain("ERROR", "Exception");
-    return Files.readString(out, StandardCharsets.UTF_8);
+    return Files.readString(out, UTF_8);
   }
 
   private static double[] numbers(String text) {

@@ -1,6 +1,7 @@
 package org.forecast4j.spark;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -261,10 +262,11 @@ public final class CalibrationJob {
     }
 
     private static Row row(LabeledPattern example, Residual residual) {
+      Instant moment = example.moment();
       return RowFactory.create(
           ExampleOrder.position(example),
-          example.moment().getEpochSecond(),
-          example.moment().getNano(),
+          moment.getEpochSecond(),
+          moment.getNano(),
           example.id(),
           residual.category(),
           residual.weight(),

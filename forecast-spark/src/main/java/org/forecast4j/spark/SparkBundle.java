@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -29,8 +30,8 @@ public final class SparkBundle implements Serializable {
   private final @Nullable Restorer restorer;
   private final String key;
 
-  private SparkBundle(TreeMap<String, byte[]> files, @Nullable Restorer restorer) {
-    this.files = files;
+  private SparkBundle(SortedMap<String, byte[]> files, @Nullable Restorer restorer) {
+    this.files = new TreeMap<>(files);
     this.restorer = restorer;
     StringBuilder sums = new StringBuilder(restorer == null ? "" : restorer.getClass().getName());
     files.forEach((name, bytes) -> sums.append(' ').append(name).append(Sha256.of(bytes)));
@@ -71,8 +72,8 @@ public final class SparkBundle implements Serializable {
     return new SparkBundle(files(bundle), restorer);
   }
 
-  private static TreeMap<String, byte[]> files(ForecastBundle bundle) throws IOException {
-    TreeMap<String, byte[]> files = new TreeMap<>();
+  private static SortedMap<String, byte[]> files(ForecastBundle bundle) throws IOException {
+    SortedMap<String, byte[]> files = new TreeMap<>();
     inFolder(
         folder -> {
           bundle.save(folder, codecs());

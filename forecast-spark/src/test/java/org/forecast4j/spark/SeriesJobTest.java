@@ -29,11 +29,12 @@ class SeriesJobTest {
           .add("id", DataTypes.StringType)
           .add("values", DataTypes.createArrayType(DataTypes.DoubleType));
 
-  private static final SeriesJob.Settings SETTINGS =
-      group -> PanelModel.builder(group.equals("g0") ? 3 : 4, 1).origins(1);
-
   private final SparkSession spark = LocalSpark.session();
   private final List<Row> rows = new ArrayList<>();
+
+  private static PanelModel.Builder settings(String group) {
+    return PanelModel.builder(group.equals("g0") ? 3 : 4, 1).origins(1);
+  }
 
   private Dataset<Row> table() {
     Random random = new Random(1);
@@ -71,11 +72,11 @@ class SeriesJobTest {
   @Test
   void each_panel_is_forecast_as_in_one_process() {
     Map<String, Row> found =
-        SeriesJob.of(0.8).forecast(table(), SETTINGS).collectAsList().stream()
+        SeriesJob.of(0.8).forecast(table(), SeriesJobTest::settings).collectAsList().stream()
             .collect(Collectors.toMap(row -> row.getString(1), row -> row));
     assertThat(found).hasSize(18);
     for (String group : List.of("g0", "g1")) {
-      PanelModel model = SETTINGS.apply(group).fit(panel(group));
+      PanelModel model = settings(group).fit(panel(group));
       for (SeriesForecast expected : model.forecastAll((what, done, count) -> true)) {
         Row row = Objects.requireNonNull(found.get(expected.series().id()));
         assertThat(row.getString(0)).isEqualTo(group);
@@ -97,7 +98,11 @@ class SeriesJobTest {
   @Test
   void a_table_that_lacks_a_column_is_refused_by_name() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SeriesJob.of().columns("group", "id", "x").forecast(table(), SETTINGS))
+        .isThrownBy(
+            () ->
+                SeriesJob.of()
+                    .columns("group", "id", "x")
+                    .forecast(table(), SeriesJobTest::settings))
         .withMessage("the table has the columns [group, id, values]; expected x");
   }
 }

@@ -39,12 +39,12 @@ class SharedDataIT {
           .add("id", DataTypes.StringType)
           .add("values", DataTypes.createArrayType(DataTypes.DoubleType));
 
-  private static final SeriesJob.Settings SETTINGS =
-      group -> {
-        String[] lengths = group.split("-", -1);
-        int horizon = Integer.parseInt(lengths[1]);
-        return PanelModel.builder(horizon, Integer.parseInt(lengths[0])).origins(1);
-      };
+  /** A group is named by its period and horizon. */
+  private static PanelModel.Builder settings(String group) {
+    String[] lengths = group.split("-", -1);
+    int horizon = Integer.parseInt(lengths[1]);
+    return PanelModel.builder(horizon, Integer.parseInt(lengths[0])).origins(1);
+  }
 
   @Test
   void the_panels_of_the_m3_competition_are_forecast_as_in_one_process() throws IOException {
@@ -59,7 +59,7 @@ class SharedDataIT {
                     rows.add(RowFactory.create(group, each.id(), Tables.boxed(each.values())))));
     Map<String, Row> found =
         SeriesJob.of(0.9)
-            .forecast(LocalSpark.session().createDataFrame(rows, SCHEMA), SETTINGS)
+            .forecast(LocalSpark.session().createDataFrame(rows, SCHEMA), SharedDataIT::settings)
             .collectAsList()
             .stream()
             .collect(Collectors.toMap(row -> row.getString(1), row -> row));
@@ -67,7 +67,7 @@ class SharedDataIT {
     panels.forEach(
         (group, series) -> {
           series.sort(Comparator.comparing(TimeSeries::id));
-          PanelModel model = SETTINGS.apply(group).fit(Panel.of(series));
+          PanelModel model = settings(group).fit(Panel.of(series));
           for (SeriesForecast expected : model.forecastAll(FitListener.NONE)) {
             Row row = Objects.requireNonNull(found.get(expected.series().id()));
             assertThat(row.<Double>getList(2))
