@@ -767,6 +767,15 @@ class AdaptiveConformalTest {
         .hasMessageContaining("adaptive-conformal file is damaged");
   }
 
+  /** Its first steps would calibrate as well. */
+  @Test
+  void an_example_with_more_steps_than_are_forecast_is_refused() {
+    LabeledPattern longer = LabeledPattern.of("long", LocalDate.EPOCH, ZERO, 1, 2);
+    assertThatThrownBy(() -> AdaptiveConformal.builder(ONE).calibrate(List.of(longer)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("examples[0] 'long' has shape 1→2; expected 1→1");
+  }
+
   @Test
   void functions_that_were_not_saved_are_asked_for() {
     List<LabeledPattern> examples = Examples.randomWalks(40, SHAPE, 16);

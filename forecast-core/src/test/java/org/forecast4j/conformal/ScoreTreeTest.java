@@ -122,9 +122,26 @@ class ScoreTreeTest {
     assertThat(tree.values()).hasSize(1);
   }
 
+  /** Leaves that are too full are halved, and so are branches. */
+  @Test
+  void a_tree_that_grew_has_as_many_leaves_as_scores_need() {
+    Random random = new Random(94);
+    ScoreTree tree = ScoreTree.of(NONE, new int[0], NONE);
+    for (int size = 1; size <= 4_000; size++) {
+      tree = tree.with(random.nextDouble(), ScoreTree.UNTRACKED, ScoreTree.UNWEIGHTED);
+      assertThat(leaves(tree)).as("leaves for %s", size).isLessThanOrEqualTo(1 + size / 32);
+      assertThat(tree.width()).isBetween(1, tree.maxWidth());
+    }
+    assertThat(tree.values()).hasSize(4_000).isSorted();
+  }
+
   private static int leaves(ScoreTree tree) {
     int[] leaves = {0};
-    tree.forEachLeaf(leaf -> leaves[0]++);
+    tree.forEachLeaf(
+        leaf -> {
+          assertThat(leaf.size()).isBetween(1, 64);
+          leaves[0]++;
+        });
     return leaves[0];
   }
 

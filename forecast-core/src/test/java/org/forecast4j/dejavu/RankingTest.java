@@ -44,7 +44,8 @@ class RankingTest {
   @Test
   void keys_however_far_apart_are_sorted_and_selected() {
     for (double spread : new double[] {0, 1e-300, 1, 1e300, Double.POSITIVE_INFINITY}) {
-      Ranking ranking = new Ranking(1);
+      // As much room as there are pairs: nothing may be touched behind the last one.
+      Ranking ranking = new Ranking(20_000);
       List<Pair> expected = new ArrayList<>();
       for (int id = 0; id < 20_000; id++) {
         double key = random.nextInt(100) == 0 ? spread : random.nextGaussian() / 3;
@@ -58,6 +59,23 @@ class RankingTest {
       ranking.sort();
       assertThat(pairs(ranking)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void ids_are_shifted_of_the_pairs_that_are_there_and_their_order_stays() {
+    Ranking ranking = new Ranking(8);
+    for (int id = 0; id < 3; id++) {
+      ranking.add(5 - id, id);
+    }
+    ranking.shiftIds(0);
+    ranking.shiftIds(-7);
+    ranking.add(9, 40);
+    assertThat(pairs(ranking))
+        .containsExactly(new Pair(5, -7), new Pair(4, -6), new Pair(3, -5), new Pair(9, 40));
+    ranking.clear();
+    ranking.shiftIds(1);
+    ranking.add(2, 3);
+    assertThat(pairs(ranking)).containsExactly(new Pair(2, 3));
   }
 
   private List<Pair> fill(Ranking ranking, int size, int different) {
