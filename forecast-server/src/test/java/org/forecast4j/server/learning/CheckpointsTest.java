@@ -1,15 +1,24 @@
 package org.forecast4j.server.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.CRC32C;
 import org.forecast4j.server.storage.RecordFile.Position;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +169,55 @@ class CheckpointsTest {
                 + " MiB, more than a third of");
     due(checkpoints, entries + 10);
     assertThat(unwritten).isEqualTo(2);
+  }
+
+  private static List<byte[]> parts(Snapshot snapshot) {
+    List<byte[]> parts = new ArrayList<>();
+    new Checkpoint(new Position(7, 1, 1), snapshot).parts(TRAINED).forEachRemaining(parts::add);
+    return parts;
+  }
+
+  @Test
+  void more_ids_than_go_into_a_part_are_known_again() {
+    Map<String, Snapshot.Known> known = new HashMap<>();
+    for (int i = 0; i <= 50_000; i++) {
+      known.put("id" + i, new Snapshot.Known(new Fingerprint(i, -i), i));
+    }
+    Fold fold = Fold.begin(TRAINED, Map.of());
+    Snapshot all = new Snapshot(fold, known, 50_000, Set.of(), OldIds.NONE);
+    Map<String, Snapshot.Known> found =
+        Checkpoint.fromParts(parts(all), TRAINED).snapshot().known();
+    assertThat(found).hasSize(50_001);
+    found.forEach(
+        (id, one) ->
+            assertThat(one.values()).isEqualTo(Objects.requireNonNull(known.get(id)).values()));
+  }
+
+  @Test
+  void a_part_that_is_missing_or_goes_on_after_its_end_is_refused() {
+    Snapshot snapshot = Snapshot.of(Fold.begin(TRAINED, Map.of()));
+    int count = parts(snapshot).size();
+    for (int kept = 0; kept < count; kept++) {
+      List<byte[]> fewer = parts(snapshot).subList(0, kept);
+      assertThatThrownBy(() -> Checkpoint.fromParts(fewer, TRAINED))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (int part = 0; part < 2; part++) {
+      List<byte[]> parts = parts(snapshot);
+      parts.set(part, longer(parts.get(part)));
+      assertThatThrownBy(() -> Checkpoint.fromParts(parts, TRAINED))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 bytes are left over; expected none");
+    }
+  }
+
+  /** The same part with a byte more, and a checksum that is right. */
+  private static byte[] longer(byte[] part) {
+    byte[] longer = Arrays.copyOf(part, part.length + 1);
+    CRC32C checksum = new CRC32C();
+    checksum.update(longer, 0, part.length - 3);
+    ByteBuffer.wrap(longer).putInt(part.length - 3, (int) checksum.getValue());
+    return longer;
   }
 
   @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.Pattern;
 import org.forecast4j.server.errors.RefusedException;
 import org.forecast4j.server.errors.RefusedException.Reason;
@@ -172,6 +175,34 @@ class CompactionTest {
         Learning without = open(copy, 1_000)) {
       CheckpointTest.assertSame(from, without);
     }
+  }
+
+  @Test
+  void the_checkpoint_of_what_it_was_is_deleted_and_one_of_what_it_is_is_due() throws Exception {
+    Journal whole = Journals.open(journal(), new StateFolder.Listener() {}, 3);
+    try (Learning learning = Learning.resume(TRAINED, whole, Optional.empty())) {
+      observe(learning, 0, 30);
+    }
+    assertThat(Checkpoint.of(journal())).exists();
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    Journal compacted =
+        Journal.open(journal(), new StateFolder.Listener() {}, tasks::add, 3, KEPT, closed -> {});
+    try (Learning learning = Learning.resume(TRAINED, compacted, Optional.empty())) {
+      assertThat(Checkpoint.of(journal())).doesNotExist();
+      assertThat(tasks).hasSize(1);
+      tasks.remove().run();
+      assertThat(Checkpoint.of(journal())).exists();
+    }
+    AtomicInteger unused = new AtomicInteger();
+    StateFolder.Listener listener =
+        new StateFolder.Listener() {
+          @Override
+          public void checkpointNotUsed() {
+            unused.incrementAndGet();
+          }
+        };
+    Learning.resume(TRAINED, Journals.open(journal(), listener, 1_000), Optional.empty()).close();
+    assertThat(unused).hasValue(0);
   }
 
   /** The journal is replaced in steps; whatever a crash leaves of them is good. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +19,7 @@ import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
 import org.forecast4j.server.storage.RecordFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
@@ -120,5 +124,41 @@ class JournalTest {
     assertThat(closed).isEmpty();
     journal.close();
     assertThat(closed).containsExactly(file);
+  }
+
+  @Test
+  @Timeout(60)
+  void it_has_checkpoints_written_and_waits_for_them_when_it_is_closed() throws Exception {
+    Trained trained = CheckpointTest.trained(1, "origin");
+    Fold fold = Fold.begin(trained, Map.of());
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    Path file = write(5);
+    Journal journal =
+        Journal.open(file, new StateFolder.Listener() {}, tasks::add, 5, 0, closed -> {});
+    assertThat(journal.resume(trained)).isEmpty();
+    journal.due(() -> Snapshot.of(fold));
+    tasks.remove().run();
+    journal.append(List.of(outcome(5)));
+    journal.rewritten(List.of(), fold);
+    while (tasks.isEmpty()) {
+      journal.due(() -> Snapshot.of(fold)); // It rests after a write.
+    }
+    Thread closing =
+        new Thread(
+            () -> {
+              try {
+                journal.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    closing.start();
+    while (closing.getState() != Thread.State.WAITING) {
+      assertThat(closing.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    tasks.remove().run();
+    closing.join();
+    assertThat(Checkpoint.position(Checkpoint.of(file)).sequence()).isEqualTo(6);
   }
 }
