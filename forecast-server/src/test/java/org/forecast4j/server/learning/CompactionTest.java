@@ -188,6 +188,7 @@ class CompactionTest {
     Journal compacted =
         Journal.open(journal(), new StateFolder.Listener() {}, tasks::add, 3, KEPT, closed -> {});
     try (Learning learning = Learning.resume(TRAINED, compacted, Optional.empty())) {
+      assertThat(learning.state().version()).isEqualTo(30);
       assertThat(Checkpoint.of(journal())).doesNotExist();
       assertThat(tasks).hasSize(1);
       tasks.remove().run();
