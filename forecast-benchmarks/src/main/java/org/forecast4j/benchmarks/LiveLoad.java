@@ -91,7 +91,8 @@ final class LiveLoad {
         }
         LockSupport.parkNanos(start + i * between - System.nanoTime());
         String game = "live-" + i % games;
-        int left = PERIOD_SECONDS - (int) (i / games * SECONDS_BETWEEN_SCORES);
+        long round = i / games;
+        int left = PERIOD_SECONDS - (int) (round * SECONDS_BETWEEN_SCORES);
         String clock = String.format(Locale.ROOT, "PT%dM%dS", left / 60, left % 60);
         ScoreUpdate score = simulated.get((int) (i % games)).at(GameClock.parse(1, clock));
         String json =
