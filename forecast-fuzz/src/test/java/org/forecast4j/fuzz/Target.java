@@ -8,6 +8,8 @@ import org.forecast4j.dl4j.CheckpointTarget;
 import org.forecast4j.server.inference.TensorsTarget;
 import org.forecast4j.server.learning.StateCheckpointTarget;
 import org.forecast4j.server.live.ScoreLogTarget;
+import org.forecast4j.server.live.SharedRecordsTarget;
+import org.forecast4j.server.model.IssuedTarget;
 import org.forecast4j.server.storage.JournalTarget;
 
 /** What can be fuzzed: a reader, inputs that it takes, and the longest that is tried. */
@@ -27,7 +29,10 @@ enum Target {
   LIVE_SCORES(ScoreLogTarget::read, ScoreLogTarget::seeds, 4_096),
   TENSORS(TensorsTarget::read, TensorsTarget::seeds, 2_048),
   CHECKPOINT(CheckpointTarget::read, CheckpointTarget::seeds, 4_096),
-  STATE_CHECKPOINT(StateCheckpointTarget::read, StateCheckpointTarget::seeds, 8_192);
+  STATE_CHECKPOINT(StateCheckpointTarget::read, StateCheckpointTarget::seeds, 8_192),
+  SHARED_SCORES(SharedRecordsTarget::readScores, SharedRecordsTarget::scoresSeeds, 2_048),
+  SHARED_EVENT(SharedRecordsTarget::readEvent, SharedRecordsTarget::eventSeeds, 2_048),
+  ISSUED(IssuedTarget::read, IssuedTarget::seeds, 2_048);
 
   /** Reads an input and checks the contract. */
   @FunctionalInterface

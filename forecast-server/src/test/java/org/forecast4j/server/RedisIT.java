@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,8 +20,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.forecast4j.Forecast;
+import org.forecast4j.Interval;
+import org.forecast4j.IntervalForecast;
+import org.forecast4j.Pattern;
+import org.forecast4j.internal.BinaryReader;
+import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.server.config.RedisAddress;
 import org.forecast4j.server.config.ServerOptions;
+import org.forecast4j.server.learning.OutcomeRecord;
 import org.forecast4j.server.redis.RedisLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,7 +325,8 @@ class RedisIT {
       byte[] whole = client.get(key);
       byte[] altered = whole.clone();
       altered[whole.length / 2] ^= 1;
-      for (byte[] bytes : List.of(new byte[0], Arrays.copyOf(whole, whole.length - 1), altered)) {
+      byte[] torn = Arrays.copyOf(whole, whole.length - 1);
+      for (byte[] bytes : List.of(new byte[0], torn, altered, withAnotherShape(whole))) {
         client.set(key, bytes);
         double before = metric(other, damaged);
         await(
@@ -333,6 +342,18 @@ class RedisIT {
     }
     String beside = body.replace("}", ",\"pattern\":" + Http.PATTERN + "}");
     assertThat(other.post("/observations", beside).status()).isEqualTo(200);
+  }
+
+  /** The same model's forecast of three steps after a pattern of four values. */
+  private static byte[] withAnotherShape(byte[] issued) {
+    BinaryReader in = new BinaryReader("issued-by-name", 1, issued);
+    BinaryWriter out = new BinaryWriter("issued", 1);
+    out.putString(in.getString()).putString(in.getString());
+    List<Interval> ends = Collections.nCopies(3, new Interval(-1, 1));
+    OutcomeRecord.put(
+        out,
+        new IntervalForecast(Pattern.of(1, 2, 3, 4), Forecast.of(0, 0, 0), 0.9, ends, ends));
+    return out.toBytes();
   }
 
   @Test

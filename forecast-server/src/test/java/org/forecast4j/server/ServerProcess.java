@@ -152,8 +152,9 @@ public final class ServerProcess implements AutoCloseable {
     return output.all();
   }
 
+  /** Ends it, so that nothing writes to its folders any more. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

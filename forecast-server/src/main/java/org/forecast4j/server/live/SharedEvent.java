@@ -3,6 +3,7 @@ package org.forecast4j.server.live;
 import java.util.OptionalLong;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
+import org.forecast4j.internal.Text;
 import org.forecast4j.wire.GameEvent;
 
 /**
@@ -34,6 +35,15 @@ record SharedEvent(String owner, News news) {
     in.end();
     if (event.gameId().isEmpty()) {
       throw new IllegalArgumentException("an event is of no game; expected its id");
+    }
+    String id = event.gameId().get();
+    if (event.game().isPresent() && !event.game().get().gameId().equals(id)) {
+      throw new IllegalArgumentException(
+          "an event of game '"
+              + Text.excerpt(id)
+              + "' has game '"
+              + Text.excerpt(event.game().get().gameId())
+              + "'; expected the same");
     }
     return new SharedEvent(owner, News.of(event));
   }

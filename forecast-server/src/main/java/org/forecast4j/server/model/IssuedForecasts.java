@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.forecast4j.IntervalForecast;
 import org.forecast4j.Pattern;
+import org.forecast4j.Shape;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.server.learning.OutcomeRecord;
@@ -63,6 +64,36 @@ public final class IssuedForecasts {
 
     static Issued of(Model model, IntervalForecast forecast, Optional<Named> named) {
       return new Issued(model.name(), model.origin(), forecast, named);
+    }
+
+    /** As replicas share it. */
+    byte[] toBytes() {
+      BinaryWriter out = new BinaryWriter(named.isPresent() ? NAMED_KIND : KIND, 1);
+      out.putString(model).putString(origin);
+      OutcomeRecord.put(out, forecast);
+      named.ifPresent(
+          one ->
+              out.putBytes(one.question()).putBytes(PredictResponse.CODEC.write(one.answer())));
+      return out.toBytes();
+    }
+
+    /**
+     * Restores it.
+     *
+     * @throws IllegalArgumentException if the bytes are damaged, or of a version that is not known
+     */
+    static Issued fromBytes(byte[] bytes) {
+      boolean isNamed = BinaryReader.isOf(NAMED_KIND, bytes);
+      BinaryReader in = new BinaryReader(isNamed ? NAMED_KIND : KIND, 1, bytes);
+      String model = in.getString();
+      String origin = in.getString();
+      IntervalForecast forecast = OutcomeRecord.getForecast(in);
+      Optional<Named> named =
+          isNamed
+              ? Optional.of(new Named(in.getBytes(), PredictResponse.CODEC.read(in.getBytes())))
+              : Optional.empty();
+      in.end();
+      return new Issued(model, origin, forecast, named);
     }
   }
 
@@ -143,7 +174,7 @@ public final class IssuedForecasts {
     local.put(requestId, issued.packed());
     redis.ifPresent(
         link -> {
-          byte[] bytes = bytes(issued);
+          byte[] bytes = issued.toBytes();
           link.write(client -> client.set(key(requestId), bytes, KNOWN));
         });
   }
@@ -174,7 +205,7 @@ public final class IssuedForecasts {
   /** What another replica issued under an id before this one did. */
   private Optional<Issued> first(RedisLink link, String id, Issued mine) {
     byte[] key = key(id);
-    byte[] bytes = bytes(mine);
+    byte[] bytes = mine.toBytes();
     try {
       Optional<byte[]> there =
           link.request(
@@ -217,31 +248,20 @@ public final class IssuedForecasts {
     return (RedisLink.KEYS + "issued:" + requestId).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] bytes(Issued issued) {
-    BinaryWriter out = new BinaryWriter(issued.named().isPresent() ? NAMED_KIND : KIND, 1);
-    out.putString(issued.model()).putString(issued.origin());
-    OutcomeRecord.put(out, issued.forecast());
-    issued
-        .named()
-        .ifPresent(
-            named ->
-                out.putBytes(named.question())
-                    .putBytes(PredictResponse.CODEC.write(named.answer())));
-    return out.toBytes();
-  }
-
-  /** A model learns from errors of its own: where another one forecast, it forecasts anew. */
+  /**
+   * What Redis has. A model learns from errors of its own: where another one forecast, it forecasts
+   * anew.
+   */
   private Issued read(byte[] bytes) {
-    boolean isNamed = BinaryReader.isOf(NAMED_KIND, bytes);
-    BinaryReader in = new BinaryReader(isNamed ? NAMED_KIND : KIND, 1, bytes);
-    Model model = models.successor(in.getString());
-    boolean own = in.getString().equals(model.origin());
-    IntervalForecast forecast = OutcomeRecord.getForecast(in);
-    Optional<Named> named =
-        isNamed
-            ? Optional.of(new Named(in.getBytes(), PredictResponse.CODEC.read(in.getBytes())))
-            : Optional.empty();
-    in.end();
-    return Issued.of(model, own ? forecast : model.forecastAnew(forecast), named);
+    Issued there = Issued.fromBytes(bytes);
+    Model model = models.successor(there.model());
+    boolean own = there.origin().equals(model.origin());
+    IntervalForecast forecast = own ? there.forecast() : model.forecastAnew(there.forecast());
+    Shape shape = new Shape(forecast.pattern().length(), forecast.forecast().horizon());
+    if (!shape.equals(model.shape())) {
+      throw new IllegalArgumentException(
+          "shape of the forecast is " + shape + "; expected " + model.shape());
+    }
+    return Issued.of(model, forecast, there.named());
   }
 }

@@ -82,6 +82,6 @@ final class NginxProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.destroyForcibly().onExit().join();
   }
 }

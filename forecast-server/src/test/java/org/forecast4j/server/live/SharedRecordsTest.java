@@ -3,6 +3,7 @@ package org.forecast4j.server.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.Optional;
@@ -59,5 +60,21 @@ class SharedRecordsTest {
         .hasMessageContaining("version 2; expected 1 to 1");
     byte[] noDay = new BinaryWriter("live-scores", 1).putLong(1).putLong(Long.MAX_VALUE).toBytes();
     assertThatThrownBy(() -> SharedScores.fromBytes(noDay)).hasMessageContaining("no day");
+  }
+
+  @Test
+  void an_event_with_the_state_of_another_game_is_refused() {
+    String json =
+        """
+        {"type":"score_update","game_id":"a","game":{"game_id":"b","status":"live"}}
+        """;
+    byte[] bytes =
+        new BinaryWriter("live-event", 1)
+            .putString("replica")
+            .putBytes(json.getBytes(StandardCharsets.UTF_8))
+            .toBytes();
+    assertThatThrownBy(() -> SharedEvent.fromBytes(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an event of game 'a' has game 'b'; expected the same");
   }
 }
