@@ -351,8 +351,7 @@ class RedisIT {
     out.putString(in.getString()).putString(in.getString());
     List<Interval> ends = Collections.nCopies(3, new Interval(-1, 1));
     OutcomeRecord.put(
-        out,
-        new IntervalForecast(Pattern.of(1, 2, 3, 4), Forecast.of(0, 0, 0), 0.9, ends, ends));
+        out, new IntervalForecast(Pattern.of(1, 2, 3, 4), Forecast.of(0, 0, 0), 0.9, ends, ends));
     return out.toBytes();
   }
 

@@ -1,34 +1,34 @@
 package org.forecast4j.spark;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.forecast4j.Interval;
 import org.forecast4j.internal.Checks;
-import org.forecast4j.series.FitListener;
-import org.forecast4j.series.Panel;
 import org.forecast4j.series.PanelModel;
-import org.forecast4j.series.SeriesForecast;
-import org.forecast4j.series.TimeSeries;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits and forecasts series: each group of a table is a panel, fitted by one task on the series of
  * the group in the order of their ids, and groups are fitted side by side. The forecasts are those
- * of {@link PanelModel} in one process, to the bit. A panel that is too large for one task is
- * divided by a further column.
+ * of {@link PanelModel} in one process, to the bit.
+ *
+ * <p>A panel of more than {@value #MOST_SERIES} series is too large for one task. It is fitted on
+ * about as many of them, drawn by their ids, and the fitted model forecasts all of them in parts of
+ * about as many: what {@link PanelModel#with} of the fitted model gives in one process, to the bit.
+ * {@link #fittedOn} changes the number.
  *
  * <p>A table has a row a series, with its id and a list of its values, in which null is a gap. The
  * result has a row a series: {@code group}, {@code id}, {@code path}, {@code bounds} with {@code
@@ -36,18 +36,28 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class SeriesJob {
+  /** How many series of a group are fitted together, unless it is said otherwise. */
+  public static final int MOST_SERIES = 10_000;
+
   private static final StructType SCHEMA = schema();
+  private static final StructType MODELS =
+      new StructType()
+          .add("part", DataTypes.StringType)
+          .add("files", DataTypes.createArrayType(DataTypes.StringType))
+          .add("bytes", DataTypes.createArrayType(DataTypes.BinaryType));
 
   private final String group;
   private final String id;
   private final String values;
   private final double[] confidences;
+  private final int most;
 
-  private SeriesJob(String group, String id, String values, double[] confidences) {
+  private SeriesJob(String group, String id, String values, double[] confidences, int most) {
     this.group = group;
     this.id = id;
     this.values = values;
     this.confidences = confidences;
+    this.most = most;
   }
 
   /** Says how the panel of a group is fitted; on executors. */
@@ -62,7 +72,7 @@ public final class SeriesJob {
    * @throws IllegalArgumentException if they are not so
    */
   public static SeriesJob of(double... confidences) {
-    return new SeriesJob("group", "id", "values", Checks.confidences(confidences));
+    return new SeriesJob("group", "id", "values", Checks.confidences(confidences), MOST_SERIES);
   }
 
   /**
@@ -74,7 +84,21 @@ public final class SeriesJob {
    * @return the job
    */
   public SeriesJob columns(String groupColumn, String idColumn, String valuesColumn) {
-    return new SeriesJob(groupColumn, idColumn, valuesColumn, confidences);
+    return new SeriesJob(groupColumn, idColumn, valuesColumn, confidences, most);
+  }
+
+  /**
+   * The same job with larger or smaller tasks. A panel of at most so many series is fitted on all
+   * of them.
+   *
+   * @param series how many series a task takes at most, or about as many; {@link Integer#MAX_VALUE}
+   *     divides nothing, and spares the count of the series
+   * @return the job
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public SeriesJob fittedOn(int series) {
+    int checked = Checks.atLeast(1, series, "number of series of a task");
+    return new SeriesJob(group, id, values, confidences, checked);
   }
 
   private static StructType schema() {
@@ -92,7 +116,7 @@ public final class SeriesJob {
   }
 
   /**
-   * Fits each panel and forecasts its series.
+   * Fits each panel and forecasts its series. The series of each group are counted at once.
    *
    * @param rows the series
    * @param settings how the panel of each group is fitted
@@ -107,68 +131,51 @@ public final class SeriesJob {
             "the table has the columns " + present + "; expected " + name);
       }
     }
-    Task task = new Task(id, values, confidences.clone(), settings);
-    String of = group;
-    return rows.groupByKey(
-            (MapFunction<Row, String>) row -> String.valueOf(row.<@Nullable Object>getAs(of)),
-            Encoders.STRING())
-        .flatMapGroups(
-            (FlatMapGroupsFunction<String, Row, Row>) task::forecast, Encoders.row(SCHEMA));
+    Division division = new Division(large(rows), most);
+    PanelTask task = new PanelTask(id, values, confidences.clone(), settings, division);
+    Names names = new Names(group, id);
+    KeyValueGroupedDataset<String, Row> parts =
+        rows.groupByKey(
+            (MapFunction<Row, String>) row -> division.key(names.group(row), names.id(row)),
+            Encoders.STRING());
+    if (division.sizes().isEmpty()) {
+      return parts.flatMapGroups(
+          (FlatMapGroupsFunction<String, Row, Row>) task::forecast, Encoders.row(SCHEMA));
+    }
+    Dataset<Row> models =
+        rows.filter((FilterFunction<Row>) row -> division.isDrawn(names.group(row), names.id(row)))
+            .groupByKey((MapFunction<Row, String>) names::group, Encoders.STRING())
+            .flatMapGroups(
+                (FlatMapGroupsFunction<String, Row, Row>) task::fit, Encoders.row(MODELS));
+    return parts.cogroup(
+        models.groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING()),
+        (CoGroupFunction<String, Row, Row, Row>) task::forecast,
+        Encoders.row(SCHEMA));
   }
 
-  /** What a task does with a group. */
-  private record Task(String id, String values, double[] confidences, Settings settings)
-      implements Serializable {
-    Iterator<Row> forecast(String group, Iterator<Row> rows) {
-      List<Row> made = new ArrayList<>();
-      List<TimeSeries> read = new ArrayList<>();
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        Attempt<TimeSeries> attempt = Attempt.of(() -> series(row));
-        TimeSeries series = attempt.value();
-        IllegalArgumentException reason = attempt.reason();
-        if (series != null) {
-          read.add(series);
-        } else if (reason != null) {
-          String name = String.valueOf(row.<@Nullable Object>getAs(id));
-          made.add(RowFactory.create(group, name, null, null, reason.getMessage()));
-        }
-      }
-      read.sort(Comparator.comparing(TimeSeries::id));
-      if (!read.isEmpty()) {
-        PanelModel model = settings.apply(group).fit(Panel.of(read));
-        model.forecastAll(FitListener.NONE).forEach(each -> made.add(row(group, each)));
-        for (Map.Entry<String, String> skipped : model.skipped().entrySet()) {
-          made.add(RowFactory.create(group, skipped.getKey(), null, null, skipped.getValue()));
-        }
-      }
-      return made.iterator();
+  /** The groups that are too large for one task, and how many series they have. */
+  private Map<String, Long> large(Dataset<Row> rows) {
+    Map<String, Long> sizes = new HashMap<>();
+    if (most < Integer.MAX_VALUE) {
+      Names names = new Names(group, id);
+      rows.map((MapFunction<Row, String>) names::group, Encoders.STRING())
+          .groupBy("value")
+          .count()
+          .filter(functions.col("count").gt(most))
+          .collectAsList()
+          .forEach(row -> sizes.put(row.getString(0), row.getLong(1)));
+    }
+    return sizes;
+  }
+
+  /** The columns that say what a row is. */
+  private record Names(String groupColumn, String idColumn) implements Serializable {
+    String group(Row row) {
+      return String.valueOf(row.<@Nullable Object>getAs(groupColumn));
     }
 
-    private TimeSeries series(Row row) {
-      List<?> list = row.getAs(values) == null ? List.of() : row.getList(row.fieldIndex(values));
-      double[] numbers = new double[list.size()];
-      int i = 0;
-      for (Object value : list) {
-        numbers[i++] = value == null ? Double.NaN : ((Number) value).doubleValue();
-      }
-      return TimeSeries.of(String.valueOf(row.<@Nullable Object>getAs(id)), numbers);
-    }
-
-    private Row row(String group, SeriesForecast forecast) {
-      double[] path = forecast.forecast().path();
-      Row[] bounds = new Row[confidences.length];
-      for (int i = 0; i < bounds.length; i++) {
-        Double[] lower = new Double[path.length];
-        Double[] upper = new Double[path.length];
-        for (int step = 0; step < path.length; step++) {
-          Interval interval = forecast.interval(step, confidences[i]);
-          lower[step] = interval.lower();
-          upper[step] = interval.upper();
-        }
-        bounds[i] = RowFactory.create(confidences[i], lower, upper);
-      }
-      return RowFactory.create(group, forecast.series().id(), Scorer.boxed(path), bounds, null);
+    String id(Row row) {
+      return String.valueOf(row.<@Nullable Object>getAs(idColumn));
     }
   }
 }

@@ -3,13 +3,11 @@ package org.forecast4j.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
 import org.forecast4j.ForecasterCodec;
@@ -73,18 +71,7 @@ public final class SparkBundle implements Serializable {
   }
 
   private static SortedMap<String, byte[]> files(ForecastBundle bundle) throws IOException {
-    SortedMap<String, byte[]> files = new TreeMap<>();
-    inFolder(
-        folder -> {
-          bundle.save(folder, codecs());
-          try (Stream<Path> saved = Files.list(folder)) {
-            for (Path file : saved.toList()) {
-              files.put(file.getFileName().toString(), Files.readAllBytes(file));
-            }
-          }
-          return bundle;
-        });
-    return files;
+    return FolderBytes.of(folder -> bundle.save(folder, codecs()));
   }
 
   /** What tells it from all others. */
@@ -99,16 +86,12 @@ public final class SparkBundle implements Serializable {
 
   private ForecastBundle read() {
     try {
-      return inFolder(
-          folder -> {
-            Files.createDirectory(folder);
-            for (String name : files.keySet()) {
-              Files.write(folder.resolve(name), files.get(name));
-            }
-            return restorer == null
-                ? ForecastBundle.load(folder, codecs())
-                : ForecastBundle.load(folder, restorer, codecs());
-          });
+      return FolderBytes.read(
+          files,
+          folder ->
+              restorer == null
+                  ? ForecastBundle.load(folder, codecs())
+                  : ForecastBundle.load(folder, restorer, codecs()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -119,25 +102,5 @@ public final class SparkBundle implements Serializable {
     return ServiceLoader.load(ForecasterCodec.class, loader).stream()
         .map(ServiceLoader.Provider::get)
         .toArray(ForecasterCodec<?>[]::new);
-  }
-
-  /** What is done with a folder. */
-  private interface Work {
-    ForecastBundle in(Path folder) throws IOException;
-  }
-
-  /** Does work with a folder that does not exist yet, and is gone afterwards. */
-  private static ForecastBundle inFolder(Work work) throws IOException {
-    Path parent = Files.createTempDirectory("forecast4j");
-    Path folder = parent.resolve("bundle");
-    try {
-      return work.in(folder);
-    } finally {
-      try (Stream<Path> left = Files.walk(parent)) {
-        for (Path path : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 }

@@ -72,8 +72,7 @@ public final class IssuedForecasts {
       out.putString(model).putString(origin);
       OutcomeRecord.put(out, forecast);
       named.ifPresent(
-          one ->
-              out.putBytes(one.question()).putBytes(PredictResponse.CODEC.write(one.answer())));
+          one -> out.putBytes(one.question()).putBytes(PredictResponse.CODEC.write(one.answer())));
       return out.toBytes();
     }
 
