@@ -52,7 +52,7 @@ public final class Calls {
     ModelsApi api = new ModelsApi(client);
     Models models = api.models();
     require(models.getModels().get(0).getName().equals("nba-halftime"), "models " + models);
-    require(models.getDejavu().getK() == 800, "K of " + models);
+    require(models.getDejavu().getK() == 200, "K of " + models);
 
     List<Example> examples = api.examples("nba-halftime").getExamples();
     require(examples.size() == 50, "number of examples " + examples.size());

@@ -34,7 +34,7 @@ assert.equal(health.modelsLoaded, true);
 const api = new ModelsApi(configuration);
 const models = await api.models();
 assert.equal(models.models[0]?.name, 'nba-halftime');
-assert.equal(models.dejavu.k, 800);
+assert.equal(models.dejavu.k, 200);
 
 const { examples } = await api.examples({ name: 'nba-halftime' });
 assert.equal(examples.length, 50);

@@ -178,7 +178,7 @@ class ContractIT {
         .isEqualTo(bundle.ensemble().weights()[0]);
     assertThat(models.get("ensemble").get("lstm_weight").isNumber()).isTrue();
     assertThat(models.get("dejavu").get("database_size").longValue()).isEqualTo(23_086);
-    assertThat(models.get("dejavu").get("K").intValue()).isEqualTo(800);
+    assertThat(models.get("dejavu").get("K").intValue()).isEqualTo(200);
     assertThat(models.get("dejavu").get("similarity_method").textValue()).isEqualTo("euclidean");
     assertThat(models.get("conformal").get("alpha").doubleValue()).isEqualTo(0.05);
     assertThat(models.get("conformal").get("quantile").doubleValue()).isBetween(9.0, 13.0);

@@ -56,7 +56,19 @@ public final class Http {
     return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** Asks again, as it is told to, while intervals at a new confidence are being learned. */
   public Answer send(HttpRequest.Builder request) {
+    long start = System.nanoTime();
+    Answer answer = once(request);
+    while (answer.status() == 503
+        && answer.text().contains("ask again in a moment")
+        && System.nanoTime() - start < Await.PATIENCE.toNanos()) {
+      answer = once(request);
+    }
+    return answer;
+  }
+
+  private static Answer once(HttpRequest.Builder request) {
     try {
       return new Answer(
           CLIENT.send(
