@@ -19,6 +19,7 @@ import org.forecast4j.Shape;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.AdaptiveConformal;
 import org.forecast4j.dejavu.DejavuForecaster;
+import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
 
@@ -64,6 +65,15 @@ final class Growth {
     ConformalWrapper wrapper = bundle.conformal();
     measure("plain", 1, i -> wrapper.forecast(queries.get(i % queries.size()), 0.9));
     measure("explained", 1, i -> wrapper.explain(queries.get(i % queries.size()), 0.9));
+    // As an explanation does, but without the analogs: a member without weight is not run else.
+    WeightedEnsemble every = ((WeightedEnsemble) wrapper.forecaster()).runningEveryMember();
+    measure(
+        "plain-of-every-member",
+        1,
+        i -> {
+          Pattern query = queries.get(i % queries.size());
+          Objects.requireNonNull(wrapper.intervals(query, every.forecast(query), 0.9));
+        });
   }
 
   private static void batch(ForecastBundle bundle) {
