@@ -130,7 +130,8 @@ class EdgeIT {
           answered += answer.isEmpty() ? 0 : 1;
         }
       }
-      // Two threads of Jetty end a broken request: once in many thousand it closes before it answers.
+      // Two threads of Jetty end a broken request: once in many thousand it closes before it
+      // answers.
       assertThat(answered).isGreaterThan(990);
       assertThat(series(http)).isLessThanOrEqualTo(before + 2).isLessThan(20);
       assertThat(http.get("/metrics").text()).contains("method=\"other\"").doesNotContain("M1");
