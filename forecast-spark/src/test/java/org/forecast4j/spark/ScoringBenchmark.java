@@ -1,157 +1,234 @@
 package org.forecast4j.spark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.forecast4j.ConformalWrapper;
-import org.forecast4j.Forecast;
-import org.forecast4j.Pattern;
-import org.forecast4j.bundle.ForecastBundle;
-import org.forecast4j.conformal.SplitConformal;
-import org.forecast4j.linear.LinearForecaster;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
- * Measures scoring on Spark beside one process: {@code ScoringBenchmark FOLDER LOG10_OF_ROWS
- * CORES}. Not a test; docs/spark.md has what it said.
+ * Measures scoring on Spark beside one process that does without it, each measurement in a JVM of
+ * its own, and prints the tables of docs/spark.md: {@code ScoringBenchmark FOLDER BUNDLE ROWS,…}.
+ * Not a test; {@code forecast-spark/benchmark} runs it.
  */
 final class ScoringBenchmark {
-  private static final double CONFIDENCE = 0.9;
+  private static final String LINEAR = "linear";
+  private static final String SPARK = "spark";
+  private static final String ALONE = "alone";
+  private static final int MACHINES = 16;
 
-  private ScoringBenchmark() {}
+  /** More rows than these take one core too long. */
+  private static final int MOST_ROWS_OF_ONE_CORE = 1_000_000;
 
-  public static void main(String[] arguments) throws IOException {
+  private final Path folder;
+  private final Path bundle;
+  private final List<Integer> sizes;
+  private final int cores = Runtime.getRuntime().availableProcessors();
+  private final Map<String, List<ScoringLine.Point>> points = new LinkedHashMap<>();
+
+  private ScoringBenchmark(Path folder, Path bundle, List<Integer> sizes) {
+    this.folder = folder;
+    this.bundle = bundle;
+    this.sizes = sizes;
+  }
+
+  /**
+   * What a run said.
+   *
+   * @param all seconds from the start of its JVM to the end of the work
+   * @param work seconds of the work
+   * @param cpu seconds of processors, from the start of the JVM
+   * @param heap the most that its heap held, garbage included, in MB
+   * @param resident the most that it had of the machine's memory, in MB
+   */
+  private record Said(double all, double work, double cpu, long heap, long resident) {}
+
+  public static void main(String[] arguments) throws Exception {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
-    int cores = Integer.parseInt(arguments[2]);
-    SparkSession spark = LocalSpark.session("local[" + cores + "]");
-    ForecastBundle cheap =
-        ForecastBundle.of(
-            Tables.info(),
-            SplitConformal.calibrate(
-                LinearForecaster.fit(Tables.examples(300, 1), 1), Tables.examples(200, 2)),
-            "",
-            Map.of());
-    say("cores %d, %s", cores, System.getProperty("java.version"));
-    for (String log : arguments[1].split(",", -1)) {
-      long rows = Math.round(Math.pow(10, Double.parseDouble(log)));
-      Path file = folder.resolve("patterns-" + rows);
-      if (!Files.exists(file)) {
-        patterns(spark, rows).write().parquet(file.toString());
-      }
-      for (int parts : new int[] {cores, 4 * cores, 64}) {
-        Dataset<Row> table = spark.read().parquet(file.toString()).repartition(parts);
-        measure("linear, " + parts + " partitions", rows, () -> score(cheap, table));
-      }
-      Dataset<Row> asRead = spark.read().parquet(file.toString());
-      measure("linear, as read", rows, () -> score(cheap, asRead));
-      measure("linear, evaluated", rows, () -> evaluate(cheap, asRead));
-      if (rows <= 100_000) {
-        measure("ensemble, as read", rows, () -> score(Tables.bundle(), asRead));
-      }
-      List<Pattern> some = some((int) Math.min(rows, 1_000_000));
-      measure("linear, one thread without Spark", some.size(), () -> alone(cheap, some));
-      if (rows <= 100_000) {
-        measure(
-            "ensemble, one thread without Spark", some.size(), () -> alone(Tables.bundle(), some));
-      }
+    List<Integer> sizes =
+        Arrays.stream(arguments[2].split(",", -1)).map(Integer::valueOf).sorted().toList();
+    new ScoringBenchmark(folder, Path.of(arguments[1]), sizes).run();
+  }
+
+  private void run() throws Exception {
+    for (int rows : sizes) {
+      start(LINEAR, rows, "make", cores, 0);
     }
-    spark.stop();
-  }
-
-  /** Random patterns, made by Spark itself. */
-  private static Dataset<Row> patterns(SparkSession spark, long rows) {
-    return spark
-        .range(0, rows, 1, 8)
-        .select(
-            functions.col("id").cast("string").as("id"),
-            functions.expr("date'2000-01-01'").as("day"),
-            functions
-                .expr("array(rand(1), rand(2), rand(3), rand(4), rand(5), rand(6))")
-                .as("pattern"),
-            functions.expr("array(rand(7), rand(8), rand(9))").as("outcome"),
-            functions.expr("rand(10)").as("drift"));
-  }
-
-  private static List<Pattern> some(int count) {
-    Random random = new Random(1);
-    List<Pattern> patterns = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      patterns.add(Pattern.of(random.doubles(6).toArray()).with("drift", random.nextDouble()));
-    }
-    return patterns;
-  }
-
-  private static void score(ForecastBundle bundle, Dataset<Row> table) {
-    ForecastTransformer.builder(Tables.sent(bundle))
-        .columns(Tables.COLUMNS)
-        .confidences(CONFIDENCE)
-        .build()
-        .transform(table)
-        .write()
-        .format("noop")
-        .mode("overwrite")
-        .save();
-  }
-
-  private static void evaluate(ForecastBundle bundle, Dataset<Row> table) {
     say(
-        "  mae %.6f",
-        EvaluationAggregator.builder(Tables.sent(bundle))
-            .columns(Tables.COLUMNS)
-            .confidences(CONFIDENCE)
-            .build()
-            .evaluate(table)
-            .overall()
-            .model("linear")
-            .mae());
-  }
-
-  private static void alone(ForecastBundle bundle, List<Pattern> patterns) {
-    ConformalWrapper wrapper = bundle.conformal();
-    double sum = 0;
-    for (int from = 0; from < patterns.size(); from += 1024) {
-      List<Pattern> batch = patterns.subList(from, Math.min(patterns.size(), from + 1024));
-      List<Forecast> forecasts = wrapper.forecaster().forecastAll(batch);
-      for (int i = 0; i < batch.size(); i++) {
-        sum += wrapper.intervals(batch.get(i), forecasts.get(i), CONFIDENCE).point();
+        "%d cores, %s %s, Java %s, %s, one confidence.%n",
+        cores,
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        System.getProperty("java.version"),
+        heap());
+    say("| model | rows | how | seconds in all | of them scoring | rows a second | a second of a core"
+            + " | a second of a processor | heap, MB | resident, MB |");
+    say("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|");
+    for (String model : List.of(LINEAR, bundle.toString())) {
+      for (int rows : sizes) {
+        Set<Integer> threads = new LinkedHashSet<>(List.of(cores));
+        if (rows <= MOST_ROWS_OF_ONE_CORE) {
+          threads.add(1);
+        }
+        for (int each : threads) {
+          row(model, rows, SPARK, each);
+          row(model, rows, ALONE, each);
+        }
       }
     }
-    say("  sum %.6f", sum);
+    say("");
+    say(
+        "Seconds in all begin with the JVM, as do those of processors; of them scoring is one job, the"
+            + " first of its JVM. Heap is the most that it held, garbage included.");
+    partitions();
+    crossings();
   }
 
-  private static void measure(String what, long rows, Runnable work) {
-    for (String round : List.of("first", "again")) {
-      long begin = System.nanoTime();
-      long cpu = cpu();
-      work.run();
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      double used = (cpu() - cpu) / 1e9;
+  private void row(String model, int rows, String how, int threads) throws Exception {
+    Said said = measured(model, rows, how, threads, 0);
+    points(model, how, threads).add(new ScoringLine.Point(rows, said.all()));
+    say(
+        "| %s | %,d | %s | %.1f | %.1f | %,.0f | %,.0f | %,.0f | %,d | %,d |",
+        name(model),
+        rows,
+        how.equals(SPARK) ? "Spark `local[" + threads + "]`" : "one process, " + threads(threads),
+        said.all(),
+        said.work(),
+        rows / said.work(),
+        rows / said.work() / threads,
+        rows / said.cpu(),
+        said.heap(),
+        said.resident());
+  }
+
+  private static String threads(int count) {
+    return count + (count == 1 ? " thread" : " threads");
+  }
+
+  private List<ScoringLine.Point> points(String model, String how, int threads) {
+    return points.computeIfAbsent(
+        model + ' ' + how + ' ' + threads, unused -> new ArrayList<>());
+  }
+
+  private String name(String model) {
+    return model.equals(LINEAR) ? LINEAR : "`" + bundle.getFileName() + "`";
+  }
+
+  /** The largest table that is not too large, in more and more parts. */
+  private void partitions() throws Exception {
+    int rows = sizes.stream().filter(size -> size <= MOST_ROWS_OF_ONE_CORE).reduce((a, b) -> b)
+            .orElse(sizes.get(0));
+    say("");
+    say("| partitions of %,d rows, linear | seconds of scoring | rows a second |", rows);
+    say("|---|---:|---:|");
+    for (int parts : new int[] {0, cores, 4 * cores, 64, 256, 1024}) {
+      Said said = measured(LINEAR, rows, SPARK, cores, parts);
       say(
-          "%,d rows, %s, %s: %.2f s, %.2f s of processors, %,.0f rows a second, %,.0f a second of a"
-              + " processor, heap %,d MB",
-          rows,
-          what,
-          round,
-          seconds,
-          used,
-          rows / seconds,
-          rows / used,
-          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
+          "| %s | %.1f | %,.0f |",
+          parts == 0 ? "as the files are" : parts + ", shuffled",
+          said.work(),
+          rows / said.work());
     }
   }
 
-  private static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+  private void crossings() {
+    say("");
+    say("| model | Spark, s + µs a row | beside | s + µs a row | Spark is ahead from |"
+            + " on %d such machines, calculated |",
+        MACHINES);
+    say("|---|---:|---|---:|---:|---:|");
+    for (String model : List.of(LINEAR, bundle.toString())) {
+      for (int threads : new LinkedHashSet<>(List.of(1, cores))) {
+        if (points(model, ALONE, threads).size() < 2) {
+          continue; // It takes two for a line.
+        }
+        ScoringLine spark = ScoringLine.through(points(model, SPARK, cores));
+        ScoringLine alone = ScoringLine.through(points(model, ALONE, threads));
+        say(
+            "| %s | %s | one process, %s | %s | %s | %s |",
+            name(model),
+            line(spark),
+            threads(threads),
+            line(alone),
+            rows(spark.beats(alone)),
+            rows(spark.on(MACHINES).beats(alone)));
+      }
+    }
+  }
+
+  private static String line(ScoringLine line) {
+    return String.format(Locale.ROOT, "%.1f + %.1f", line.start(), 1e6 * line.perRow());
+  }
+
+  private static String rows(OptionalDouble rows) {
+    return rows.isPresent()
+        ? String.format(Locale.ROOT, "%,.0f rows", rows.getAsDouble())
+        : "never";
+  }
+
+  private Said measured(String model, int rows, String how, int threads, int parts)
+      throws Exception {
+    String[] numbers = start(model, rows, how, threads, parts).split(" ", -1);
+    return new Said(
+        Double.parseDouble(numbers[0]),
+        Double.parseDouble(numbers[1]),
+        Double.parseDouble(numbers[2]),
+        Long.parseLong(numbers[3]),
+        Long.parseLong(numbers[4]));
+  }
+
+  private static List<String> flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-Xm"))
+        .toList();
+  }
+
+  private static String heap() {
+    return flags().stream().filter(flag -> flag.startsWith("-Xmx")).findFirst().orElse("no -Xmx");
+  }
+
+  /** Runs one in a JVM of its own; its last line. */
+  private String start(String model, int rows, String how, int threads, int parts)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ScoringRun.class.getName());
+    command.addAll(List.of(folder.toString(), model, String.valueOf(rows), how));
+    command.addAll(List.of(String.valueOf(threads), String.valueOf(parts)));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(folder.resolve("log").toFile())
+            .start();
+    String last = lastLine(process);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed; see " + folder.resolve("log"));
+    }
+    return last;
+  }
+
+  private static String lastLine(Process process) throws IOException {
+    String last = "";
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last = line;
+      }
+    }
+    return last;
   }
 
   private static void say(String format, Object... values) {
