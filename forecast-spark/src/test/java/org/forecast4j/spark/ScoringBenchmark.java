@@ -72,8 +72,9 @@ final class ScoringBenchmark {
         System.getProperty("os.arch"),
         System.getProperty("java.version"),
         heap());
-    say("| model | rows | how | seconds in all | of them scoring | rows a second | a second of a core"
-            + " | a second of a processor | heap, MB | resident, MB |");
+    say(
+        "| model | rows | how | seconds in all | of them scoring | rows a second | a second of a"
+            + " core | a second of a processor | heap, MB | resident, MB |");
     say("|---|---:|---|---:|---:|---:|---:|---:|---:|---:|");
     for (String model : List.of(LINEAR, bundle.toString())) {
       for (int rows : sizes) {
@@ -89,8 +90,8 @@ final class ScoringBenchmark {
     }
     say("");
     say(
-        "Seconds in all begin with the JVM, as do those of processors; of them scoring is one job, the"
-            + " first of its JVM. Heap is the most that it held, garbage included.");
+        "Seconds in all begin with the JVM, as do those of processors; of them scoring is one job,"
+            + " the first of its JVM. Heap is the most that it held, garbage included.");
     partitions();
     crossings();
   }
@@ -117,8 +118,7 @@ final class ScoringBenchmark {
   }
 
   private List<ScoringLine.Point> points(String model, String how, int threads) {
-    return points.computeIfAbsent(
-        model + ' ' + how + ' ' + threads, unused -> new ArrayList<>());
+    return points.computeIfAbsent(model + ' ' + how + ' ' + threads, unused -> new ArrayList<>());
   }
 
   private String name(String model) {
@@ -127,7 +127,10 @@ final class ScoringBenchmark {
 
   /** The largest table that is not too large, in more and more parts. */
   private void partitions() throws Exception {
-    int rows = sizes.stream().filter(size -> size <= MOST_ROWS_OF_ONE_CORE).reduce((a, b) -> b)
+    int rows =
+        sizes.stream()
+            .filter(size -> size <= MOST_ROWS_OF_ONE_CORE)
+            .reduce((a, b) -> b)
             .orElse(sizes.get(0));
     say("");
     say("| partitions of %,d rows, linear | seconds of scoring | rows a second |", rows);
@@ -136,15 +139,14 @@ final class ScoringBenchmark {
       Said said = measured(LINEAR, rows, SPARK, cores, parts);
       say(
           "| %s | %.1f | %,.0f |",
-          parts == 0 ? "as the files are" : parts + ", shuffled",
-          said.work(),
-          rows / said.work());
+          parts == 0 ? "as the files are" : parts + ", shuffled", said.work(), rows / said.work());
     }
   }
 
   private void crossings() {
     say("");
-    say("| model | Spark, s + µs a row | beside | s + µs a row | Spark is ahead from |"
+    say(
+        "| model | Spark, s + µs a row | beside | s + µs a row | Spark is ahead from |"
             + " on %d such machines, calculated |",
         MACHINES);
     say("|---|---:|---|---:|---:|---:|");
@@ -209,9 +211,7 @@ final class ScoringBenchmark {
     command.addAll(List.of(folder.toString(), model, String.valueOf(rows), how));
     command.addAll(List.of(String.valueOf(threads), String.valueOf(parts)));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(folder.resolve("log").toFile())
-            .start();
+        new ProcessBuilder(command).redirectError(folder.resolve("log").toFile()).start();
     String last = lastLine(process);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed; see " + folder.resolve("log"));
