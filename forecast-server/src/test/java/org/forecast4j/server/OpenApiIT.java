@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.forecast4j.server.config.ServerOptions;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds openapi.yaml against the running server, both ways. */
@@ -249,6 +254,77 @@ class OpenApiIT {
     Http.Answer plain = socket.send(server.port());
     assertThat(plain.status()).isEqualTo(426);
     assertAsDocumented(socket, plain);
+  }
+
+  /**
+   * What reaches no operation, | for the ends of lines, and what it is refused with, at any path.
+   */
+  private static final Map<String, Integer> REFUSED =
+      Map.of(
+          "GET %s HTTP/1.1|", 400,
+          "GET %s?LARGE HTTP/1.1|Host: localhost|", 414,
+          "GET %s HTTP/1.1|Host: localhost|Expect: more|", 417,
+          "GET %s HTTP/2.0|Host: localhost|", 426,
+          "GET %s HTTP/1.1|Host: localhost|Odd: LARGE|", 431,
+          "GET %s HTTP/0.9|Host: localhost|", 505);
+
+  /** The same, where a query and a body are read. */
+  private static final Map<String, Integer> REFUSED_ONCE_READ =
+      Map.of(
+          "GET %s?%%zz HTTP/1.1|Host: localhost|",
+          400,
+          "GET %s HTTP/1.1|Host: localhost|Expect: 100-continue|Content-Length: 9999999|",
+          413,
+          "GET %s HTTP/1.1|Host: localhost|Expect: 100-continue|Content-Length: 1|"
+              + "Content-Encoding: br|",
+          415);
+
+  static Stream<Arguments> refused() {
+    return Stream.of("/livez", "/models", "/v2", "/v2/health/live")
+        .flatMap(
+            path -> {
+              Map<String, Integer> requests = new TreeMap<>(REFUSED);
+              if (!path.equals("/livez")) {
+                requests.putAll(REFUSED_ONCE_READ);
+              }
+              return requests.entrySet().stream()
+                  .map(one -> Arguments.of(path, one.getKey(), one.getValue()));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void what_reaches_no_operation_is_refused_as_each_of_them_documents(
+      String path, String request, int status) throws IOException {
+    String head = request.formatted(path).replace("LARGE", "x".repeat(9_000));
+    String answer = raw((head + "Connection: close||").replace("|", "\r\n"));
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    Call call = operations().filter(one -> one.path().equals(path)).findFirst().orElseThrow();
+    JsonNode response = call.response("default");
+    assertThat(response.get("description").textValue())
+        .containsPattern("\\| .*" + status + ".* \\|");
+    String type = answer.replaceAll("(?is).*\r\nContent-Type: ([^;\r]+).*", "$1");
+    assertThat(response.get("content").has(type)).as(type).isTrue();
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    assertThat(errors(response.get("content").get(type), MAPPER.readTree(body))).as(body).isEmpty();
+  }
+
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void every_operation_documents_what_reaches_none() {
+    assertThat(operations().toList())
+        .allSatisfy(
+            call ->
+                assertThat(call.operation().at("/responses/default/$ref").textValue())
+                    .isEqualTo("#/components/responses/Edge"));
   }
 
   @Test
