@@ -7,6 +7,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.internal.BinaryReader;
 import org.forecast4j.internal.BinaryWriter;
 import org.forecast4j.internal.Checks;
+import org.forecast4j.internal.OutOfBounds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,10 @@ public final class FollowingDifficulty implements Difficulty {
     if (value == null) {
       return 1;
     }
-    double ratio = Checks.scale(value, "covariate " + covariate) / typical;
+    if (value <= 0) {
+      throw new OutOfBounds("covariate " + covariate + " is " + value + "; expected above 0");
+    }
+    double ratio = value / typical;
     return Math.sqrt(Math.max(1 / MAX_RATIO, Math.min(ratio, MAX_RATIO)));
   }
 

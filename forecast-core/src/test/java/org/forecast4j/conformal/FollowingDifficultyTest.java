@@ -262,7 +262,7 @@ class FollowingDifficultyTest {
   void an_absurd_covariate_counts_as_ten_times_or_a_tenth_of_the_usual_one() {
     FollowingDifficulty difficulty = FollowingDifficulty.builder(6).rootOf("total", 190).build();
     Forecast forecast = Forecast.of(0);
-    for (double tiny : new double[] {1e-29, 1, 19}) {
+    for (double tiny : new double[] {Double.MIN_VALUE, 1e-31, 1, 19}) {
       Pattern pattern = Pattern.of(0).with("total", tiny);
       assertThat(difficulty.of(pattern, forecast)[0]).isCloseTo(6 * Math.sqrt(0.1), within(1e-12));
       double after = difficulty.observe(pattern, forecast, 10).of(Pattern.of(0), forecast)[0];
@@ -285,7 +285,10 @@ class FollowingDifficultyTest {
     assertThatThrownBy(() -> builder.rootOf("", 1)).hasMessageContaining("expected a name");
     FollowingDifficulty difficulty = builder.rootOf("total", 190).build();
     assertThatThrownBy(() -> difficulty.of(Pattern.of(0).with("total", -3), Forecast.of(1, 1)))
-        .hasMessageContaining("covariate total is -3.0");
+        .hasMessage("covariate total is -3.0; expected above 0");
+    assertThatThrownBy(
+            () -> difficulty.observe(Pattern.of(0).with("total", 0), Forecast.of(1, 1), 1, 1))
+        .hasMessage("covariate total is 0.0; expected above 0");
     double[] difficulties = difficulty.of(Pattern.of(0).with("total", 190), Forecast.of(1, 1));
     assertThat(Arrays.stream(difficulties).boxed()).containsExactly(1.0, 1.0);
     assertThatThrownBy(

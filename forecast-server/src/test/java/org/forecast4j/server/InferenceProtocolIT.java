@@ -72,6 +72,27 @@ class InferenceProtocolIT {
     server.close();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "expected_total, -500, -500.0; expected above 0",
+    "expected_margin, 501, 501.0; expected -500.0 to 500.0",
+  })
+  void of_many_patterns_the_one_that_cannot_be_is_named(String name, String value, String says) {
+    String values = "1,".repeat(40) + value;
+    String body =
+        "{\"inputs\":[{\"name\":\"pattern\",\"shape\":[41,18],\"datatype\":\"FP64\",\"data\":"
+            + Arrays.toString(flat(patterns(41, 1)))
+            + "},{\"name\":\""
+            + name
+            + "\",\"shape\":[41],\"datatype\":\"FP64\",\"data\":["
+            + values
+            + "]}]}";
+    Http.Answer answer = http.post(INFER, body);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().get("error").textValue())
+        .isEqualTo("row 40, from 0: covariate " + name + " is " + says);
+  }
+
   private static double[][] patterns(int n, long seed) {
     Random random = new Random(seed);
     double[][] patterns = new double[n][18];

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecast;
@@ -17,6 +18,7 @@ import org.forecast4j.Pattern;
 import org.forecast4j.PredictiveDistribution;
 import org.forecast4j.basketball.GameRatings;
 import org.forecast4j.basketball.Halftime;
+import org.forecast4j.internal.OutOfBounds;
 import org.forecast4j.internal.Ranks;
 import org.forecast4j.internal.Text;
 import org.forecast4j.server.errors.RefusedException;
@@ -165,7 +167,9 @@ public final class Predictor {
     double confidence = Ranks.complement(alpha);
     LearnedState state = readyState(model, alpha);
     ConformalWrapper wrapper = state.wrapper();
-    patterns.forEach(model.info().bounds()::check);
+    for (Pattern pattern : patterns) {
+      ofRow(patterns, pattern, () -> model.info().bounds().check(pattern));
+    }
     patterns.forEach(model.shape()::require);
     Forecaster forecaster = model.forecaster(wrapper);
     List<List<IntervalForecast>> parts =
@@ -177,11 +181,29 @@ public final class Predictor {
               List<IntervalForecast> forecasts = new ArrayList<>(part.size());
               for (int i = 0; i < part.size(); i++) {
                 before.run();
-                forecasts.add(wrapper.intervals(complete.get(i), bare.get(i), confidence));
+                Pattern pattern = complete.get(i);
+                Forecast forecast = bare.get(i);
+                forecasts.add(
+                    ofRow(
+                        patterns,
+                        part.get(i),
+                        () -> wrapper.intervals(pattern, forecast, confidence)));
               }
               return forecasts;
             });
     return parts.stream().flatMap(List::stream).toList();
+  }
+
+  /** What is made of one of many patterns; where that is impossible, its place is said. */
+  private static <T> T ofRow(List<Pattern> patterns, Pattern one, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OutOfBounds e) {
+      OutOfBounds named =
+          new OutOfBounds("row " + patterns.indexOf(one) + ", from 0: " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
   }
 
   /** The pattern with what the model's ratings make of a difference of ratings. */
