@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutcomesIT {
   private static final String ACTUAL = "[12,12,15,14,16,40]";
@@ -104,6 +106,40 @@ class OutcomesIT {
             zero.replace(Http.PATTERN, Http.PATTERN.replace("11]", "12]")) + "[0,1,2,3,4,0]}");
     assertThat(otherPattern.status()).isEqualTo(409);
     assertThat(http.get("/calibration").json().get("state_version").longValue()).isEqualTo(2);
+  }
+
+  @Test
+  void a_repetition_is_one_by_its_pattern_and_values_whatever_else_it_says() {
+    String told =
+        "{\"id\":\"a\",\"pattern\":"
+            + Http.PATTERN
+            + ",\"covariates\":{\"expected_margin\":4},\"actual\":"
+            + ACTUAL
+            + "}";
+    assertThat(http.post("/observations", told).json().get("status").textValue())
+        .isEqualTo("observed");
+    String learned = interval();
+    String covariates = "\"covariates\":{\"expected_margin\":4}";
+    for (String other :
+        List.of(
+            "\"covariates\":{\"expected_margin\":-9}",
+            "\"covariates\":{\"expected_total\":250}",
+            "\"covariates\":{}",
+            covariates + ",\"alpha\":0.4",
+            "\"home\":\"BOS\",\"away\":\"NYK\",\"date\":\"2019-04-10\"")) {
+      JsonNode again = http.post("/observations", told.replace(covariates, other)).json();
+      assertThat(again.get("status").textValue()).as(other).isEqualTo("duplicate");
+      assertThat(again.get("state_version").longValue()).isEqualTo(1);
+      Http.Answer contradicting =
+          http.post("/observations", told.replace(covariates, other).replace("40]", "41]"));
+      assertThat(contradicting.status()).as(other).isEqualTo(409);
+      assertThat(interval()).as("the first one stays").isEqualTo(learned);
+    }
+  }
+
+  private String interval() {
+    JsonNode answer = http.post("/predict", "{\"pattern\":" + Http.PATTERN + "}").json();
+    return answer.get("interval_lower") + " to " + answer.get("interval_upper");
   }
 
   @Test
@@ -351,6 +387,30 @@ class OutcomesIT {
       JsonNode batch = http.post("/predict/batch", "{\"requests\":[" + body + "]}").json();
       assertThat(batch.toString()).contains("\"status\":422");
     }
+    assertThat(http.get("/calibration").json().get("state_version").longValue()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "expected_total, -500, -500.0; expected above 0",
+    "expected_total, 0, 0.0; expected above 0",
+    "expected_total, -501, -501.0; expected -500.0 to 500.0",
+    "expected_margin, 501, 501.0; expected -500.0 to 500.0",
+  })
+  void an_impossible_covariate_is_refused_with_its_value_and_what_was_expected(
+      String name, String value, String says) {
+    String request =
+        "{\"pattern\":" + Http.PATTERN + ",\"covariates\":{\"" + name + "\":" + value + "}}";
+    String outcome = request.replace("}}", "},\"id\":\"a\",\"actual\":" + ACTUAL + "}");
+    String detail = "covariate " + name + " is " + says;
+    for (String path : List.of("/predict", "/distribution", "/observations")) {
+      Http.Answer answer = http.post(path, path.equals("/observations") ? outcome : request);
+      assertThat(answer.status()).as(path).isEqualTo(422);
+      assertThat(answer.json().get("detail").textValue()).as(path).isEqualTo(detail);
+    }
+    JsonNode batch =
+        http.post("/predict/batch", "{\"requests\":[" + predict("g") + "," + request + "]}").json();
+    assertThat(batch.toString()).contains(detail).contains("\"status\":422");
     assertThat(http.get("/calibration").json().get("state_version").longValue()).isZero();
   }
 
