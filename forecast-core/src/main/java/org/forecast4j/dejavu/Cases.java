@@ -85,6 +85,11 @@ final class Cases {
     return index.size() - left;
   }
 
+  /** How many rows the index holds, with those that have left. */
+  int indexed() {
+    return index.size();
+  }
+
   /** With one more example, and without the oldest where there are more than {@code most}. */
   Cases with(LabeledPattern example, int most) {
     Pattern pattern = example.pattern();

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import org.forecast4j.Analog;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.testkit.Examples;
 import org.forecast4j.testkit.ForecasterContract;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrowingDejavuTest extends ForecasterContract {
   @Override
@@ -72,6 +76,80 @@ class GrowingDejavuTest extends ForecasterContract {
             .containsEntry("examples", (double) Math.min(most, 550));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean", "median"})
+  void what_its_neighbours_say_and_how_they_differ_is_that_of_its_present_examples(String way) {
+    List<LabeledPattern> training = Examples.randomWalks(90, SHAPE, 79);
+    DejavuForecaster grown =
+        DejavuForecaster.builder(training)
+            .k(12)
+            .aggregation(Aggregation.parse(way))
+            .growing(90)
+            .build();
+    Pattern query = Examples.randomWalks(1, SHAPE, 81).get(0).pattern();
+    for (LabeledPattern outcome : Examples.randomWalks(60, SHAPE, 80)) {
+      grown = grown.observe(outcome.pattern(), outcome.outcome());
+      Neighbourhood found = grown.neighbourhood(query);
+      Neighbourhood expected =
+          DejavuForecaster.builder(grown.database().examples())
+              .settings(grown.settings())
+              .build()
+              .neighbourhood(query);
+      assertThat(found.path()).isEqualTo(expected.path());
+      assertThat(found.spread()).isEqualTo(expected.spread());
+      assertThat(found.quantile(1, 0.3)).isEqualTo(expected.quantile(1, 0.3));
+    }
+  }
+
+  @Test
+  void neighbours_of_other_labels_are_told_by_the_labels_of_the_present_examples() {
+    List<LabeledPattern> training = Examples.randomWalks(90, SHAPE, 82);
+    DejavuForecaster grown = DejavuForecaster.builder(training).k(12).growing(90).build();
+    for (LabeledPattern outcome : Examples.randomWalks(40, SHAPE, 83)) {
+      grown = grown.observe(outcome.pattern(), outcome.outcome());
+    }
+    Pattern query = Examples.randomWalks(1, SHAPE, 84).get(0).pattern();
+    for (int team = 0; team < 7; team++) {
+      List<LabeledPattern> others = new ArrayList<>(grown.database().examples());
+      String home = "H" + team;
+      others.removeIf(each -> home.equals(each.labels().get("home")));
+      assertThat(others).hasSizeLessThan(90);
+      assertThat(grown.neighbourhoodWithout(query, "home", home).analogs())
+          .extracting(Analog::example)
+          .isEqualTo(
+              DejavuForecaster.builder(others).k(12).build().explain(query).analogs().stream()
+                  .map(Analog::example)
+                  .toList());
+    }
+  }
+
+  @Test
+  void no_more_rows_are_indexed_than_twice_as_many_as_there_are() {
+    List<LabeledPattern> training = Examples.randomWalks(20, SHAPE, 85);
+    Cases cases =
+        Cases.of(
+            PatternDatabase.of(training),
+            new DejavuSettings(
+                5,
+                Distance.EUCLIDEAN,
+                Scaling.NONE,
+                NeighbourWeighting.UNIFORM,
+                Aggregation.MEAN,
+                Target.CHANGE,
+                new TreeMap<>(),
+                20));
+    int anew = 0;
+    for (LabeledPattern outcome : Examples.randomWalks(200, SHAPE, 86)) {
+      int before = cases.indexed();
+      cases = cases.with(outcome, 20);
+      anew += cases.indexed() <= before ? 1 : 0;
+      assertThat(cases.size()).isEqualTo(20);
+      assertThat(cases.indexed()).isBetween(20, 40);
+    }
+    // Each time, as many joined as there are.
+    assertThat(anew).isBetween(8, 10);
   }
 
   @Test
