@@ -40,6 +40,11 @@ record ScoringLine(double start, double perRow) {
     return new ScoringLine(start, perRow / machines);
   }
 
+  /** Whether it rises; that of tables too small to tell may fall. */
+  boolean isPlausible() {
+    return perRow > 0;
+  }
+
   /** From how many rows on this one is the faster; empty if never. */
   OptionalDouble beats(ScoringLine other) {
     if (perRow >= other.perRow) {

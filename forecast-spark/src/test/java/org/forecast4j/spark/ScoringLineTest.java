@@ -34,4 +34,11 @@ class ScoringLineTest {
   void who_begins_sooner_and_takes_less_is_ahead_from_the_first_row() {
     assertThat(new ScoringLine(1, 1e-6).beats(ALONE)).hasValue(0);
   }
+
+  @Test
+  void a_line_of_tables_too_small_to_tell_may_fall_and_says_so() {
+    assertThat(ScoringLine.through(List.of(new Point(1e3, 28), new Point(1e4, 20))).isPlausible())
+        .isFalse();
+    assertThat(SPARK.isPlausible()).isTrue();
+  }
 }
