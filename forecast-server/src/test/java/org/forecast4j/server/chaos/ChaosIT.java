@@ -2,9 +2,7 @@ package org.forecast4j.server.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,9 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code chaos-test --quick}. */
 class ChaosIT {
   static List<Named<ChaosScenario>> scenarios() {
-    return Chaos.scenarios(Duration.ZERO, Optional.empty()).stream()
-        .map(scenario -> Named.of(scenario.name(), scenario))
-        .toList();
+    return Chaos.quickly().stream().map(scenario -> Named.of(scenario.name(), scenario)).toList();
   }
 
   @ParameterizedTest

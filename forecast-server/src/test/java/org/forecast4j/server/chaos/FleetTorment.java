@@ -126,6 +126,34 @@ final class FleetTorment implements ChaosScenario {
         });
   }
 
+  /** Each of these once, with the same three servers: most of the time goes into starting them. */
+  static ChaosScenario inShort() {
+    return new FleetTorment(
+        "fleet",
+        "kill -9 of one server, another ended by SIGTERM, then Redis killed and kill -9 of the"
+            + " third; each started again, Redis empty",
+        Optional.empty(),
+        (fleet, rounds) -> {
+          fleet.sit(10);
+          fleet.kill(0);
+          fleet.sit(10);
+          fleet.start(0, Optional.empty());
+          fleet.sit(10);
+          fleet.terminate(1);
+          fleet.start(1, Optional.empty());
+          fleet.sit(10);
+          fleet.requireFollowed();
+          fleet.forgetFollowers();
+          fleet.redis.kill();
+          fleet.sit(10);
+          fleet.kill(2);
+          fleet.sit(5);
+          fleet.redis.restart();
+          fleet.start(2, Optional.empty());
+          fleet.sit(10);
+        });
+  }
+
   /**
    * From servers of an earlier version to this one.
    *
@@ -370,9 +398,14 @@ final class FleetTorment implements ChaosScenario {
         requireGames();
       }
       if (follow) {
-        requireEvents(followed, "");
-        requireEvents(followedOne, "?game_id=game-1");
+        requireFollowed();
       }
+    }
+
+    /** Up to now. */
+    void requireFollowed() throws Exception {
+      requireEvents(followed, "");
+      requireEvents(followedOne, "?game_id=game-1");
     }
 
     private List<Http> all() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.forecast4j.server.Http;
 import org.forecast4j.server.RedisProcess;
 import org.forecast4j.server.ServerProcess;
@@ -29,10 +31,7 @@ final class RedisFault implements ChaosScenario {
   private static final int SLOW_MILLIS = 300;
 
   private final String name;
-  private final String injected;
-  private final boolean isTold;
-  private final Step inject;
-  private final Step heal;
+  private final List<Fault> faults;
 
   /** Something done to a Redis or to the way to it. */
   @FunctionalInterface
@@ -40,16 +39,34 @@ final class RedisFault implements ChaosScenario {
     void take(RedisProcess redis, SlowProxy way) throws Exception;
   }
 
-  private RedisFault(String name, String injected, boolean isTold, Step inject, Step heal) {
+  /**
+   * A fault.
+   *
+   * @param injected in words
+   * @param isTold whether {@code /health} says that something is wrong
+   */
+  private record Fault(String injected, boolean isTold, Step inject, Step heal) {}
+
+  private RedisFault(String name, List<Fault> faults) {
     this.name = name;
-    this.injected = injected;
-    this.isTold = isTold;
-    this.inject = inject;
-    this.heal = heal;
+    this.faults = faults;
+  }
+
+  private RedisFault(String name, String injected, boolean isTold, Step inject, Step heal) {
+    this(name, List.of(new Fault(injected, isTold, inject, heal)));
+  }
+
+  /** All of them, with the same two replicas: most of the time goes into starting those. */
+  static ChaosScenario oneAfterTheOther() {
+    return new RedisFault(
+        "redis-faults",
+        Stream.of(wrongType(), killed(), hung(), full(), slow(), cut(), evicting(), flushed())
+            .flatMap(one -> one.faults.stream())
+            .toList());
   }
 
   /** Killed, and started again with nothing. */
-  static ChaosScenario killed() {
+  static RedisFault killed() {
     return new RedisFault(
         "redis-killed",
         "Redis killed",
@@ -59,7 +76,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Stopped within whatever it did. */
-  static ChaosScenario hung() {
+  static RedisFault hung() {
     return new RedisFault(
         "redis-hung",
         "Redis hung",
@@ -69,7 +86,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Takes nothing any more. */
-  static ChaosScenario full() {
+  static RedisFault full() {
     return new RedisFault(
         "redis-full",
         "Redis full, noeviction",
@@ -79,7 +96,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Drops whatever was not used for longest. */
-  static ChaosScenario evicting() {
+  static RedisFault evicting() {
     return new RedisFault(
         "redis-evicting",
         "Redis evicting, allkeys-lru",
@@ -89,7 +106,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Loses all of its keys. */
-  static ChaosScenario flushed() {
+  static RedisFault flushed() {
     return new RedisFault(
         "redis-flushed",
         "Redis flushed",
@@ -99,7 +116,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Answers later than a request waits. */
-  static ChaosScenario slow() {
+  static RedisFault slow() {
     return new RedisFault(
         "redis-slow",
         "Redis " + SLOW_MILLIS + " ms slow",
@@ -109,7 +126,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** The connection ends within an answer. */
-  static ChaosScenario cut() {
+  static RedisFault cut() {
     return new RedisFault(
         "redis-cut",
         "Redis cut off within its answers",
@@ -119,7 +136,7 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Keys hold what no replica writes. */
-  static ChaosScenario wrongType() {
+  static RedisFault wrongType() {
     return new RedisFault(
         "redis-wrong-type",
         "keys of Redis of the wrong type",
@@ -187,18 +204,21 @@ final class RedisFault implements ChaosScenario {
                 outcomes.tell(caller);
                 Thread.sleep(PAUSE_MILLIS);
               })) {
-        for (int i = 0; i < rounds; i++) {
-          int before = outcomes.acknowledged();
-          await("traffic", () -> outcomes.acknowledged() > before + WRITERS);
-          inject.take(redis, way);
-          try {
-            sit(replicas, outcomes, quick ? LASTING_QUICKLY : LASTING_MILLIS);
-          } finally {
-            heal.take(redis, way);
+        for (Fault fault : faults) {
+          for (int i = 0; i < rounds; i++) {
+            int before = outcomes.acknowledged();
+            await("traffic", () -> outcomes.acknowledged() > before + WRITERS);
+            fault.inject().take(redis, way);
+            try {
+              int millis = quick ? LASTING_QUICKLY : LASTING_MILLIS;
+              sit(replicas, outcomes, millis, fault.isTold());
+            } finally {
+              fault.heal().take(redis, way);
+            }
+            long healed = System.nanoTime();
+            await("both are well", () -> replicas.stream().allMatch(RedisFault::isWell));
+            tally.recovered(Duration.ofNanos(System.nanoTime() - healed));
           }
-          long healed = System.nanoTime();
-          await("both are well", () -> replicas.stream().allMatch(RedisFault::isWell));
-          tally.recovered(Duration.ofNanos(System.nanoTime() - healed));
         }
         writers.stop();
       }
@@ -211,7 +231,7 @@ final class RedisFault implements ChaosScenario {
       }
     }
     return tally.result(
-        injected
+        faults.stream().map(Fault::injected).collect(Collectors.joining("; "))
             + " × "
             + rounds
             + " under 4 writers and 2 replicas; longest call "
@@ -225,7 +245,8 @@ final class RedisFault implements ChaosScenario {
   }
 
   /** Lets traffic go on for a while, and until it is told if it must be. */
-  private void sit(List<Http> replicas, Outcomes outcomes, int millis) throws Exception {
+  private static void sit(List<Http> replicas, Outcomes outcomes, int millis, boolean isTold)
+      throws Exception {
     int before = outcomes.acknowledged();
     long start = System.nanoTime();
     await(
