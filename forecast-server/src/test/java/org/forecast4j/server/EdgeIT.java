@@ -36,6 +36,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.forecast4j.server.config.Limits;
+import org.forecast4j.server.config.LiveLimits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.http.Keys;
 import org.forecast4j.server.http.Role;
@@ -572,35 +573,29 @@ class EdgeIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "GET | /calibration?model=%zz | '%zz'; expected % and two hexadecimal digits",
-        "GET | /games/stream?game_id=a% | '%'; expected",
-        "GET | /games/stream?game_id=a%4 | '%4'; expected",
-        "GET | /games/stream?last_event_id=%+1 | '%+1'; expected",
-        "GET | /ws/live?game_id=%zz | '%zz'; expected",
-        "POST | /v2/models/nba-halftime/infer?alpha=0.1%zz | '%zz'; expected",
-        "DELETE | /observations/a?model=%g0 | '%g0'; expected",
-        "GET | /health?%zz | '%zz'; expected",
-        "GET | /models?a=%ff | expected text in UTF-8",
-      })
-  void a_query_that_cannot_be_decoded_is_refused_on_every_route(
-      String method, String address, String detail) throws IOException {
-    try (ForecastServer server = ForecastServer.start(options().build());
-        Socket socket = connect(server)) {
-      send(
-          socket,
-          method
-              + " "
-              + address
-              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-              + "Content-Length: 0\r\n\r\n");
-      assertThat(all(socket)).startsWith("HTTP/1.1 400").contains("the query ", detail);
-    }
+  @Test
+  void a_query_that_cannot_be_decoded_is_refused_on_every_route() throws IOException {
     try (ForecastServer server = ForecastServer.start(options().build())) {
+      for (List<String> row :
+          List.of(
+              List.of("GET /calibration?model=%zz", "'%zz'; expected % and two hexadecimal digits"),
+              List.of("GET /games/stream?game_id=a%", "'%'; expected"),
+              List.of("GET /games/stream?game_id=a%4", "'%4'; expected"),
+              List.of("GET /games/stream?last_event_id=%+1", "'%+1'; expected"),
+              List.of("GET /ws/live?game_id=%zz", "'%zz'; expected"),
+              List.of("POST /v2/models/nba-halftime/infer?alpha=0.1%zz", "'%zz'; expected"),
+              List.of("DELETE /observations/a?model=%g0", "'%g0'; expected"),
+              List.of("GET /health?%zz", "'%zz'; expected"),
+              List.of("GET /models?a=%ff", "expected text in UTF-8"))) {
+        try (Socket socket = connect(server)) {
+          String rest = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+          send(socket, row.get(0) + rest + "Content-Length: 0\r\n\r\n");
+          assertThat(all(socket))
+              .as(row.get(0))
+              .startsWith("HTTP/1.1 400")
+              .contains("the query ", row.get(1));
+        }
+      }
       Http http = new Http(server.port());
       assertThat(http.get("/calibration?model=nba%2Dhalftime").status()).isEqualTo(200);
       assertThat(http.get("/calibration?model=%C3%A4%25").status()).isEqualTo(404);
@@ -665,9 +660,11 @@ class EdgeIT {
         keys,
         List.of(
             Keys.line(Role.ADMIN, ADMIN_KEY) + " boss", Keys.line(Role.READ, READ_KEY) + " page"));
-    Limits.Builder limits = Limits.builder().keyStreams(2);
+    // That a stream is gone is noticed when it is told that the server lives.
+    LiveLimits live = new LiveLimits(10, 100, LONG, 10, 100, Duration.ofMillis(500));
+    ServerOptions.Builder options = options(Limits.builder().keyStreams(2)).keys(keys).live(live);
     List<Socket> streams = new ArrayList<>();
-    try (ForecastServer server = ForecastServer.start(options(limits).keys(keys).build())) {
+    try (ForecastServer server = ForecastServer.start(options.build())) {
       Http http = new Http(server.port());
       for (int i = 0; i < 2; i++) {
         Socket socket = connect(server);
