@@ -210,6 +210,28 @@ class LiveSocketIT {
   }
 
   @Test
+  void who_sends_far_more_than_anybody_has_to_say_is_ended() throws Exception {
+    try (SocketReader messages = open("?game_id=none")) {
+      messages.next("initial_state");
+      // Who goes on after it was told so is cut off.
+      await("it is ended", () -> !goesOn(messages));
+      await("it is counted", () -> http.get("/metrics").text().contains("reason=\"flood\""));
+    }
+    assertThat(http.get("/livez").status()).isEqualTo(200);
+  }
+
+  private static boolean goesOn(SocketReader messages) throws Exception {
+    try {
+      for (int i = 0; i < 20; i++) {
+        messages.send("{\"type\":\"pong\"}");
+      }
+      return true;
+    } catch (ExecutionException ended) {
+      return false;
+    }
+  }
+
+  @Test
   void pages_of_other_origins_are_refused() throws Exception {
     for (String origin : List.of("https://evil.example", "null")) {
       assertThat(refusal(() -> open("", "Origin", origin))).isEqualTo(403);

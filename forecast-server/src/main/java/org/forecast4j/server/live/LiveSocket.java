@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.util.Callback;
@@ -39,12 +40,21 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
 
   private static final int CONTINUATION_MASK = 0xc0;
   private static final int MAX_DETAIL = 1_000;
+
+  /** Far more than anybody has to say; each is read by a thread that others wait for, too. */
+  private static final int MAX_MESSAGES_A_SECOND = 50;
+
   private static final String PROTOCOL = "forecast4j.live";
   private static final String GAME_IDS = "game_ids";
 
   private final Subscribers hub;
   private volatile @Nullable Session session;
   private volatile long heard;
+
+  /** When the second began in which messages are counted; they come one after the other. */
+  private long second;
+
+  private int messages;
 
   private LiveSocket(Subscribers hub, LiveQuery query) {
     super(hub, query.games(), query.lastEventId());
@@ -66,6 +76,7 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   public void onWebSocketOpen(Session opened) {
     session = opened;
     heard = System.nanoTime();
+    second = heard;
     opened.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
     opened.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
     opened.setIdleTimeout(Duration.ZERO);
@@ -81,11 +92,30 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   @Override
   public void onWebSocketText(String text) {
     heard = System.nanoTime();
+    if (isFlood()) {
+      return;
+    }
     try {
       take(GameEvent.CODEC.read(text.getBytes(UTF_8)));
     } catch (WireException e) {
       refuse(e.pointer(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Ends it if too many messages come within a second, at once if it does not care. */
+  private boolean isFlood() {
+    if (heard - second >= TimeUnit.SECONDS.toNanos(1)) {
+      second = heard;
+      messages = 0;
+    }
+    messages++;
+    if (messages > 2 * MAX_MESSAGES_A_SECOND) {
+      cut();
+    } else if (messages > MAX_MESSAGES_A_SECOND) {
+      String reason = "more than " + MAX_MESSAGES_A_SECOND + " messages came within a second";
+      end(new Ending(1008, "flood", reason));
+    }
+    return messages > MAX_MESSAGES_A_SECOND;
   }
 
   private void take(GameEvent message) {
@@ -148,7 +178,9 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   public void onWebSocketBinary(
       ByteBuffer bytes, org.eclipse.jetty.websocket.api.Callback callback) {
     heard = System.nanoTime();
-    refuse("", "the message is binary; expected text");
+    if (!isFlood()) {
+      refuse("", "the message is binary; expected text");
+    }
     callback.succeed();
   }
 
