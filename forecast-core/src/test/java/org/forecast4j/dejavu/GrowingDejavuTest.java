@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.forecast4j.Analog;
 import org.forecast4j.Forecaster;
 import org.forecast4j.LabeledPattern;
@@ -128,18 +128,7 @@ class GrowingDejavuTest extends ForecasterContract {
   @Test
   void no_more_rows_are_indexed_than_twice_as_many_as_there_are() {
     List<LabeledPattern> training = Examples.randomWalks(20, SHAPE, 85);
-    Cases cases =
-        Cases.of(
-            PatternDatabase.of(training),
-            new DejavuSettings(
-                5,
-                Distance.EUCLIDEAN,
-                Scaling.NONE,
-                NeighbourWeighting.UNIFORM,
-                Aggregation.MEAN,
-                Target.CHANGE,
-                new TreeMap<>(),
-                20));
+    Cases cases = Cases.of(PatternDatabase.of(training), PlainSettings.of(5, Map.of(), 20));
     int anew = 0;
     for (LabeledPattern outcome : Examples.randomWalks(200, SHAPE, 86)) {
       int before = cases.indexed();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.Forecaster;
@@ -28,15 +27,7 @@ import org.junit.jupiter.api.Test;
 class ShippedModelCostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final DejavuSettings SETTINGS =
-      new DejavuSettings(
-          1,
-          Distance.EUCLIDEAN,
-          Scaling.NONE,
-          NeighbourWeighting.UNIFORM,
-          Aggregation.MEAN,
-          Target.CHANGE,
-          new TreeMap<>(Map.of("expected_margin", 2.0)),
-          0);
+      PlainSettings.of(1, Map.of("expected_margin", 2.0), 0);
   private static ConformalWrapper model;
   private static final List<Pattern> GAMES = new ArrayList<>();
 

@@ -1,6 +1,6 @@
 package org.forecast4j.spark;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -145,13 +145,7 @@ public final class EvaluationAggregator {
 
   private Measuring measuring(Dataset<Row> rows) {
     columns.require(rows.schema(), true);
-    List<String> present = List.of(rows.schema().fieldNames());
-    for (String name : new @Nullable String[] {group, key}) {
-      if (name != null && !present.contains(name)) {
-        throw new IllegalArgumentException(
-            "the table has the columns " + present + "; expected " + name);
-      }
-    }
+    PatternColumns.require(rows.schema(), Arrays.asList(group, key));
     return new Measuring(
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(bundle),
         id,

@@ -1,8 +1,8 @@
 package org.forecast4j.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.forecast4j.internal.Checks;
@@ -78,20 +78,21 @@ public final class PatternColumns implements Serializable {
 
   /** Refuses a table that lacks a column. */
   void require(StructType schema, boolean withOutcome) {
+    require(schema, pattern);
+    require(schema, withOutcome ? outcome : List.of());
+    require(schema, covariates);
+    require(schema, Arrays.asList(id, moment, known, position));
+  }
+
+  /** Refuses a table that lacks one of these columns; null is none. */
+  static void require(StructType schema, List<? extends @Nullable String> names) {
     List<String> present = List.of(schema.fieldNames());
-    Stream.of(
-            pattern,
-            withOutcome ? outcome : List.<String>of(),
-            covariates,
-            Stream.of(id, moment, known, position).filter(name -> name != null).toList())
-        .flatMap(List::stream)
-        .filter(name -> !present.contains(name))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException(
-                  "the table has the columns " + present + "; expected " + name);
-            });
+    for (String name : names) {
+      if (name != null && !present.contains(name)) {
+        throw new IllegalArgumentException(
+            "the table has the columns " + present + "; expected " + name);
+      }
+    }
   }
 
   /** Puts columns together. Not thread-safe. */

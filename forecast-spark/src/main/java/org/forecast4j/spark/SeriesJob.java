@@ -124,13 +124,7 @@ public final class SeriesJob {
    * @throws IllegalArgumentException if a column is missing
    */
   public Dataset<Row> forecast(Dataset<Row> rows, Settings settings) {
-    List<String> present = List.of(rows.schema().fieldNames());
-    for (String name : List.of(group, id, values)) {
-      if (!present.contains(name)) {
-        throw new IllegalArgumentException(
-            "the table has the columns " + present + "; expected " + name);
-      }
-    }
+    PatternColumns.require(rows.schema(), List.of(group, id, values));
     Division division = new Division(large(rows), most);
     PanelTask task = new PanelTask(id, values, confidences.clone(), settings, division);
     Names names = new Names(group, id);

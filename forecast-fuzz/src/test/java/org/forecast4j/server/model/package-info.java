@@ -1,4 +1,4 @@
-/** Gives the fuzzer the file of live scores, which is not public. */
+/** Gives the fuzzer what replicas share of issued forecasts, which is not public. */
 @NullMarked
 package org.forecast4j.server.model;
 

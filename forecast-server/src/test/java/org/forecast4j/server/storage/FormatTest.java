@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files whose checks are right, but which are another kind of file, or of another version. */
 class FormatTest {
   private static final int VERSION_AT = 4;
-  private static final int LENGTH_OF_FIRST = Format.FILE_HEADER;
+  private static final int FIRST_RECORD = Format.FILE_HEADER;
 
   @TempDir Path folder;
 
@@ -74,18 +74,18 @@ class FormatTest {
   void why_there_is_no_record_is_said_with_what_was_found_and_expected() throws Exception {
     byte[] record = {1, 2, 3, 4, 5};
     byte[] records = Format.records(List.of(record), 1, 0);
-    byte[] whole = new byte[LENGTH_OF_FIRST + records.length];
-    System.arraycopy(records, 0, whole, LENGTH_OF_FIRST, records.length);
+    byte[] whole = new byte[FIRST_RECORD + records.length];
+    System.arraycopy(records, 0, whole, FIRST_RECORD, records.length);
     assertThat(flaw(whole)).isEmpty();
-    assertThat(flaw(Arrays.copyOf(whole, LENGTH_OF_FIRST + 19)))
+    assertThat(flaw(Arrays.copyOf(whole, FIRST_RECORD + 19)))
         .isEqualTo("it has 19 bytes; its header alone has 20");
-    assertThat(flaw(Arrays.copyOf(whole, LENGTH_OF_FIRST + 20)))
+    assertThat(flaw(Arrays.copyOf(whole, FIRST_RECORD + 20)))
         .isEqualTo("its length is 5; 0 bytes are there");
     assertThat(flaw(Arrays.copyOf(whole, whole.length - 1)))
         .isEqualTo("its length is 5; 4 bytes are there");
     for (int length : new int[] {0, -1, Format.MAX_BYTES + 1}) {
       byte[] wrong = whole.clone();
-      ByteBuffer.wrap(wrong).putInt(LENGTH_OF_FIRST, length);
+      ByteBuffer.wrap(wrong).putInt(FIRST_RECORD, length);
       assertThat(flaw(wrong)).isEqualTo("its length is " + length + "; expected 1 to 1048576");
     }
     byte[] damaged = whole.clone();
@@ -97,7 +97,7 @@ class FormatTest {
     Path path = Files.write(folder.resolve("records"), bytes);
     try (Blocks file = Blocks.open(path, true)) {
       RecordReader reader = new RecordReader(file);
-      RecordReader.Found found = reader.at(LENGTH_OF_FIRST);
+      RecordReader.Found found = reader.at(FIRST_RECORD);
       assertThat(found == null).isNotEqualTo(reader.flaw().isEmpty());
       return reader.flaw();
     }
