@@ -46,7 +46,7 @@ public final class CalibrationJob {
           .add("id", DataTypes.StringType)
           .add("category", DataTypes.StringType)
           .add("weight", DataTypes.DoubleType)
-          .add("errors", DataTypes.createArrayType(DataTypes.DoubleType))
+          .add("errors", DataTypes.createArrayType(DataTypes.DoubleType, false))
           .add(Rejections.COLUMN, DataTypes.StringType);
 
   private final SparkBundle bundle;
@@ -129,6 +129,7 @@ public final class CalibrationJob {
    * @throws IllegalArgumentException if a column is missing
    */
   public Dataset<Row> rejected(Dataset<Row> rows, Settings settings) {
+    columns.require(rows.schema(), true);
     Task task = task(rows, settings);
     return rows.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
@@ -137,7 +138,6 @@ public final class CalibrationJob {
   }
 
   private Task task(Dataset<Row> rows, Settings settings) {
-    columns.require(rows.schema(), true);
     return new Task(
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(bundle),
         columns,
@@ -146,12 +146,14 @@ public final class CalibrationJob {
   }
 
   private Collected collect(Dataset<Row> rows, Settings settings) {
-    Task task = task(rows, settings);
+    columns.require(rows.schema(), true);
+    Dataset<Row> read = columns.select(rows);
+    Task task = task(read, settings);
     Iterator<Row> sent =
-        rows.mapPartitions(
+        read.mapPartitions(
                 (MapPartitionsFunction<Row, Row>)
                     partition -> new Batches<>(partition, BATCH, task::residuals),
-                Encoders.row(SCHEMA))
+                RowEncoders.of(SCHEMA))
             .collectAsList()
             .iterator();
     Collected all = new Collected();
@@ -182,14 +184,13 @@ public final class CalibrationJob {
         reasons.add(reason);
         return;
       }
-      double[] errors = row.<Double>getList(6).stream().mapToDouble(error -> error).toArray();
       placed.add(
           new Placed(
               row.getLong(0),
               row.getLong(1),
               row.getInt(2),
               row.getString(3),
-              new Residual(row.getString(4), row.getDouble(5), errors)));
+              new Residual(row.getString(4), row.getDouble(5), row.<double[]>getAs(6))));
     }
 
     List<Residual> residuals() {
@@ -270,7 +271,7 @@ public final class CalibrationJob {
           example.id(),
           residual.category(),
           residual.weight(),
-          Scorer.boxed(residual.errors()),
+          residual.errors(),
           null);
     }
   }

@@ -74,11 +74,11 @@ public final class DejavuJob {
             .add("id", DataTypes.StringType)
             .add("distance", DataTypes.DoubleType)
             .add("weight", DataTypes.DoubleType)
-            .add("pattern", DataTypes.createArrayType(DataTypes.DoubleType))
-            .add("outcome", DataTypes.createArrayType(DataTypes.DoubleType));
+            .add("pattern", DataTypes.createArrayType(DataTypes.DoubleType, false))
+            .add("outcome", DataTypes.createArrayType(DataTypes.DoubleType, false));
     return new StructType()
         .add("query", DataTypes.StringType)
-        .add("path", DataTypes.createArrayType(DataTypes.DoubleType))
+        .add("path", DataTypes.createArrayType(DataTypes.DoubleType, false))
         .add("neighbours", DataTypes.createArrayType(neighbour))
         .add(Rejections.COLUMN, DataTypes.StringType);
   }
@@ -109,10 +109,12 @@ public final class DejavuJob {
     Broadcast<Queries> sent =
         JavaSparkContext.fromSparkContext(past.sparkSession().sparkContext())
             .broadcast(Queries.of(ids, patterns));
+    Dataset<Row> read = database.select(past);
     Dataset<Row> answers =
-        past.mapPartitions(search(sent, past.schema()), Encoders.row(SENT))
+        read.mapPartitions(search(sent, read.schema()), Encoders.row(SENT))
             .groupByKey((MapFunction<Row, Integer>) row -> row.getInt(0), Encoders.INT())
-            .mapGroups(together(sent), Encoders.row(ANSWER));
+            .mapGroups(together(sent), RowEncoders.of(ANSWER))
+            .toDF();
     return answers.union(past.sparkSession().createDataFrame(rejected, ANSWER));
   }
 

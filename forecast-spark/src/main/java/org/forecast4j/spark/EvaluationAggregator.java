@@ -72,8 +72,9 @@ public final class EvaluationAggregator {
    * @throws IllegalArgumentException if a column is missing or no row can be measured
    */
   public Evaluated evaluate(Dataset<Row> rows) {
-    Measuring measuring = measuring(rows);
-    Dataset<Row> parts = parts(rows, measuring, isInOrder, key);
+    require(rows);
+    Dataset<Row> read = columns.select(rows, group, key);
+    Dataset<Row> parts = parts(read, measuring(read), isInOrder, key);
     Tally all =
         new Tally()
             .addAll(
@@ -134,6 +135,7 @@ public final class EvaluationAggregator {
    * @throws IllegalArgumentException if a column is missing
    */
   public Dataset<Row> rejected(Dataset<Row> rows) {
+    require(rows);
     Measuring measuring = measuring(rows);
     boolean learns = isInOrder;
     return rows.mapPartitions(
@@ -143,9 +145,12 @@ public final class EvaluationAggregator {
         Encoders.row(rows.schema().add(Rejections.COLUMN, DataTypes.StringType)));
   }
 
-  private Measuring measuring(Dataset<Row> rows) {
+  private void require(Dataset<Row> rows) {
     columns.require(rows.schema(), true);
     PatternColumns.require(rows.schema(), Arrays.asList(group, key));
+  }
+
+  private Measuring measuring(Dataset<Row> rows) {
     return new Measuring(
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(bundle),
         id,

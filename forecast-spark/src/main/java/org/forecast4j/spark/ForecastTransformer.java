@@ -5,7 +5,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -59,18 +58,18 @@ public final class ForecastTransformer {
     StructType ends =
         new StructType()
             .add("confidence", DataTypes.DoubleType)
-            .add("lower", DataTypes.createArrayType(DataTypes.DoubleType))
-            .add("upper", DataTypes.createArrayType(DataTypes.DoubleType))
-            .add("band_lower", DataTypes.createArrayType(DataTypes.DoubleType))
-            .add("band_upper", DataTypes.createArrayType(DataTypes.DoubleType));
+            .add("lower", DataTypes.createArrayType(DataTypes.DoubleType, false))
+            .add("upper", DataTypes.createArrayType(DataTypes.DoubleType, false))
+            .add("band_lower", DataTypes.createArrayType(DataTypes.DoubleType, false))
+            .add("band_upper", DataTypes.createArrayType(DataTypes.DoubleType, false));
     StructType member =
         new StructType()
             .add("name", DataTypes.StringType)
             .add("weight", DataTypes.DoubleType)
-            .add("path", DataTypes.createArrayType(DataTypes.DoubleType));
+            .add("path", DataTypes.createArrayType(DataTypes.DoubleType, false));
     return new StructType()
         .add("point", DataTypes.DoubleType)
-        .add("path", DataTypes.createArrayType(DataTypes.DoubleType))
+        .add("path", DataTypes.createArrayType(DataTypes.DoubleType, false))
         .add("bounds", DataTypes.createArrayType(ends))
         .add("members", DataTypes.createArrayType(member))
         .add(Rejections.COLUMN, DataTypes.StringType);
@@ -87,18 +86,17 @@ public final class ForecastTransformer {
     StructType schema = rows.schema();
     columns.require(schema, false);
     List<String> names = List.of(schema.fieldNames());
-    StructType scored = schema;
     for (StructField field : ADDED.fields()) {
       if (names.contains(field.name())) {
         throw new IllegalArgumentException(
             "the table has the columns " + names + "; expected none named " + field.name());
       }
-      scored = scored.add(field);
     }
     Broadcast<SparkBundle> sent =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(bundle);
     return rows.mapPartitions(
-        scoring(sent, columns, schema, confidences, batch), Encoders.row(scored));
+            scoring(sent, columns, schema, confidences, batch), RowEncoders.of(schema, ADDED))
+        .toDF();
   }
 
   /** Apart from this object, which does not go to executors. */

@@ -79,7 +79,7 @@ final class Nearest implements Serializable {
     }
     Neighbourhood neighbourhood = over(found).neighbourhood(pattern);
     Row[] neighbours = neighbourhood.analogs().stream().map(Nearest::neighbour).toArray(Row[]::new);
-    return RowFactory.create(query, Scorer.boxed(neighbourhood.path()), neighbours, null);
+    return RowFactory.create(query, neighbourhood.path(), neighbours, null);
   }
 
   private static Row neighbour(Analog analog) {
@@ -89,7 +89,7 @@ final class Nearest implements Serializable {
         example.id(),
         analog.distance(),
         analog.weight(),
-        Scorer.boxed(example.pattern().values()),
-        Scorer.boxed(example.outcome()));
+        example.pattern().values(),
+        example.outcome());
   }
 }

@@ -131,8 +131,8 @@ record PanelTask(
     double[] path = forecast.forecast().path();
     Row[] bounds = new Row[confidences.length];
     for (int i = 0; i < bounds.length; i++) {
-      Double[] lower = new Double[path.length];
-      Double[] upper = new Double[path.length];
+      double[] lower = new double[path.length];
+      double[] upper = new double[path.length];
       for (int step = 0; step < path.length; step++) {
         Interval interval = forecast.interval(step, confidences[i]);
         lower[step] = interval.lower();
@@ -140,6 +140,6 @@ record PanelTask(
       }
       bounds[i] = RowFactory.create(confidences[i], lower, upper);
     }
-    return RowFactory.create(group, forecast.series().id(), Scorer.boxed(path), bounds, null);
+    return RowFactory.create(group, forecast.series().id(), path, bounds, null);
   }
 }

@@ -1,8 +1,11 @@
 package org.forecast4j.spark;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.forecast4j.internal.Checks;
@@ -82,6 +85,30 @@ public final class PatternColumns implements Serializable {
     require(schema, withOutcome ? outcome : List.of());
     require(schema, covariates);
     require(schema, Arrays.asList(id, moment, known, position));
+  }
+
+  /**
+   * A table of the columns that are read alone, so that the others are not decoded, nor read from
+   * Parquet. It has them all, as was required before.
+   *
+   * @param more further columns; null is none
+   */
+  Dataset<Row> select(Dataset<Row> rows, @Nullable String... more) {
+    List<@Nullable String> names = new ArrayList<>(pattern);
+    names.addAll(outcome);
+    names.addAll(covariates);
+    names.addAll(Arrays.asList(id, moment, known, position, RowReader.CORRUPT));
+    names.addAll(Arrays.asList(more));
+    return select(rows, names);
+  }
+
+  /** A table of those of these columns that it has; null is none. */
+  static Dataset<Row> select(Dataset<Row> rows, List<? extends @Nullable String> names) {
+    return rows.select(
+        Arrays.stream(rows.schema().fieldNames())
+            .filter(names::contains)
+            .map(name -> rows.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new));
   }
 
   /** Refuses a table that lacks one of these columns; null is none. */

@@ -1,7 +1,6 @@
 package org.forecast4j.spark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.Row;
@@ -69,19 +68,15 @@ final class Scorer {
               ends(given.band(), Interval::upper));
     }
     Row[] members = forecast.components().stream().map(Scorer::member).toArray(Row[]::new);
-    return RowFactory.create(forecast.point(), boxed(forecast.path()), bounds, members, null);
+    return RowFactory.create(forecast.point(), forecast.path(), bounds, members, null);
   }
 
   private static Row member(Component component) {
-    return RowFactory.create(component.name(), component.weight(), boxed(component.path()));
+    return RowFactory.create(component.name(), component.weight(), component.path());
   }
 
-  private static Double[] ends(List<Interval> intervals, ToDoubleFunction<Interval> end) {
-    return intervals.stream().map(end::applyAsDouble).toArray(Double[]::new);
-  }
-
-  static Double[] boxed(double[] values) {
-    return Arrays.stream(values).boxed().toArray(Double[]::new);
+  private static double[] ends(List<Interval> intervals, ToDoubleFunction<Interval> end) {
+    return intervals.stream().mapToDouble(end).toArray();
   }
 
   private static Row rejected(IllegalArgumentException reason) {

@@ -105,12 +105,12 @@ public final class SeriesJob {
     StructType ends =
         new StructType()
             .add("confidence", DataTypes.DoubleType)
-            .add("lower", DataTypes.createArrayType(DataTypes.DoubleType))
-            .add("upper", DataTypes.createArrayType(DataTypes.DoubleType));
+            .add("lower", DataTypes.createArrayType(DataTypes.DoubleType, false))
+            .add("upper", DataTypes.createArrayType(DataTypes.DoubleType, false));
     return new StructType()
         .add("group", DataTypes.StringType)
         .add("id", DataTypes.StringType)
-        .add("path", DataTypes.createArrayType(DataTypes.DoubleType))
+        .add("path", DataTypes.createArrayType(DataTypes.DoubleType, false))
         .add("bounds", DataTypes.createArrayType(ends))
         .add(Rejections.COLUMN, DataTypes.StringType);
   }
@@ -124,7 +124,12 @@ public final class SeriesJob {
    * @throws IllegalArgumentException if a column is missing
    */
   public Dataset<Row> forecast(Dataset<Row> rows, Settings settings) {
-    PatternColumns.require(rows.schema(), List.of(group, id, values));
+    List<String> names = List.of(group, id, values);
+    PatternColumns.require(rows.schema(), names);
+    return forecastOf(PatternColumns.select(rows, names), settings).toDF();
+  }
+
+  private Dataset<Row> forecastOf(Dataset<Row> rows, Settings settings) {
     Division division = new Division(large(rows), most);
     PanelTask task = new PanelTask(id, values, confidences.clone(), settings, division);
     Names names = new Names(group, id);
@@ -134,7 +139,7 @@ public final class SeriesJob {
             Encoders.STRING());
     if (division.sizes().isEmpty()) {
       return parts.flatMapGroups(
-          (FlatMapGroupsFunction<String, Row, Row>) task::forecast, Encoders.row(SCHEMA));
+          (FlatMapGroupsFunction<String, Row, Row>) task::forecast, RowEncoders.of(SCHEMA));
     }
     Dataset<Row> models =
         rows.filter((FilterFunction<Row>) row -> division.isDrawn(names.group(row), names.id(row)))
@@ -144,7 +149,7 @@ public final class SeriesJob {
     return parts.cogroup(
         models.groupByKey((MapFunction<Row, String>) row -> row.getString(0), Encoders.STRING()),
         (CoGroupFunction<String, Row, Row, Row>) task::forecast,
-        Encoders.row(SCHEMA));
+        RowEncoders.of(SCHEMA));
   }
 
   /** The groups that are too large for one task, and how many series they have. */
@@ -152,7 +157,8 @@ public final class SeriesJob {
     Map<String, Long> sizes = new HashMap<>();
     if (most < Integer.MAX_VALUE) {
       Names names = new Names(group, id);
-      rows.map((MapFunction<Row, String>) names::group, Encoders.STRING())
+      PatternColumns.select(rows, List.of(group))
+          .map((MapFunction<Row, String>) names::group, Encoders.STRING())
           .groupBy("value")
           .count()
           .filter(functions.col("count").gt(most))

@@ -19,6 +19,7 @@ import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.ForecastCase;
 import org.forecast4j.evaluation.Report;
+import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 
 class EvaluationAggregatorTest {
@@ -52,6 +53,26 @@ class EvaluationAggregatorTest {
         (name, report) ->
             Numbers.assertClose(found.groups().getOrDefault(name, found.overall()), report));
     assertThat(found.rejected()).isZero();
+  }
+
+  @Test
+  void columns_that_are_not_needed_are_not_read_and_names_may_have_any_sign() {
+    Dataset<Row> table =
+        Tables.table(spark, examples)
+            .withColumnRenamed("pattern", "x.`y`")
+            .withColumn("broken", functions.raise_error(functions.lit("it was read")));
+    PatternColumns columns =
+        PatternColumns.builder()
+            .pattern("x.`y`")
+            .covariates(Examples.DRIFT)
+            .id("id")
+            .moment("day")
+            .build();
+    ForecastBundle bundle = Tables.bundle();
+    Evaluated found = builder(bundle).columns(columns).build().evaluate(table);
+    Report expected =
+        Report.of(Evaluator.of(bundle.conformal(), CONFIDENCES).evaluate(examples), BOOTSTRAP);
+    Numbers.assertClose(found.overall(), expected);
   }
 
   @Test
