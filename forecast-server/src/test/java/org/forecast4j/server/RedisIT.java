@@ -313,6 +313,36 @@ class RedisIT {
   }
 
   @Test
+  void forecasts_behind_a_slow_way_to_redis_are_known_to_others_long_before_one_by_one()
+      throws Exception {
+    try (SlowProxy way = new SlowProxy(redis.port());
+        Jedis client = redis.client()) {
+      way.delay(50);
+      Http one = serve(patient().redis(RedisAddress.parse("redis://127.0.0.1:" + way.port())));
+      String batch = "{\"requests\":[" + String.join(",", Collections.nCopies(1_000, BODY)) + "]}";
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Http.Answer answer = one.post("/predict/batch", batch);
+        assertThat(answer.status()).isEqualTo(200);
+        answer.json().get("results").findValues("request_id").forEach(id -> ids.add(id.asText()));
+      }
+      assertThat(ids).hasSize(2_000).doesNotHaveDuplicates();
+      String[] keys =
+          ids.stream().map(id -> RedisLink.KEYS + "issued:" + id).toArray(String[]::new);
+      await("all are there", () -> client.exists(keys) == 2_000);
+      // One by one, each would have been held up.
+      assertThat(way.heldUp()).isLessThan(500);
+      assertThat(client.ttl(keys[0])).isPositive();
+      assertThat(metric(one, "forecast_redis_dropped_total")).isZero();
+      Http other = serve(patient());
+      for (String id : List.of(ids.get(0), ids.get(1_999))) {
+        String body = "{\"request_id\":\"" + id + "\",\"actual\":[10,11,12,13,14,15]}";
+        assertThat(other.post("/observations", body).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void a_forecast_that_redis_holds_damaged_is_as_unknown_as_any_other() throws Exception {
     Http one = serve(options());
     Http other = serve(options());

@@ -171,11 +171,7 @@ public final class IssuedForecasts {
   void put(String requestId, Model model, IntervalForecast forecast) {
     Issued issued = Issued.of(model, forecast, Optional.empty());
     local.put(requestId, issued.packed());
-    redis.ifPresent(
-        link -> {
-          byte[] bytes = issued.toBytes();
-          link.write(client -> client.set(key(requestId), bytes, KNOWN));
-        });
+    redis.ifPresent(link -> link.write(key(requestId), issued.toBytes(), KNOWN));
   }
 
   /** A forecast of this server by its id. */

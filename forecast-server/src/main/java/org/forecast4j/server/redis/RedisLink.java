@@ -1,7 +1,9 @@
 package org.forecast4j.server.redis;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,7 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.forecast4j.server.config.RedisAddress;
 import org.forecast4j.server.metrics.Metrics;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -49,6 +53,10 @@ public final class RedisLink implements AutoCloseable {
   private static final int CALLERS = 8;
   private static final int MAX_CALLS_WAITING = 256;
   private static final int MAX_WRITES_WAITING = 10_000;
+
+  /** The buffers of sockets take it though nobody reads: sending it has no time limit. */
+  private static final int BYTES_OF_ROUND_TRIP = 64 << 10;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LAST_WRITES = Duration.ofMillis(500);
   private static final SetParams PROBE_TIME = SetParams.setParams().ex(60);
@@ -78,6 +86,22 @@ public final class RedisLink implements AutoCloseable {
 
   /** Probes in a row without a refusal; only used by the clock. */
   private int quiet;
+
+  /** What is written in the next round trip; only used by the thread that writes. */
+  private final Queue<Write> unwritten = new ArrayDeque<>();
+
+  private long unwrittenBytes;
+
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+  private record Write(byte[] key, byte[] value, SetParams how) {
+    long bytes() {
+      return (long) key.length + value.length;
+    }
+
+    CommandArguments command() {
+      return new CommandArguments(Protocol.Command.SET).key(key).add(value).addParams(how);
+    }
+  }
 
   /** Redis did not do what it was asked to. */
   public static final class Unreachable extends Exception {
@@ -252,27 +276,62 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  /** Writes later, or never if Redis does not keep up. */
-  public void write(Consumer<RedisClient> call) {
+  /**
+   * Sets a key later, or never if Redis does not keep up. Writes that wait are made in their order,
+   * in one round trip; if the way to Redis breaks meanwhile, some may be made twice.
+   */
+  public void write(byte[] key, byte[] value, SetParams how) {
     if (!breaker.isClosed()) {
       metrics.redisDropped();
       return;
     }
+    Write write = new Write(key, value, how);
     try {
-      writes.execute(
-          () -> {
-            try {
-              ask(
-                  redis -> {
-                    call.accept(redis);
-                    return true;
-                  });
-            } catch (Unreachable e) {
-              metrics.redisDropped();
-            }
-          });
+      writes.execute(() -> take(write));
     } catch (RejectedExecutionException e) {
       metrics.redisDropped();
+    }
+  }
+
+  private void take(Write write) {
+    unwritten.add(write);
+    unwrittenBytes += write.bytes();
+    if (unwrittenBytes >= BYTES_OF_ROUND_TRIP || writes.getQueue().isEmpty()) {
+      writeAll();
+      unwrittenBytes = 0;
+    }
+  }
+
+  private void writeAll() {
+    boolean alone = false;
+    while (!unwritten.isEmpty()) {
+      // After a failure one alone: even a Redis that refuses all and hangs up is heard then.
+      int count = alone ? 1 : unwritten.size();
+      try {
+        ask(redis -> writeFirst(count, redis));
+        alone = false;
+      } catch (Unreachable e) {
+        alone = true;
+        unwritten.remove();
+        metrics.redisDropped();
+      }
+    }
+  }
+
+  /** Takes what is answered out of those unwritten, so that the rest can be tried again. */
+  private boolean writeFirst(int count, RedisClient redis) {
+    try (Connection connection = redis.getPool().getResource()) {
+      unwritten.stream().limit(count).forEach(one -> connection.sendCommand(one.command()));
+      for (int i = 0; i < count; i++) {
+        try {
+          connection.getOne();
+        } catch (JedisDataException e) {
+          failed(e);
+          metrics.redisDropped();
+        }
+        unwritten.remove();
+      }
+      return true;
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.forecast4j.server.Http;
 import org.forecast4j.server.RedisProcess;
 import org.forecast4j.server.ServerProcess;
+import org.forecast4j.server.SlowProxy;
 import redis.clients.jedis.Jedis;
 
 /**

@@ -12,11 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.forecast4j.server.config.RedisAddress;
 
-/** Takes commands as Redis does, notes them, and answers whatever a test wants it to. */
+/**
+ * Takes commands as Redis does, notes them as soon as they come, and answers one after the other
+ * whatever a test wants it to.
+ */
 final class FakeRedis implements Closeable {
   /** Hangs up in place of an answer. */
   static final String HANG_UP = "";
@@ -61,10 +66,11 @@ final class FakeRedis implements Closeable {
     return door.getLocalPort();
   }
 
-  private static void daemon(Runnable task) {
+  private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "fake-redis");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -80,12 +86,28 @@ final class FakeRedis implements Closeable {
 
   private void serve(Socket guest) {
     connections.incrementAndGet();
+    BlockingQueue<List<String>> unanswered = new LinkedBlockingQueue<>();
+    Thread answering = daemon(() -> answer(guest, unanswered));
     try (guest) {
       DataInputStream in = new DataInputStream(new BufferedInputStream(guest.getInputStream()));
-      OutputStream out = guest.getOutputStream();
       while (true) {
         List<String> command = command(in);
         commands.add(command);
+        unanswered.add(command);
+      }
+    } catch (IOException e) {
+      return; // One of both has hung up.
+    } finally {
+      answering.interrupt();
+      connections.decrementAndGet();
+    }
+  }
+
+  private void answer(Socket guest, BlockingQueue<List<String>> unanswered) {
+    try (guest) {
+      OutputStream out = guest.getOutputStream();
+      while (true) {
+        List<String> command = unanswered.take();
         String answer = answers.to(command);
         if (answer.equals(HANG_UP)) {
           return;
@@ -94,8 +116,6 @@ final class FakeRedis implements Closeable {
       }
     } catch (IOException | InterruptedException e) {
       return; // The caller has hung up.
-    } finally {
-      connections.decrementAndGet();
     }
   }
 

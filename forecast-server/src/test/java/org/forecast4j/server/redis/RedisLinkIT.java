@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 class RedisLinkIT {
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -82,6 +83,33 @@ class RedisLinkIT {
     }
   }
 
+  private void write(RedisLink link, int count, int length) {
+    for (int i = 0; i < count; i++) {
+      byte[] key = ("key-" + i).getBytes(StandardCharsets.UTF_8);
+      link.write(key, new byte[length], SetParams.setParams().ex(60));
+    }
+  }
+
+  private void awaitGivenUp(int count) throws Exception {
+    String line = "forecast_redis_dropped_total " + count + ".0\n";
+    await("all writes are given up", () -> metrics.scrape().contains(line));
+  }
+
+  @Test
+  void many_writes_to_who_never_answers_are_given_up_after_three_failures() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        RedisLink link =
+            new RedisLink(
+                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()),
+                ServerOptions.REDIS_TIMEOUT,
+                metrics)) {
+      write(link, 5_000, 500);
+      awaitGivenUp(5_000);
+      assertThat(metrics.scrape()).contains("forecast_redis_errors_total 3.0\n");
+      assertThat(link.degraded()).hasValue("Redis does not answer; the log says why");
+    }
+  }
+
   @Test
   void a_redis_that_refuses_is_warned_of_once_for_each_reason() throws Exception {
     try (RedisProcess redis = RedisProcess.start("--maxmemory-policy", "noeviction");
@@ -115,6 +143,9 @@ class RedisLinkIT {
             .isInstanceOf(RedisLink.Unreachable.class)
             .hasMessageNotContaining("does not answer");
       }
+      // Sent together, so that it hangs up before it has heard them all.
+      write(link, 2_000, 300);
+      awaitGivenUp(2_000);
       assertThat(link.degraded()).hasValue("Redis refuses with DENIED; the log says why");
       assertThat(warnings()).singleElement().asString().contains("refuses: DENIED go away");
     }

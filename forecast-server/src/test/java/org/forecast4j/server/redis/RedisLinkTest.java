@@ -9,8 +9,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.params.SetParams;
 
 /** What a request, a write and the log are told of a Redis that does this or that. */
 class RedisLinkTest {
@@ -72,6 +76,16 @@ class RedisLinkTest {
     }
   }
 
+  private void write(String key, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    link.write(key.getBytes(StandardCharsets.UTF_8), bytes, SetParams.setParams().ex(60));
+  }
+
+  /** What Redis is sent for a write. */
+  private static List<String> set(String key, String value) {
+    return List.of("SET", key, value, "EX", "60");
+  }
+
   @Test
   void it_logs_in_and_chooses_the_database_that_the_address_names() throws Exception {
     RedisAddress address = RedisAddress.parse("redis://me:secret@127.0.0.1:" + redis.port() + "/3");
@@ -87,20 +101,131 @@ class RedisLinkTest {
   @Test
   void a_write_is_made_in_the_background_and_none_is_given_up() throws Exception {
     CountDownLatch door = answersBehindDoor();
-    link.write(client -> client.set("a", "1"));
-    link.write(client -> client.set("b", "2"));
+    write("a", "1");
+    write("b", "2");
     door.countDown();
-    List<String> last = List.of("SET", "b", "2");
-    await("both are written", () -> redis.commands().contains(last));
-    assertThat(redis.commands()).containsExactly(List.of("SET", "a", "1"), last);
+    await("both are written", () -> redis.commands().contains(set("b", "2")));
+    assertThat(redis.commands()).containsExactly(set("a", "1"), set("b", "2"));
     assertCounted("dropped_total", 0);
     assertCounted("errors_total", 0);
+  }
+
+  /**
+   * Makes one write for each letter, which all wait while the first is on its way.
+   *
+   * @param answers to each of them
+   * @return the letters that Redis has taken so far
+   */
+  private Queue<String> writeAtOnce(String letters, FakeRedis.Answers answers) throws Exception {
+    CountDownLatch door = new CountDownLatch(1);
+    Queue<String> taken = new ConcurrentLinkedQueue<>();
+    redis.answer(
+        command -> {
+          door.await();
+          String answer = answers.to(command);
+          if (answer.equals(FakeRedis.OK)) {
+            taken.add(command.get(1));
+          }
+          return answer;
+        });
+    write("first", "0");
+    await("it is on its way", () -> redis.commands().size() == 1);
+    letters.chars().forEach(letter -> write(Character.toString(letter), "1"));
+    door.countDown();
+    return taken;
+  }
+
+  @Test
+  void writes_that_wait_are_all_sent_before_the_first_of_them_is_answered() throws Exception {
+    Queue<String> taken =
+        writeAtOnce(
+            "abcdefgh",
+            command -> {
+              // Were each sent after the answer to the one before, they would never come.
+              while (!command.get(1).equals("first") && redis.commands().size() < 9) {
+                Thread.sleep(1);
+              }
+              return FakeRedis.OK;
+            });
+    await("all are written", () -> taken.size() == 9);
+    assertThat(taken).containsExactly("first", "a", "b", "c", "d", "e", "f", "g", "h");
+    assertThat(redis.commands()).hasSize(9);
+    assertThat(redis.connections()).isEqualTo(1);
+    assertCounted("dropped_total", 0);
+  }
+
+  @Test
+  void of_writes_that_are_sent_together_one_may_be_refused() throws Exception {
+    Queue<String> taken =
+        writeAtOnce(
+            "abcde", command -> command.get(1).matches("[bd]") ? "-OOM no room" : FakeRedis.OK);
+    await("the others are written", () -> taken.contains("e"));
+    assertThat(taken).containsExactly("first", "a", "c", "e");
+    await("all are answered", () -> link.ask(client -> client.getPool().getNumIdle()) == 1);
+    assertCounted("errors_total", 2);
+    assertCounted("dropped_total", 2);
+    assertThat(said(Level.WARN))
+        .containsExactly("Redis at 127.0.0.1:" + redis.port() + " refuses: OOM no room");
+    assertThat(link.degraded()).contains("Redis refuses with OOM; the log says why");
+    // No answer is left for who asks next.
+    redis.answer(command -> "+mine");
+    String mine = link.ask(client -> client.get("x"));
+    assertThat(mine).isEqualTo("mine");
+    assertThat(redis.commands()).hasSize(7);
+  }
+
+  @Test
+  void of_writes_that_are_sent_together_the_one_at_which_redis_hangs_up_is_given_up()
+      throws Exception {
+    Queue<String> taken =
+        writeAtOnce(
+            "abcde", command -> command.get(1).equals("c") ? FakeRedis.HANG_UP : FakeRedis.OK);
+    await("the others are written", () -> taken.contains("e"));
+    assertThat(taken).containsExactly("first", "a", "b", "d", "e");
+    assertCounted("dropped_total", 1);
+    assertCounted("errors_total", 1);
+    assertThat(link.degraded()).isEmpty();
+  }
+
+  @Test
+  void when_redis_is_lost_all_that_was_sent_together_is_given_up() throws Exception {
+    Queue<String> taken =
+        writeAtOnce(
+            "abcdefgh",
+            command -> command.get(1).equals("first") ? FakeRedis.OK : FakeRedis.HANG_UP);
+    await(
+        "all are given up", () -> metrics.scrape().contains("forecast_redis_dropped_total 8.0\n"));
+    assertThat(taken).containsExactly("first");
+    assertCounted("errors_total", 3);
+    assertCounted("up", 0);
+  }
+
+  @Test
+  void no_more_is_sent_together_than_sockets_take_of_which_nobody_reads() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    Queue<Integer> unanswered = new ConcurrentLinkedQueue<>();
+    CountDownLatch door = new CountDownLatch(1);
+    redis.answer(
+        command -> {
+          door.await();
+          unanswered.add(redis.commands().size() - answered.getAndIncrement());
+          return FakeRedis.OK;
+        });
+    String value = "x".repeat(40_000);
+    write("first", value);
+    await("it is on its way", () -> redis.commands().size() == 1);
+    for (int i = 0; i < 20; i++) {
+      write("k" + i, value);
+    }
+    door.countDown();
+    await("all are written", () -> answered.get() == 21);
+    assertThat(unanswered).allMatch(count -> count <= 2);
   }
 
   @Test
   void a_write_that_is_refused_is_given_up_and_counted() throws Exception {
     redis.answer(command -> "-OOM no room");
-    link.write(client -> client.set("a", "1"));
+    write("a", "1");
     await("it is given up", () -> metrics.scrape().contains("forecast_redis_dropped_total 1.0\n"));
     assertCounted("errors_total", 1);
     assertThat(link.degraded()).contains("Redis refuses with OOM; the log says why");
@@ -120,7 +245,7 @@ class RedisLinkTest {
         .hasMessageStartingWith("Redis at 127.0.0.1:" + redis.port() + " does not answer: ");
     assertThatThrownBy(() -> link.request(client -> client.get("x")))
         .hasMessageStartingWith("Redis at 127.0.0.1:" + redis.port() + " does not answer: ");
-    link.write(client -> client.set("a", "1"));
+    write("a", "1");
     assertCounted("dropped_total", 1);
     assertThat(redis.commands()).hasSize(asked);
     link.start(() -> {});
@@ -192,7 +317,7 @@ class RedisLinkTest {
             .hasMessage("interrupted");
         assertThat(Thread.interrupted()).isTrue();
       }
-      link.write(client -> client.set("b", "2"));
+      write("b", "2");
       await("all are sent", () -> redis.commands().size() == 9);
     } finally {
       Thread.interrupted();
@@ -216,7 +341,7 @@ class RedisLinkTest {
           both.await();
           return FakeRedis.OK;
         });
-    link.write(client -> client.set("a", "1"));
+    write("a", "1");
     String answer = link.request(client -> client.set("b", "2"));
     assertThat(answer).isEqualTo("OK");
     await("both are idle", () -> link.ask(client -> client.getPool().getNumIdle()) == 2);
@@ -335,15 +460,17 @@ class RedisLinkTest {
   }
 
   @Test
-  void writes_wait_in_a_line_of_bounded_length_and_more_are_given_up() {
+  void writes_wait_in_a_line_of_bounded_length_and_more_are_given_up() throws Exception {
     CountDownLatch door = answersBehindDoor();
     try {
-      for (int i = 0; i < 10_001; i++) {
-        link.write(client -> client.set("a", "1"));
+      write("a", "1");
+      await("it is on its way", () -> redis.commands().size() == 1);
+      for (int i = 0; i < 10_000; i++) {
+        write("a", "1");
       }
       assertCounted("dropped_total", 0);
       assertCounted("writes_waiting", 10_000);
-      link.write(client -> client.set("a", "1"));
+      write("a", "1");
       assertCounted("dropped_total", 1);
     } finally {
       door.countDown();

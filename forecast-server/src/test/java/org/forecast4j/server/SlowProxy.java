@@ -1,4 +1,4 @@
-package org.forecast4j.server.chaos;
+package org.forecast4j.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +9,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a service and who calls it, and holds up or cuts what the service answers. */
-final class SlowProxy implements AutoCloseable {
+public final class SlowProxy implements AutoCloseable {
   private static final int BUFFER = 1 << 14;
 
   private final ServerSocket listening;
   private final int service;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile int delayMillis;
+  private final AtomicInteger heldUp = new AtomicInteger();
   private volatile boolean cutting;
 
   /**
@@ -25,7 +27,7 @@ final class SlowProxy implements AutoCloseable {
    *
    * @param service the port of the service on this machine
    */
-  SlowProxy(int service) throws IOException {
+  public SlowProxy(int service) throws IOException {
     this.service = service;
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
@@ -37,17 +39,22 @@ final class SlowProxy implements AutoCloseable {
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** From now on each answer comes so much later. */
-  void delay(int millis) {
+  public void delay(int millis) {
     delayMillis = millis;
   }
 
+  /** How many answers, or parts of some that came at once, it has held up. */
+  public int heldUp() {
+    return heldUp.get();
+  }
+
   /** From now on each connection ends within an answer. */
-  void cut(boolean on) {
+  public void cut(boolean on) {
     cutting = on;
   }
 
@@ -87,6 +94,7 @@ final class SlowProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         if (isAnswer && delayMillis > 0) {
+          heldUp.incrementAndGet();
           Thread.sleep(delayMillis);
         }
         if (isAnswer && cutting) {
