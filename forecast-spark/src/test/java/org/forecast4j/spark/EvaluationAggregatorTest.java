@@ -11,7 +11,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.forecast4j.LabeledPattern;
 import org.forecast4j.bundle.ForecastBundle;
 import org.forecast4j.conformal.AdaptiveConformal;
@@ -55,12 +57,24 @@ class EvaluationAggregatorTest {
     assertThat(found.rejected()).isZero();
   }
 
+  /** A column that nobody can read. */
+  private static final class BrokenColumn {
+    static String read(String id) {
+      throw new IllegalStateException("it was read for " + id);
+    }
+  }
+
   @Test
   void columns_that_are_not_needed_are_not_read_and_names_may_have_any_sign() {
     Dataset<Row> table =
         Tables.table(spark, examples)
+            .repartition(3)
             .withColumnRenamed("pattern", "x.`y`")
-            .withColumn("broken", functions.raise_error(functions.lit("it was read")));
+            .withColumn(
+                "broken",
+                functions
+                    .udf((UDF1<String, String>) BrokenColumn::read, DataTypes.StringType)
+                    .apply(functions.col("id")));
     PatternColumns columns =
         PatternColumns.builder()
             .pattern("x.`y`")
