@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -131,10 +130,7 @@ public final class CalibrationJob {
   public Dataset<Row> rejected(Dataset<Row> rows, Settings settings) {
     columns.require(rows.schema(), true);
     Task task = task(rows, settings);
-    return rows.mapPartitions(
-        (MapPartitionsFunction<Row, Row>)
-            partition -> new Batches<>(partition, BATCH, task::rejected),
-        Encoders.row(rows.schema().add(Rejections.COLUMN, DataTypes.StringType)));
+    return Rejections.side(rows, partition -> new Batches<>(partition, BATCH, task::rejected));
   }
 
   private Task task(Dataset<Row> rows, Settings settings) {

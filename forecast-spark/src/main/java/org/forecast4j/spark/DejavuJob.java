@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
@@ -112,10 +113,16 @@ public final class DejavuJob {
     Dataset<Row> read = database.select(past);
     Dataset<Row> answers =
         read.mapPartitions(search(sent, read.schema()), Encoders.row(SENT))
+            .union(past.sparkSession().createDataFrame(nothing(ids.size()), SENT))
             .groupByKey((MapFunction<Row, Integer>) row -> row.getInt(0), Encoders.INT())
             .mapGroups(together(sent), RowEncoders.of(ANSWER))
             .toDF();
-    return answers.union(past.sparkSession().createDataFrame(rejected, ANSWER));
+    return Rejections.table(answers.union(past.sparkSession().createDataFrame(rejected, ANSWER)));
+  }
+
+  /** A row a query, so that each is answered, whatever the tasks find. */
+  private static List<Row> nothing(int queries) {
+    return IntStream.range(0, queries).mapToObj(query -> RowFactory.create(query, null)).toList();
   }
 
   private MapPartitionsFunction<Row, Row> search(Broadcast<Queries> sent, StructType schema) {
@@ -139,7 +146,12 @@ public final class DejavuJob {
     Nearest search = nearest;
     return (query, rows) -> {
       List<byte[]> parts = new ArrayList<>();
-      rows.forEachRemaining(row -> parts.add(row.getAs(1)));
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        if (!row.isNullAt(1)) {
+          parts.add(row.getAs(1));
+        }
+      }
       Queries all = sent.value();
       return search.answer(all.ids().get(query), all.pattern(query), parts);
     };
@@ -157,16 +169,15 @@ public final class DejavuJob {
     database.require(schema, true);
     Nearest search = nearest;
     PatternColumns columns = database;
-    return past.mapPartitions(
-        (MapPartitionsFunction<Row, Row>)
-            rows -> {
-              RowReader reader = new RowReader(columns, schema, true);
-              return new Batches<>(
-                  rows,
-                  BATCH,
-                  batch -> Rejections.of(batch, row -> search.checked(reader.example(row))));
-            },
-        Encoders.row(schema.add(Rejections.COLUMN, DataTypes.StringType)));
+    return Rejections.side(
+        past,
+        rows -> {
+          RowReader reader = new RowReader(columns, schema, true);
+          return new Batches<>(
+              rows,
+              BATCH,
+              batch -> Rejections.of(batch, row -> search.checked(reader.example(row))));
+        });
   }
 
   /** Puts a {@link DejavuJob} together. Not thread-safe. */
@@ -221,6 +232,7 @@ public final class DejavuJob {
      * Puts it together.
      *
      * @return the job
+     * @throws IllegalArgumentException if a setting is not one of Dejavu's
      */
     public DejavuJob build() {
       return new DejavuJob(this);

@@ -12,7 +12,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.forecast4j.evaluation.Bootstrap;
 import org.forecast4j.evaluation.Evaluator;
 import org.forecast4j.evaluation.PartialReport;
@@ -95,9 +94,9 @@ public final class EvaluationAggregator {
       return rows.mapPartitions(
           (MapPartitionsFunction<Row, Row>) measuring::each, Encoders.row(Tally.SCHEMA));
     }
+    int place = key == null ? -1 : rows.schema().fieldIndex(key);
     return rows.groupByKey(
-            (MapFunction<Row, String>)
-                row -> key == null ? "" : String.valueOf(row.<Object>getAs(key)),
+            (MapFunction<Row, String>) row -> place < 0 ? "" : String.valueOf(row.get(place)),
             Encoders.STRING())
         .flatMapGroups(
             (FlatMapGroupsFunction<String, Row, Row>) (name, of) -> measuring.inOrder(of),
@@ -138,11 +137,9 @@ public final class EvaluationAggregator {
     require(rows);
     Measuring measuring = measuring(rows);
     boolean learns = isInOrder;
-    return rows.mapPartitions(
-        (MapPartitionsFunction<Row, Row>)
-            partition ->
-                new Batches<>(partition, BATCH, batch -> measuring.rejected(batch, learns)),
-        Encoders.row(rows.schema().add(Rejections.COLUMN, DataTypes.StringType)));
+    return Rejections.side(
+        rows,
+        partition -> new Batches<>(partition, BATCH, batch -> measuring.rejected(batch, learns)));
   }
 
   private void require(Dataset<Row> rows) {

@@ -1,13 +1,11 @@
 package org.forecast4j.spark;
 
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.forecast4j.internal.Checks;
 
@@ -85,18 +83,12 @@ public final class ForecastTransformer {
   public Dataset<Row> transform(Dataset<Row> rows) {
     StructType schema = rows.schema();
     columns.require(schema, false);
-    List<String> names = List.of(schema.fieldNames());
-    for (StructField field : ADDED.fields()) {
-      if (names.contains(field.name())) {
-        throw new IllegalArgumentException(
-            "the table has the columns " + names + "; expected none named " + field.name());
-      }
-    }
+    PatternColumns.requireNone(rows, ADDED.fieldNames());
     Broadcast<SparkBundle> sent =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(bundle);
-    return rows.mapPartitions(
-            scoring(sent, columns, schema, confidences, batch), RowEncoders.of(schema, ADDED))
-        .toDF();
+    return Rejections.table(
+        rows.mapPartitions(
+            scoring(sent, columns, schema, confidences, batch), RowEncoders.of(schema, ADDED)));
   }
 
   /** Apart from this object, which does not go to executors. */

@@ -132,7 +132,8 @@ record Measuring(
     LabeledPattern example = reader.example(row);
     shape.require(example.pattern());
     shape.requireOutcome(example.outcome());
-    return new Grouped(example, group == null ? "" : String.valueOf(row.<Object>getAs(group)));
+    return new Grouped(
+        example, group == null ? "" : String.valueOf(row.get(schema.fieldIndex(group))));
   }
 
   private ForecastBundle loaded() {

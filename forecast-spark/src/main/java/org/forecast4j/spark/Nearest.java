@@ -1,6 +1,7 @@
 package org.forecast4j.spark;
 
 import java.io.Serializable;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class Nearest implements Serializable {
     horizon = shape.horizon();
     this.k = k;
     this.settings = new TreeMap<>(settings);
+    LabeledPattern any =
+        LabeledPattern.of(
+            "", LocalDate.EPOCH, Pattern.of(new double[inputLength]), new double[horizon]);
+    DejavuForecaster.Builder unused = DejavuForecaster.builder(List.of(any)).settings(settings);
   }
 
   Shape shape() {

@@ -3,7 +3,9 @@ package org.forecast4j.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,18 +99,41 @@ public final class PatternColumns implements Serializable {
     List<@Nullable String> names = new ArrayList<>(pattern);
     names.addAll(outcome);
     names.addAll(covariates);
-    names.addAll(Arrays.asList(id, moment, known, position, RowReader.CORRUPT));
+    names.addAll(Arrays.asList(id, moment, known, position));
     names.addAll(Arrays.asList(more));
     return select(rows, names);
   }
 
-  /** A table of those of these columns that it has; null is none. */
+  /**
+   * A table of those of these columns that it has; null is none. It stays whole if Spark cannot
+   * tell its columns apart, or if a line may be corrupt.
+   */
   static Dataset<Row> select(Dataset<Row> rows, List<? extends @Nullable String> names) {
+    List<String> all =
+        Arrays.stream(rows.schema().fieldNames())
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .toList();
+    if (new HashSet<>(all).size() < all.size() || all.contains(RowReader.CORRUPT)) {
+      return rows;
+    }
     return rows.select(
         Arrays.stream(rows.schema().fieldNames())
             .filter(names::contains)
             .map(name -> rows.col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new));
+  }
+
+  /** Refuses a table with a column that is added, or that Spark takes for the same. */
+  static void requireNone(Dataset<Row> rows, String... added) {
+    boolean isExact =
+        Boolean.parseBoolean(rows.sparkSession().conf().get("spark.sql.caseSensitive", "false"));
+    List<String> names = List.of(rows.schema().fieldNames());
+    for (String name : added) {
+      if (names.stream().anyMatch(isExact ? name::equals : name::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "the table has the columns " + names + "; expected none named " + name);
+      }
+    }
   }
 
   /** Refuses a table that lacks one of these columns; null is none. */

@@ -27,6 +27,8 @@ public final class PatternFiles {
         .option("enforceSchema", false)
         .option("mode", "PERMISSIVE")
         .option("columnNameOfCorruptRecord", RowReader.CORRUPT)
+        .option(
+            "columnPruning", false) // A line of which only some cells are read is never too long.
         .schema(header.add(RowReader.CORRUPT, DataTypes.StringType))
         .csv(paths);
   }

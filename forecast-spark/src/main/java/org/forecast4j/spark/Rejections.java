@@ -5,10 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The two sides of a table in which every row that could not be used says why, in the column
@@ -18,6 +24,9 @@ import org.apache.spark.sql.functions;
 public final class Rejections {
   /** The reason why a row could not be used; null in all others. */
   public static final String COLUMN = "rejected";
+
+  private static final Metadata COMMENT =
+      new MetadataBuilder().putString("comment", "why the row could not be used").build();
 
   private Rejections() {}
 
@@ -71,6 +80,22 @@ public final class Rejections {
       }
     }
     return rejected;
+  }
+
+  /** The side output of a job: what tasks make of rows, with the reasons behind. */
+  static Dataset<Row> side(Dataset<Row> rows, MapPartitionsFunction<Row, Row> rejecting) {
+    PatternColumns.requireNone(rows, COLUMN);
+    StructType schema = rows.schema().add(COLUMN, DataTypes.StringType);
+    return table(rows.mapPartitions(rejecting, Encoders.row(schema)));
+  }
+
+  /**
+   * A table as callers see it. The comment is more than that: without a step of Spark's own in
+   * between, functions of the caller would get the rows as they were made here, with arrays instead
+   * of lists and without names.
+   */
+  static Dataset<Row> table(Dataset<Row> made) {
+    return made.toDF().withMetadata(COLUMN, COMMENT);
   }
 
   /** A row with further values behind its own. */

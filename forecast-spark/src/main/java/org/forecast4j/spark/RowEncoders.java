@@ -20,8 +20,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Encoders of rows whose lists of numbers are {@code double[]}. {@link Encoders#row} boxes and
  * checks each number, in code that is soon so large that the JVM never compiles it: rows of scores
- * took three times as long. Tables that go to callers are given {@code toDF()}, so that their rows
- * have lists again.
+ * took three times as long. Callers get such tables through {@link Rejections#table}.
  */
 final class RowEncoders {
   private static final AgnosticEncoder<?> NUMBERS =

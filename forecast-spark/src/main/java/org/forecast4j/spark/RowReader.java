@@ -1,5 +1,6 @@
 package org.forecast4j.spark;
 
+import java.lang.reflect.Array;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.forecast4j.LabeledPattern;
 import org.forecast4j.Pattern;
 import org.forecast4j.internal.Text;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Reads patterns and examples from the rows of one table; says why where it cannot. */
 final class RowReader {
@@ -89,13 +93,12 @@ final class RowReader {
         position < 0
             ? Map.of()
             : Map.of(ExampleOrder.POSITION, ExampleOrder.checked(row.get(position)));
-    Object time = moment < 0 ? SOME_DAY : required(row.get(moment), "moment");
-    if (known >= 0) {
-      Instant end = instant(required(row.get(known), "known"), "known");
-      return new LabeledPattern(name, instant(time, "moment"), end, labels, observed, followed);
-    }
-    LocalDate day = LocalDate.ofInstant(instant(time, "moment"), ZoneOffset.UTC);
-    return new LabeledPattern(name, day, labels, observed, followed);
+    Instant time = instant(moment < 0 ? SOME_DAY : required(row.get(moment), "moment"), "moment");
+    Instant end =
+        known < 0
+            ? start(LocalDate.ofInstant(time, ZoneOffset.UTC).plusDays(1))
+            : instant(required(row.get(known), "known"), "known");
+    return new LabeledPattern(name, time, end, labels, observed, followed);
   }
 
   /** What a row is known by. */
@@ -112,7 +115,37 @@ final class RowReader {
     return value;
   }
 
-  private static double number(@Nullable Object value, String what, Object which) {
+  /**
+   * A list, whoever made its row: Spark's have a Seq, those that callers map theirs to may have
+   * arrays.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static List<?> list(Object value, String what) {
+    if (value instanceof Seq<?> list) {
+      return CollectionConverters.asJava(list);
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    if (value.getClass().isArray()) {
+      return new AbstractList<@Nullable Object>() {
+        @Override
+        public @Nullable Object get(int index) {
+          return Array.get(value, index);
+        }
+
+        @Override
+        public int size() {
+          return Array.getLength(value);
+        }
+      };
+    }
+    throw new IllegalArgumentException(
+        what + " is '" + Text.excerpt(value.toString()) + "'; expected a list of numbers");
+  }
+
+  static double number(@Nullable Object value, String what, Object which) {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
@@ -182,7 +215,7 @@ final class RowReader {
       if (row.isNullAt(indexes[0])) {
         throw new IllegalArgumentException(what + " is null; expected a list of numbers");
       }
-      List<?> list = row.getList(indexes[0]);
+      List<?> list = list(row.get(indexes[0]), what);
       double[] values = new double[list.size()];
       int i = 0;
       for (Object value : list) {

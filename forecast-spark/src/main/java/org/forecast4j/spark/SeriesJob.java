@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.forecast4j.internal.Checks;
 import org.forecast4j.series.PanelModel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fits and forecasts series: each group of a table is a panel, fitted by one task on the series of
@@ -44,7 +43,8 @@ public final class SeriesJob {
       new StructType()
           .add("part", DataTypes.StringType)
           .add("files", DataTypes.createArrayType(DataTypes.StringType))
-          .add("bytes", DataTypes.createArrayType(DataTypes.BinaryType));
+          .add("bytes", DataTypes.createArrayType(DataTypes.BinaryType))
+          .add(Rejections.COLUMN, DataTypes.StringType);
 
   private final String group;
   private final String id;
@@ -126,13 +126,15 @@ public final class SeriesJob {
   public Dataset<Row> forecast(Dataset<Row> rows, Settings settings) {
     List<String> names = List.of(group, id, values);
     PatternColumns.require(rows.schema(), names);
-    return forecastOf(PatternColumns.select(rows, names), settings).toDF();
+    return Rejections.table(forecastOf(PatternColumns.select(rows, names), settings));
   }
 
   private Dataset<Row> forecastOf(Dataset<Row> rows, Settings settings) {
     Division division = new Division(large(rows), most);
-    PanelTask task = new PanelTask(id, values, confidences.clone(), settings, division);
-    Names names = new Names(group, id);
+    Names names = names(rows);
+    PanelTask task =
+        new PanelTask(
+            names.id, rows.schema().fieldIndex(values), confidences.clone(), settings, division);
     KeyValueGroupedDataset<String, Row> parts =
         rows.groupByKey(
             (MapFunction<Row, String>) row -> division.key(names.group(row), names.id(row)),
@@ -156,8 +158,9 @@ public final class SeriesJob {
   private Map<String, Long> large(Dataset<Row> rows) {
     Map<String, Long> sizes = new HashMap<>();
     if (most < Integer.MAX_VALUE) {
-      Names names = new Names(group, id);
-      PatternColumns.select(rows, List.of(group))
+      Dataset<Row> groups = PatternColumns.select(rows, List.of(group, id));
+      Names names = names(groups);
+      groups
           .map((MapFunction<Row, String>) names::group, Encoders.STRING())
           .groupBy("value")
           .count()
@@ -168,14 +171,18 @@ public final class SeriesJob {
     return sizes;
   }
 
-  /** The columns that say what a row is. */
-  private record Names(String groupColumn, String idColumn) implements Serializable {
+  private Names names(Dataset<Row> rows) {
+    return new Names(rows.schema().fieldIndex(group), rows.schema().fieldIndex(id));
+  }
+
+  /** The places of what says what a row is. */
+  private record Names(int group, int id) implements Serializable {
     String group(Row row) {
-      return String.valueOf(row.<@Nullable Object>getAs(groupColumn));
+      return String.valueOf(row.get(group));
     }
 
     String id(Row row) {
-      return String.valueOf(row.<@Nullable Object>getAs(idColumn));
+      return String.valueOf(row.get(id));
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.forecast4j.spark;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ public final class SparkBundle implements Serializable {
   private SparkBundle(SortedMap<String, byte[]> files, @Nullable Restorer restorer) {
     this.files = new TreeMap<>(files);
     this.restorer = restorer;
-    StringBuilder sums = new StringBuilder(restorer == null ? "" : restorer.getClass().getName());
+    StringBuilder sums = new StringBuilder(restorer == null ? "" : Sha256.of(bytes(restorer)));
     files.forEach((name, bytes) -> sums.append(' ').append(name).append(Sha256.of(bytes)));
     key = sums.toString();
   }
@@ -64,10 +66,24 @@ public final class SparkBundle implements Serializable {
    * @param restorer makes the intervals of the forecaster and their saved form
    * @return the same, ready to go
    * @throws IOException if no temporary file can be written
-   * @throws IllegalArgumentException if a forecaster is of a kind that bundles cannot hold
+   * @throws IllegalArgumentException if a forecaster is of a kind that bundles cannot hold, or the
+   *     restorer holds what cannot be serialized
    */
   public static SparkBundle of(ForecastBundle bundle, Restorer restorer) throws IOException {
     return new SparkBundle(files(bundle), restorer);
+  }
+
+  /** The restorer with the values that it holds. */
+  private static byte[] bytes(Restorer restorer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(restorer);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "restorer cannot be sent to executors: " + e + "; expected one that can be serialized",
+          e);
+    }
+    return bytes.toByteArray();
   }
 
   private static SortedMap<String, byte[]> files(ForecastBundle bundle) throws IOException {

@@ -78,6 +78,23 @@ final class Tables {
         info(), SplitConformal.calibrate(ensemble, examples(200, 2)), "", Map.of());
   }
 
+  /** A model that needs nothing but the pattern. */
+  static ForecastBundle withoutCovariate() {
+    List<LabeledPattern> fit =
+        examples(300, 1).stream()
+            .map(
+                each ->
+                    LabeledPattern.of(
+                        each.id(), each.date(), each.pattern().withoutCovariates(), each.outcome()))
+            .toList();
+    return ForecastBundle.of(
+        info(),
+        SplitConformal.calibrate(
+            LinearForecaster.fit(fit.subList(0, 150), 1), fit.subList(150, 300)),
+        "",
+        Map.of());
+  }
+
   static BundleInfo info() {
     return new BundleInfo("walks", "1", "points", "random walks", 1);
   }
