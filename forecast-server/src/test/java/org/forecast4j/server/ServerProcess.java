@@ -30,10 +30,18 @@ public final class ServerProcess implements AutoCloseable {
   /** Runs a command with further variables in its environment. */
   public static ServerProcess run(Map<String, String> environment, String... arguments)
       throws IOException {
-    return start(
-        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()),
-        environment,
-        List.of(arguments));
+    return start(program(List.of()), environment, List.of(arguments));
+  }
+
+  /** Runs a command with options of the JVM. */
+  public static ServerProcess runWith(List<String> jvm, String... arguments) throws IOException {
+    return start(program(jvm), Map.of(), List.of(arguments));
+  }
+
+  private static List<String> program(List<String> jvm) {
+    List<String> program = new ArrayList<>(jvm);
+    program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return program;
   }
 
   /** Serves as {@link #serve} with options of the JVM. */
@@ -60,35 +68,27 @@ public final class ServerProcess implements AutoCloseable {
     return run(arguments(0, more)).awaitServing();
   }
 
-  /** Serves the shipped model on a port and waits until it says so. */
-  public static ServerProcess serveAt(int port, String... more)
-      throws IOException, InterruptedException {
-    return run(arguments(port, more)).awaitServing();
+  /** Begins to serve the shipped model on a port with options of the JVM. */
+  public static ServerProcess beginAt(int port, List<String> jvm, String... more)
+      throws IOException {
+    return runWith(jvm, arguments(port, more));
   }
 
-  /** As {@link #serveAt}, from a jar of another version. */
-  public static ServerProcess serveJarAt(Path jar, int port, String... more)
-      throws IOException, InterruptedException {
-    return start(List.of("-jar", jar.toString()), Map.of(), List.of(arguments(port, more)))
-        .awaitServing();
+  /** As {@link #beginAt}, from a jar of another version. */
+  public static ServerProcess beginJarAt(Path jar, int port, String... more) throws IOException {
+    return start(List.of("-jar", jar.toString()), Map.of(), List.of(arguments(port, more)));
   }
 
   /** Serves the shipped model from the jar that is deployed and waits until it says so. */
   public static ServerProcess serveJar(int port, String... more)
       throws IOException, InterruptedException {
-    return start(
-            List.of("-jar", Path.of("target", "forecast-server.jar").toString()),
-            Map.of(),
-            List.of(arguments(port, more)))
-        .awaitServing();
+    return beginJarAt(Path.of("target", "forecast-server.jar"), port, more).awaitServing();
   }
 
   /** Serves a bundle of the caller's own with options of the JVM. */
   public static ServerProcess serveBundle(Path bundle, List<String> jvm, String... more)
       throws IOException, InterruptedException {
-    List<String> program = new ArrayList<>(jvm);
-    program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    return start(program, Map.of(), List.of(arguments(bundle, 0, more))).awaitServing();
+    return runWith(jvm, arguments(bundle, 0, more)).awaitServing();
   }
 
   private static String[] arguments(int port, String... more) {
@@ -103,7 +103,8 @@ public final class ServerProcess implements AutoCloseable {
     return arguments.toArray(String[]::new);
   }
 
-  private ServerProcess awaitServing() throws InterruptedException {
+  /** Waits until it says that it serves. */
+  public ServerProcess awaitServing() throws InterruptedException {
     try {
       port = Integer.parseInt(output.await(SERVING).group(1));
       return this;

@@ -149,7 +149,7 @@ final class BadBundles implements ChaosScenario {
       Path target = scratch.resolve("model");
       change(shipped, shipped.info().name(), "v0").save(target);
       try (ServerProcess server =
-              ServerProcess.serveBundle(target, List.of("-Xmx256m"), "--watch", "0.2");
+              Starter.of(quick).with("-Xmx256m").serveBundle(target, "--watch", "0.2");
           Callers callers = new Callers(CALLERS, caller -> predict(server.http(), tally))) {
         int version = 0;
         for (int i = 0; i < rounds; i++) {

@@ -26,6 +26,11 @@ final class Callers implements AutoCloseable {
    * @param turn is told which of them it is, from 0 on
    */
   Callers(int count, Turn turn) {
+    this(count, 0, turn);
+  }
+
+  /** As {@link #Callers(int, Turn)}, and each waits after each turn. */
+  Callers(int count, int pauseMillis, Turn turn) {
     threads = Executors.newFixedThreadPool(count);
     for (int i = 0; i < count; i++) {
       int caller = i;
@@ -34,6 +39,7 @@ final class Callers implements AutoCloseable {
               () -> {
                 while (!stopped) {
                   turn.take(caller);
+                  Thread.sleep(pauseMillis);
                 }
                 return caller;
               }));

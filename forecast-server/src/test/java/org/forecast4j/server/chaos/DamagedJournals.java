@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.forecast4j.server.Http;
 import org.forecast4j.server.ServerProcess;
 import org.forecast4j.server.storage.RecordFile;
 import org.forecast4j.server.storage.Salvage;
@@ -39,13 +38,15 @@ final class DamagedJournals implements ChaosScenario {
   @Override
   public Result run(boolean quick) throws Exception {
     try (Scratch scratch = new Scratch()) {
-      return new Trial(scratch).run(quick ? QUICKLY : VARIANTS, quick ? 1 : SERVED);
+      return new Trial(scratch, Starter.of(quick))
+          .run(quick ? QUICKLY : VARIANTS, quick ? 1 : SERVED);
     }
   }
 
   /** One run. */
   private static final class Trial {
     private final Scratch scratch;
+    private final Starter starter;
     private final Tally tally = new Tally();
     private final Random random = new Random(17);
     private final Path written;
@@ -58,10 +59,11 @@ final class DamagedJournals implements ChaosScenario {
     private int salvaged;
     private int whole;
 
-    Trial(Scratch scratch) throws Exception {
+    Trial(Scratch scratch, Starter starter) throws Exception {
       this.scratch = scratch;
+      this.starter = starter;
       Path state = scratch.resolve("state");
-      try (ServerProcess server = ServerProcess.serve("--state", state.toString())) {
+      try (ServerProcess server = starter.serve(state)) {
         written = journal(state);
         edges.add((int) Files.size(written));
         for (int i = 0; i < OUTCOMES; i++) {
@@ -170,9 +172,7 @@ final class DamagedJournals implements ChaosScenario {
       put(copy, file);
       tally.called().acknowledged(OUTCOMES).error();
       long start = System.nanoTime();
-      try (ServerProcess refused =
-          ServerProcess.run(
-              "--bundle", Http.BUNDLE.toString(), "--port", "0", "--state", state.toString())) {
+      try (ServerProcess refused = starter.begin(state)) {
         tally.brokenUnless(refused.exitCode() == 1, "a damaged journal did not stop the start");
         String said = refused.said();
         tally.brokenUnless(
@@ -184,7 +184,7 @@ final class DamagedJournals implements ChaosScenario {
       command(1, "journal", "salvage", file.toString(), "--to", to.toString());
       Path next = scratch.resolve("next-" + number);
       command(0, "journal", "restore", to.toString(), "--to", next.toString());
-      try (ServerProcess server = ServerProcess.serve("--state", next.toString())) {
+      try (ServerProcess server = starter.serve(next)) {
         tally.recovered(Duration.ofNanos(System.nanoTime() - start));
         long learned = Outcomes.learned(server.http());
         tally.brokenUnless(
@@ -193,7 +193,7 @@ final class DamagedJournals implements ChaosScenario {
     }
 
     private void command(int code, String... arguments) throws Exception {
-      try (ServerProcess command = ServerProcess.run(arguments)) {
+      try (ServerProcess command = starter.run(arguments)) {
         int found = command.exitCode();
         tally.brokenUnless(
             found == code, List.of(arguments) + " exited with " + found + ": " + command.said());

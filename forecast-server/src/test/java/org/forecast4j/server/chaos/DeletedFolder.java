@@ -24,7 +24,7 @@ final class DeletedFolder implements ChaosScenario {
     Tally tally = new Tally();
     for (int i = 0; i < servers; i++) {
       try (Scratch scratch = new Scratch()) {
-        run(scratch.resolve("state"), tally);
+        run(Starter.of(quick), scratch.resolve("state"), tally);
       }
     }
     return tally.result(
@@ -33,8 +33,8 @@ final class DeletedFolder implements ChaosScenario {
             + "; acknowledged counts what was after that");
   }
 
-  private static void run(Path state, Tally tally) throws Exception {
-    try (ServerProcess server = ServerProcess.serve("--state", state.toString())) {
+  private static void run(Starter starter, Path state, Tally tally) throws Exception {
+    try (ServerProcess server = starter.serve(state)) {
       Http http = server.http();
       Outcomes outcomes = new Outcomes(tally, caller -> http, Set.of(503), false);
       try (Callers writers = new Callers(WRITERS, outcomes::tell)) {

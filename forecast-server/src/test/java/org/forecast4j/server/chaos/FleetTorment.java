@@ -2,6 +2,7 @@ package org.forecast4j.server.chaos;
 
 import static org.forecast4j.server.Await.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,6 +45,10 @@ final class FleetTorment implements ChaosScenario {
   private static final int GAMES = 6;
   private static final int ROUNDS = 5;
   private static final int PAUSE_MILLIS = 30;
+
+  /** What calls take of the machine, servers that start lack. */
+  private static final int QUICK_PAUSE_MILLIS = 100;
+
   private static final PredictRequest SOME =
       PredictRequest.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11);
 
@@ -85,7 +87,7 @@ final class FleetTorment implements ChaosScenario {
             fleet.sit(10);
             fleet.kill(i % SERVERS);
             fleet.sit(10);
-            fleet.start(i % SERVERS, Optional.empty());
+            fleet.start(i % SERVERS);
           }
         });
   }
@@ -99,7 +101,7 @@ final class FleetTorment implements ChaosScenario {
         (fleet, rounds) -> {
           for (int i = 0; i < rounds; i++) {
             fleet.terminate(i % SERVERS);
-            fleet.start(i % SERVERS, Optional.empty());
+            fleet.start(i % SERVERS);
             fleet.sit(10);
           }
         });
@@ -120,7 +122,7 @@ final class FleetTorment implements ChaosScenario {
             fleet.kill(i % SERVERS);
             fleet.sit(5);
             fleet.redis.restart();
-            fleet.start(i % SERVERS, Optional.empty());
+            fleet.start(i % SERVERS);
             fleet.sit(10);
           }
         });
@@ -137,10 +139,10 @@ final class FleetTorment implements ChaosScenario {
           fleet.sit(10);
           fleet.kill(0);
           fleet.sit(10);
-          fleet.start(0, Optional.empty());
+          fleet.start(0);
           fleet.sit(10);
           fleet.terminate(1);
-          fleet.start(1, Optional.empty());
+          fleet.start(1);
           fleet.sit(10);
           fleet.requireFollowed();
           fleet.forgetFollowers();
@@ -149,7 +151,7 @@ final class FleetTorment implements ChaosScenario {
           fleet.kill(2);
           fleet.sit(5);
           fleet.redis.restart();
-          fleet.start(2, Optional.empty());
+          fleet.start(2);
           fleet.sit(10);
         });
   }
@@ -168,7 +170,7 @@ final class FleetTorment implements ChaosScenario {
           for (int i = 0; i < SERVERS; i++) {
             fleet.sit(5 * rounds);
             fleet.terminate(i);
-            fleet.start(i, Optional.empty());
+            fleet.start(i);
           }
           fleet.sit(5 * rounds);
         });
@@ -195,9 +197,9 @@ final class FleetTorment implements ChaosScenario {
     Tally tally = new Tally();
     try (Scratch scratch = new Scratch();
         RedisProcess redis = RedisProcess.start();
-        Fleet fleet = new Fleet(scratch, redis, tally, from)) {
+        Fleet fleet = new Fleet(Starter.of(quick), scratch, redis, tally, from)) {
       // Servers that share no games neither take one over nor know the events of others.
-      fleet.begin(!isRolling);
+      fleet.begin(!isRolling, quick ? QUICK_PAUSE_MILLIS : PAUSE_MILLIS);
       torment.on(fleet, rounds);
       fleet.finish();
       return tally.result(
@@ -213,6 +215,7 @@ final class FleetTorment implements ChaosScenario {
 
   /** The servers, and who uses them. */
   private static final class Fleet implements AutoCloseable {
+    private final Starter starter;
     private final Scratch scratch;
     private final RedisProcess redis;
     private final Tally tally;
@@ -232,7 +235,9 @@ final class FleetTorment implements ChaosScenario {
     private volatile boolean isFollowed;
     private final List<Callers> senders = new ArrayList<>();
 
-    Fleet(Scratch scratch, RedisProcess redis, Tally tally, Optional<Path> from) throws Exception {
+    Fleet(Starter starter, Scratch scratch, RedisProcess redis, Tally tally, Optional<Path> from)
+        throws Exception {
+      this.starter = starter;
       this.scratch = scratch;
       this.redis = redis;
       this.tally = tally;
@@ -245,28 +250,22 @@ final class FleetTorment implements ChaosScenario {
     }
 
     private void startAll(Optional<Path> jar) throws Exception {
-      ExecutorService starters = Executors.newFixedThreadPool(SERVERS);
-      try {
-        List<Future<Integer>> starting = new ArrayList<>();
-        for (int i = 0; i < SERVERS; i++) {
-          int server = i;
-          starting.add(
-              starters.submit(
-                  () -> {
-                    start(server, jar);
-                    return server;
-                  }));
-        }
-        for (Future<Integer> one : starting) {
-          one.get();
-        }
-      } finally {
-        starters.shutdownNow();
+      for (int i = 0; i < SERVERS; i++) {
+        begin(i, jar);
+      }
+      for (int i = 0; i < SERVERS; i++) {
+        servers.get(i).awaitServing();
       }
     }
 
-    void start(int i, Optional<Path> jar) throws Exception {
+    void start(int i) throws Exception {
       long begun = System.nanoTime();
+      begin(i, Optional.empty());
+      servers.get(i).awaitServing();
+      tally.recovered(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void begin(int i, Optional<Path> jar) throws IOException {
       String[] options = {
         "--redis",
         "redis://127.0.0.1:" + redis.port(),
@@ -280,11 +279,8 @@ final class FleetTorment implements ChaosScenario {
       servers.set(
           i,
           jar.isPresent()
-              ? ServerProcess.serveJarAt(jar.get(), ports.get(i), options)
-              : ServerProcess.serveAt(ports.get(i), options));
-      if (told.get() > 0) {
-        tally.recovered(Duration.ofNanos(System.nanoTime() - begun));
-      }
+              ? ServerProcess.beginJarAt(jar.get(), ports.get(i), options)
+              : starter.begin(ports.get(i), options));
     }
 
     void kill(int i) throws InterruptedException {
@@ -296,7 +292,7 @@ final class FleetTorment implements ChaosScenario {
       tally.brokenUnless(servers.get(i).exitCode() == 0, "a server did not end well");
     }
 
-    void begin(boolean withGames) {
+    void begin(boolean withGames, int pauseMillis) {
       hasGames = withGames;
       isFollowed = withGames;
       if (withGames) {
@@ -305,27 +301,25 @@ final class FleetTorment implements ChaosScenario {
         streams.addAll(List.of(all, one));
         CompletableFuture<Void> unused = all.forEach(followed::add);
         CompletableFuture<Void> unusedToo = one.forEach(followedOne::add);
-        senders.add(new Callers(GAMES, this::tick));
+        senders.add(new Callers(GAMES, pauseMillis, this::tick));
       }
-      senders.add(new Callers(CALLERS, this::outcome));
+      senders.add(new Callers(CALLERS, pauseMillis, this::outcome));
     }
 
     /** Each game has a thread of its own, which sends a score after the other, over and over. */
-    private void tick(int number) throws InterruptedException {
+    private void tick(int number) {
       int next = ticks.getAndIncrement(number) % game.ticks().size();
       byte[] body = game.ticks().get(next).getBytes(StandardCharsets.UTF_8);
       call(() -> client.pushScores("game-" + number, ScoresRequest.CODEC.read(body)));
-      Thread.sleep(PAUSE_MILLIS);
     }
 
-    private void outcome(int caller) throws InterruptedException {
+    private void outcome(int caller) {
       int number = told.getAndIncrement();
       call(() -> client.predict(SOME));
       double[] actual = {10, 11, 12, 13, 14, number % 40};
       if (call(() -> client.observe(Observation.of("o" + number, SOME, actual)))) {
         acknowledged.add(number);
       }
-      Thread.sleep(PAUSE_MILLIS);
     }
 
     private boolean call(Runnable call) {

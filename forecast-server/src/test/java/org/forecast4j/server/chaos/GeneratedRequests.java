@@ -30,7 +30,7 @@ final class GeneratedRequests implements ChaosScenario {
 
   @Override
   public Result run(boolean quick) throws Exception {
-    try (ServerProcess server = ServerProcess.serve()) {
+    try (ServerProcess server = Starter.of(quick).serve()) {
       return run(server.port(), quick ? QUICKLY : REQUESTS);
     }
   }

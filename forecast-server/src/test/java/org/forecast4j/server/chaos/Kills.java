@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.forecast4j.server.Http;
 import org.forecast4j.server.ServerProcess;
 import org.forecast4j.server.storage.RecordFiles;
 
@@ -30,19 +29,21 @@ final class Kills implements ChaosScenario {
 
   @Override
   public Result run(boolean quick) throws Exception {
+    Starter starter = Starter.of(quick);
     int kills = quick ? QUICKLY : KILLS;
     Tally tally = new Tally();
     Random random = new Random(13);
     try (Scratch scratch = new Scratch()) {
       Path state = scratch.resolve("state");
-      AtomicReference<ServerProcess> server = new AtomicReference<>(serve(state));
+      AtomicReference<ServerProcess> server = new AtomicReference<>(starter.serve(state));
       Outcomes outcomes = new Outcomes(tally, caller -> server.get().http(), Set.of(), true);
       try (Callers writers = new Callers(WRITERS, outcomes::tell)) {
         for (int i = 1; i <= kills; i++) {
           int before = outcomes.acknowledged();
           await("traffic", () -> outcomes.acknowledged() > before + WRITERS);
           Thread.sleep(random.nextInt(MAX_PAUSE));
-          kill(server, state, i % STARTING == 0 ? random.nextInt(MAX_START) : -1, outcomes, tally);
+          int startMillis = i % STARTING == 0 ? random.nextInt(MAX_START) : -1;
+          kill(starter, server, state, startMillis, outcomes, tally);
         }
         writers.stop();
         outcomes.verify(server.get().http());
@@ -61,12 +62,9 @@ final class Kills implements ChaosScenario {
             + " more within a start");
   }
 
-  private static ServerProcess serve(Path state) throws Exception {
-    return ServerProcess.serve("--state", state.toString());
-  }
-
   /** Kills, starts, and waits until it takes outcomes again. */
   private static void kill(
+      Starter starter,
       AtomicReference<ServerProcess> server,
       Path state,
       int startMillis,
@@ -77,15 +75,13 @@ final class Kills implements ChaosScenario {
     int acknowledged = outcomes.acknowledged();
     server.get().kill();
     if (startMillis >= 0) {
-      try (ServerProcess starting =
-          ServerProcess.run(
-              "--bundle", Http.BUNDLE.toString(), "--port", "0", "--state", state.toString())) {
+      try (ServerProcess starting = starter.begin(state)) {
         Thread.sleep(startMillis);
         starting.kill();
       }
       killed = System.nanoTime();
     }
-    ServerProcess next = serve(state);
+    ServerProcess next = starter.serve(state);
     long learned = Outcomes.learned(next.http());
     tally.brokenUnless(
         learned >= acknowledged && learned <= outcomes.told(),

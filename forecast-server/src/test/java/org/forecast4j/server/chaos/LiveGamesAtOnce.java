@@ -28,7 +28,7 @@ import org.forecast4j.server.ServerProcess;
 final class LiveGamesAtOnce implements ChaosScenario {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int GAMES = 10_000;
-  private static final int QUICKLY = 300;
+  private static final int QUICKLY = 150;
   private static final int KINDS = 50;
   private static final int ORDERS = 20;
   private static final int CALLERS = 8;
@@ -61,14 +61,14 @@ final class LiveGamesAtOnce implements ChaosScenario {
       return Tally.notRun("live games at once", "this machine has no /proc");
     }
     try (Scratch scratch = new Scratch()) {
-      return run(quick ? QUICKLY : GAMES, scratch.folder());
+      return run(Starter.of(quick), quick ? QUICKLY : GAMES, scratch.folder());
     }
   }
 
-  private Result run(int games, Path folder) throws Exception {
+  private Result run(Starter plain, int games, Path folder) throws Exception {
     Path collections = folder.resolve("collections");
     Path state = folder.resolve("state");
-    List<String> jvm = List.of(HEAP, Vitals.logCollections(collections));
+    Starter starter = plain.with(HEAP, Vitals.logCollections(collections));
     String[] options = {
       "--state",
       state.toString(),
@@ -82,7 +82,7 @@ final class LiveGamesAtOnce implements ChaosScenario {
     Tally tally = new Tally();
     List<JsonNode> expected;
     String injected;
-    try (ServerProcess server = ServerProcess.serveWith(jvm, options)) {
+    try (ServerProcess server = starter.serve(options)) {
       expected = playInOrder(server.port(), tally);
       double heap = Vitals.afterCollection(server.pid(), collections).heap();
       long journal = scores(state);
@@ -108,7 +108,7 @@ final class LiveGamesAtOnce implements ChaosScenario {
       server.kill();
     }
     long start = System.nanoTime();
-    try (ServerProcess server = ServerProcess.serveWith(jvm, options)) {
+    try (ServerProcess server = starter.serve(options)) {
       tally.acknowledged(games + KINDS).recovered(Duration.ofNanos(System.nanoTime() - start));
       compare(server.port(), games, expected, tally);
       count(server.port(), games + KINDS, tally);

@@ -17,6 +17,9 @@ final class Outcomes {
   private static final String PREDICT = "{\"pattern\":" + Http.PATTERN + "}";
   private static final int PAUSE_MILLIS = 50;
 
+  /** Where nobody answers: calls that fail would take the machine from the server that starts. */
+  private static final int LONG_PAUSE_MILLIS = 200;
+
   private final Tally tally;
   private final IntFunction<Http> servers;
   private final Set<Integer> refusals;
@@ -54,7 +57,8 @@ final class Outcomes {
     }
   }
 
-  private boolean call(int caller, String path, String body, Set<Integer> allowed) {
+  private boolean call(int caller, String path, String body, Set<Integer> allowed)
+      throws InterruptedException {
     tally.called();
     Http http = servers.apply(caller);
     long start = System.nanoTime();
@@ -63,6 +67,7 @@ final class Outcomes {
       answer = http.post(path, body);
     } catch (AssertionError e) {
       tally.error().brokenUnless(mayVanish, path + " got no answer: " + e.getMessage());
+      Thread.sleep(LONG_PAUSE_MILLIS);
       return false;
     }
     longest.accumulateAndGet(System.nanoTime() - start, Math::max);

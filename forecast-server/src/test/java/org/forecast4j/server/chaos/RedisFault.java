@@ -3,6 +3,7 @@ package org.forecast4j.server.chaos;
 import static org.forecast4j.server.Await.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -188,23 +189,20 @@ final class RedisFault implements ChaosScenario {
   @Override
   public Result run(boolean quick) throws Exception {
     Tally tally = new Tally();
+    Starter starter = Starter.of(quick);
     int rounds = quick ? QUICKLY : ROUNDS;
     long longest;
     try (Scratch scratch = new Scratch();
         RedisProcess redis = RedisProcess.start();
         SlowProxy way = new SlowProxy(redis.port());
-        ServerProcess one = serve(way, scratch.resolve("one"));
-        ServerProcess other = serve(way, scratch.resolve("other"))) {
+        ServerProcess one = begin(starter, way, scratch.resolve("one"));
+        ServerProcess other = begin(starter, way, scratch.resolve("other"))) {
+      one.awaitServing();
+      other.awaitServing();
       List<Http> replicas = List.of(one.http(), other.http());
       Outcomes outcomes =
           new Outcomes(tally, caller -> replicas.get(caller % replicas.size()), Set.of(), false);
-      try (Callers writers =
-          new Callers(
-              WRITERS,
-              caller -> {
-                outcomes.tell(caller);
-                Thread.sleep(PAUSE_MILLIS);
-              })) {
+      try (Callers writers = new Callers(WRITERS, PAUSE_MILLIS, outcomes::tell)) {
         for (Fault fault : faults) {
           for (int i = 0; i < rounds; i++) {
             int before = outcomes.acknowledged();
@@ -227,7 +225,8 @@ final class RedisFault implements ChaosScenario {
       awaitAgreement(replicas, outcomes.told());
       outcomes.verify(replicas.get(0));
       outcomes.requireKnown(replicas.get(1));
-      try (ServerProcess late = serve(way, scratch.resolve("late"))) {
+      try (ServerProcess late = begin(starter, way, scratch.resolve("late"))) {
+        late.awaitServing();
         awaitAgreement(List.of(replicas.get(0), late.http()), outcomes.told());
       }
     }
@@ -240,9 +239,10 @@ final class RedisFault implements ChaosScenario {
             + " ms");
   }
 
-  private static ServerProcess serve(SlowProxy way, Path state) throws Exception {
-    return ServerProcess.serve(
-        "--redis", "redis://127.0.0.1:" + way.port(), "--state", state.toString());
+  private static ServerProcess begin(Starter starter, SlowProxy way, Path state)
+      throws IOException {
+    return starter.begin(
+        0, "--redis", "redis://127.0.0.1:" + way.port(), "--state", state.toString());
   }
 
   /** Lets traffic go on for a while, and until it is told if it must be. */

@@ -81,7 +81,7 @@ final class StateFault implements ChaosScenario {
         return Tally.notRun(injected, fault.why());
       }
       try {
-        run(rounds, folder.resolve("state"), tally);
+        run(Starter.of(quick), rounds, folder.resolve("state"), tally);
       } finally {
         fault.tidy(folder);
       }
@@ -89,9 +89,9 @@ final class StateFault implements ChaosScenario {
     return tally.result(injected + ", and well again, × " + rounds + " under 4 writers");
   }
 
-  private void run(int rounds, Path state, Tally tally) throws Exception {
+  private void run(Starter starter, int rounds, Path state, Tally tally) throws Exception {
     Outcomes outcomes;
-    try (ServerProcess server = ServerProcess.serve("--state", state.toString())) {
+    try (ServerProcess server = starter.serve(state)) {
       Http http = server.http();
       outcomes = new Outcomes(tally, caller -> http, Set.of(503), false);
       try (Callers writers = new Callers(WRITERS, outcomes::tell)) {
@@ -114,7 +114,7 @@ final class StateFault implements ChaosScenario {
       }
       server.kill();
     }
-    try (ServerProcess again = ServerProcess.serve("--state", state.toString())) {
+    try (ServerProcess again = starter.serve(state)) {
       outcomes.verify(again.http());
       // Nothing is in use any more then.
       again.kill();

@@ -15,6 +15,9 @@ final class TwoServers implements ChaosScenario {
   private static final int TRIES = 10;
   private static final int QUICKLY = 2;
 
+  /** So that those who write leave something of the machine to the one that starts. */
+  private static final int PAUSE_MILLIS = 20;
+
   @Override
   public String name() {
     return "two-servers";
@@ -22,26 +25,27 @@ final class TwoServers implements ChaosScenario {
 
   @Override
   public Result run(boolean quick) throws Exception {
+    Starter starter = Starter.of(quick);
     int tries = quick ? QUICKLY : TRIES;
     Tally tally = new Tally();
     try (Scratch scratch = new Scratch()) {
       Path state = scratch.resolve("state");
       Path link = scratch.resolve("link");
       Outcomes outcomes;
-      try (ServerProcess first = ServerProcess.serve("--state", state.toString())) {
+      try (ServerProcess first = starter.serve(state)) {
         Http http = first.http();
         Files.createSymbolicLink(link, state);
         outcomes = new Outcomes(tally, caller -> http, Set.of(), false);
-        try (Callers writers = new Callers(WRITERS, outcomes::tell)) {
+        try (Callers writers = new Callers(WRITERS, PAUSE_MILLIS, outcomes::tell)) {
           for (int i = 0; i < tries; i++) {
             Files.deleteIfExists(state.resolve("lock"));
-            second(i % 2 == 0 ? state : link, tally);
+            second(starter, i % 2 == 0 ? state : link, tally);
           }
           writers.stop();
         }
         first.kill();
       }
-      try (ServerProcess again = ServerProcess.serve("--state", state.toString())) {
+      try (ServerProcess again = starter.serve(state)) {
         outcomes.verify(again.http());
       }
       Files.delete(link);
@@ -50,10 +54,8 @@ final class TwoServers implements ChaosScenario {
         "a second server on the folder, its lock removed, × " + tries + " under 4 writers");
   }
 
-  private static void second(Path state, Tally tally) throws Exception {
-    try (ServerProcess second =
-        ServerProcess.run(
-            "--bundle", Http.BUNDLE.toString(), "--port", "0", "--state", state.toString())) {
+  private static void second(Starter starter, Path state, Tally tally) throws Exception {
+    try (ServerProcess second = starter.begin(state)) {
       int code = second.exitCode();
       String said = second.said();
       tally.brokenUnless(
