@@ -60,7 +60,10 @@ class EvaluationAggregatorTest {
   /** A column that nobody can read. */
   private static final class BrokenColumn {
     static String read(String id) {
-      throw new IllegalStateException("it was read for " + id);
+      if (!id.isEmpty()) {
+        throw new IllegalStateException("it was read for " + id);
+      }
+      return id;
     }
   }
 
