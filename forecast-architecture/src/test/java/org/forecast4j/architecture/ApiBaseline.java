@@ -73,7 +73,7 @@ final class ApiBaseline {
       return files
           .filter(file -> file.toString().endsWith(".class") && !file.equals(module))
           .filter(file -> !hidden.contains(file.getParent()))
-          .filter(file -> !file.getParent().endsWith("internal"))
+          .filter(file -> !String.valueOf(file.getParent()).endsWith("internal"))
           .filter(ApiBaseline::hasName)
           .sorted()
           .toList();
