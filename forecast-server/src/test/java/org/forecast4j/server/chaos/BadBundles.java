@@ -27,6 +27,10 @@ final class BadBundles implements ChaosScenario {
   private static final int CALLERS = 4;
   private static final int ROUNDS = 5;
   private static final int QUICKLY = 1;
+
+  /** What calls take of the machine, bundles that load lack. */
+  private static final int PAUSE_MILLIS = 20;
+
   private static final long TOO_LARGE = 200_000_000;
   private static final String PREDICT = "{\"pattern\":" + Http.PATTERN + "}";
   private static final String MANIFEST = "bundle.properties";
@@ -150,7 +154,9 @@ final class BadBundles implements ChaosScenario {
       change(shipped, shipped.info().name(), "v0").save(target);
       try (ServerProcess server =
               Starter.of(quick).with("-Xmx256m").serveBundle(target, "--watch", "0.2");
-          Callers callers = new Callers(CALLERS, caller -> predict(server.http(), tally))) {
+          Callers callers =
+              new Callers(
+                  CALLERS, quick ? PAUSE_MILLIS : 0, caller -> predict(server.http(), tally))) {
         int version = 0;
         for (int i = 0; i < rounds; i++) {
           for (Fault fault : Fault.values()) {

@@ -18,7 +18,7 @@ import org.forecast4j.server.chaos.RequestGenerator.Request;
  */
 final class GeneratedRequests implements ChaosScenario {
   private static final int REQUESTS = 20_000;
-  private static final int QUICKLY = 1_000;
+  private static final int QUICKLY = 600;
   private static final int OK = 200;
   private static final int FEW = 10;
   private static final int FIRST_ERROR = 400;

@@ -28,7 +28,7 @@ import org.forecast4j.server.ServerProcess;
 final class LiveGamesAtOnce implements ChaosScenario {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int GAMES = 10_000;
-  private static final int QUICKLY = 150;
+  private static final int QUICKLY = 100;
   private static final int KINDS = 50;
   private static final int ORDERS = 20;
   private static final int CALLERS = 8;

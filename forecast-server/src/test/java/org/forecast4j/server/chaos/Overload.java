@@ -70,7 +70,7 @@ final class Overload implements ChaosScenario {
       return Tally.notRun(name, "this machine has no /proc");
     }
     int rounds = quick ? 2 : 10;
-    Duration time = Duration.ofSeconds(quick ? 3 : 10);
+    Duration time = Duration.ofSeconds(quick ? 2 : 10);
     Tally tally = new Tally();
     Map<Integer, Integer> statuses = new TreeMap<>();
     double offered = 0;

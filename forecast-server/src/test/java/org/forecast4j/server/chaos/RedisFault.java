@@ -25,7 +25,7 @@ final class RedisFault implements ChaosScenario {
   private static final int ROUNDS = 3;
   private static final int QUICKLY = 1;
   private static final int LASTING_MILLIS = 5_000;
-  private static final int LASTING_QUICKLY = 1_500;
+  private static final int LASTING_QUICKLY = 1_000;
 
   /** Outcomes of one round are not to take minutes to check. */
   private static final int PAUSE_MILLIS = 20;
