@@ -34,10 +34,14 @@ final class Nearest implements Serializable {
     horizon = shape.horizon();
     this.k = k;
     this.settings = new TreeMap<>(settings);
-    LabeledPattern any =
-        LabeledPattern.of(
-            "", LocalDate.EPOCH, Pattern.of(new double[inputLength]), new double[horizon]);
-    DejavuForecaster.Builder unused = DejavuForecaster.builder(List.of(any)).settings(settings);
+    Pattern any = Pattern.of(new double[inputLength]);
+    for (String setting : settings.keySet()) {
+      if (setting.startsWith(COVARIATE)) {
+        any = any.with(setting.substring(COVARIATE.length()), 0);
+      }
+    }
+    LabeledPattern example = LabeledPattern.of("", LocalDate.EPOCH, any, new double[horizon]);
+    DejavuForecaster.Builder unused = DejavuForecaster.builder(List.of(example)).settings(settings);
   }
 
   Shape shape() {

@@ -235,6 +235,9 @@ class CallerTablesTest {
         .extracting(row -> row.<String>getAs(Rejections.COLUMN))
         .containsExactly(
             "K is 3; the database has only 0 examples", "K is 3; the database has only 0 examples");
+    assertThat(
+            DejavuJob.builder(Tables.SHAPE, 3).settings(Map.of("covariate.drift", "1.0")).build())
+        .isNotNull();
     DejavuJob.Builder builder = DejavuJob.builder(Tables.SHAPE, 3).settings(Map.of("distnce", "x"));
     assertThatIllegalArgumentException()
         .isThrownBy(builder::build)
