@@ -13,7 +13,7 @@ import org.forecast4j.server.storage.RecordFiles;
 /** A server that is killed again and again while it writes, and at times while it starts. */
 final class Kills implements ChaosScenario {
   private static final int KILLS = 50;
-  private static final int QUICKLY = 4;
+  private static final int QUICKLY = 5;
   private static final int WRITERS = 8;
 
   /** Each so many kills one hits a server that has not said yet that it serves. */
