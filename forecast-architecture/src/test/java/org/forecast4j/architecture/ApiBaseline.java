@@ -4,15 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -52,44 +49,32 @@ final class ApiBaseline {
   }
 
   private static List<Path> published(Path classes) throws IOException {
-    Path module = classes.resolve("module-info.class");
-    Set<Path> hidden = new HashSet<>();
-    if (Files.exists(module)) {
-      try (InputStream in = Files.newInputStream(module)) {
-        ModuleDescriptor descriptor = ModuleDescriptor.read(in, () -> packages(classes));
-        Set<String> exported =
-            descriptor.exports().stream()
-                .filter(each -> !each.isQualified())
-                .map(ModuleDescriptor.Exports::source)
-                .collect(Collectors.toSet());
-        for (String each : descriptor.packages()) {
-          if (!exported.contains(each)) {
-            hidden.add(classes.resolve(each.replace('.', '/')));
-          }
-        }
-      }
-    }
+    Predicate<String> isExported = exported(classes.resolve("module-info.class"));
     try (Stream<Path> files = Files.walk(classes)) {
       return files
-          .filter(file -> file.toString().endsWith(".class") && !file.equals(module))
-          .filter(file -> !hidden.contains(file.getParent()))
-          .filter(file -> !String.valueOf(file.getParent()).endsWith("internal"))
-          .filter(ApiBaseline::hasName)
+          .filter(file -> file.toString().endsWith(".class") && hasName(file))
+          .filter(file -> isExported.test(packageOf(classes.relativize(file))))
           .sorted()
           .toList();
     }
   }
 
-  private static Set<String> packages(Path classes) {
-    try (Stream<Path> files = Files.walk(classes)) {
-      return files
-          .filter(file -> file.toString().endsWith(".class"))
-          .map(file -> classes.relativize(file).getParent())
-          .filter(Objects::nonNull)
-          .map(folder -> folder.toString().replace(File.separatorChar, '.'))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static String packageOf(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? "" : folder.toString().replace(File.separatorChar, '.');
+  }
+
+  /** Tells the packages that a module exports to all; of what is no module, those not internal. */
+  private static Predicate<String> exported(Path module) throws IOException {
+    if (!Files.exists(module)) {
+      return name -> !name.endsWith(".internal");
+    }
+    try (InputStream in = Files.newInputStream(module)) {
+      return ModuleDescriptor.read(in).exports().stream()
+              .filter(each -> !each.isQualified())
+              .map(ModuleDescriptor.Exports::source)
+              .collect(Collectors.toSet())
+          ::contains;
     }
   }
 

@@ -93,8 +93,8 @@ final class GoldenBundles {
     SortedMap<String, ForecastBundle> all = new TreeMap<>();
     all.put(
         "ensemble", of(SplitConformal.calibrate(ensemble(), CALIBRATION, Tails.EQUAL, 1, 2, 3)));
-    all.put("learning", of(learner()));
-    all.put("frozen", of(learner()).withLearning(false));
+    all.put("learning", of(learner(TRAINING, 80, CALIBRATION)));
+    all.put("frozen", of(learner(TRAINING, 80, CALIBRATION)).withLearning(false));
     all.put("lstm", of(adaptive(lstm(), OnlineRule.dtAci()).calibrate(CALIBRATION)));
     all.put(
         "names",
@@ -185,12 +185,18 @@ final class GoldenBundles {
         0.25);
   }
 
-  private static ConformalWrapper learner() {
+  /**
+   * A model of which everything learns that can.
+   *
+   * @param most how many examples its past grows to
+   */
+  static AdaptiveConformal learner(
+      List<LabeledPattern> training, int most, List<LabeledPattern> calibration) {
     WeightedEnsemble ensemble =
         WeightedEnsemble.of(
                 List.of(
-                    DejavuForecaster.builder(TRAINING).k(20).growing(80).build(),
-                    LinearForecaster.builder(TRAINING)
+                    DejavuForecaster.builder(training).k(20).growing(most).build(),
+                    LinearForecaster.builder(training)
                         .features(LinearFeatures.LAST_AND_MEAN)
                         .learning(0.99)
                         .fit(),
@@ -205,7 +211,7 @@ final class GoldenBundles {
     return adaptive(ensemble, OnlineRule.aci(0.01))
         .difficulty(FollowingDifficulty.builder(2, 3, 4).build())
         .wholeNumbers()
-        .calibrate(CALIBRATION);
+        .calibrate(calibration);
   }
 
   private static CrossConformal folds() {

@@ -11,18 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.LabeledPattern;
-import org.forecast4j.Persistence;
 import org.forecast4j.Shape;
 import org.forecast4j.conformal.AdaptiveConformal;
-import org.forecast4j.conformal.FollowingDifficulty;
-import org.forecast4j.conformal.OnlineRule;
-import org.forecast4j.dejavu.DejavuForecaster;
-import org.forecast4j.ensemble.OnlineWeights;
-import org.forecast4j.ensemble.WeightedEnsemble;
 import org.forecast4j.internal.Sha256;
-import org.forecast4j.linear.CorrectedForecaster;
-import org.forecast4j.linear.LinearFeatures;
-import org.forecast4j.linear.LinearForecaster;
 import org.forecast4j.testkit.Examples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,29 +26,9 @@ class LearningBundleTest {
 
   /** Everything that can learn, learns. */
   private static ForecastBundle bundle() {
-    List<LabeledPattern> training = Examples.randomWalks(200, SHAPE, 81);
-    WeightedEnsemble ensemble =
-        WeightedEnsemble.of(
-                List.of(
-                    DejavuForecaster.builder(training).k(20).growing(230).build(),
-                    LinearForecaster.builder(training)
-                        .features(LinearFeatures.LAST_AND_MEAN)
-                        .learning(0.99)
-                        .fit(),
-                    CorrectedForecaster.builder(new Persistence(SHAPE), 9)
-                        .covariate(Examples.DRIFT, 3)
-                        .prior(50)
-                        .build()),
-                0.5,
-                0.5,
-                0)
-            .learning(OnlineWeights.mlPoly(3), 20);
     AdaptiveConformal conformal =
-        AdaptiveConformal.builder(ensemble)
-            .difficulty(FollowingDifficulty.builder(2, 3, 4).build())
-            .online(OnlineRule.aci(0.01))
-            .wholeNumbers()
-            .calibrate(Examples.randomWalks(99, SHAPE, 82));
+        GoldenBundles.learner(
+            Examples.randomWalks(200, SHAPE, 81), 230, Examples.randomWalks(99, SHAPE, 82));
     BundleInfo info = new BundleInfo("learner", "1", "points", "walks", 1);
     return ForecastBundle.of(info, conformal, "card", Map.of());
   }

@@ -158,10 +158,10 @@ public final class SeriesJob {
   private Map<String, Long> large(Dataset<Row> rows) {
     Map<String, Long> sizes = new HashMap<>();
     if (most < Integer.MAX_VALUE) {
-      Dataset<Row> groups = PatternColumns.select(rows, List.of(group, id));
-      Names names = names(groups);
+      Dataset<Row> groups = PatternColumns.select(rows, List.of(group));
+      int place = groups.schema().fieldIndex(group);
       groups
-          .map((MapFunction<Row, String>) names::group, Encoders.STRING())
+          .map((MapFunction<Row, String>) row -> String.valueOf(row.get(place)), Encoders.STRING())
           .groupBy("value")
           .count()
           .filter(functions.col("count").gt(most))

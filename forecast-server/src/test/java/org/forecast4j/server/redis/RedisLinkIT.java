@@ -47,6 +47,12 @@ class RedisLinkIT {
     metrics.close();
   }
 
+  /** With the time that a server waits by default. */
+  private RedisLink link(int port) {
+    return new RedisLink(
+        RedisAddress.parse("redis://127.0.0.1:" + port), ServerOptions.REDIS_TIMEOUT, metrics);
+  }
+
   private List<String> warnings() {
     return List.copyOf(logged.list).stream()
         .filter(event -> event.getLevel() == Level.WARN)
@@ -58,11 +64,7 @@ class RedisLinkIT {
   void who_never_answers_is_waited_for_three_times_and_then_left_alone() throws Exception {
     // The kernel takes connections; nobody reads them.
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        RedisLink link =
-            new RedisLink(
-                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()),
-                ServerOptions.REDIS_TIMEOUT,
-                metrics)) {
+        RedisLink link = link(silent.getLocalPort())) {
       for (int i = 0; i < 3; i++) {
         assertThat(link.degraded()).isEmpty();
         assertThatThrownBy(() -> link.request(client -> client.get("x")))
@@ -98,11 +100,7 @@ class RedisLinkIT {
   @Test
   void many_writes_to_who_never_answers_are_given_up_after_three_failures() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        RedisLink link =
-            new RedisLink(
-                RedisAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()),
-                ServerOptions.REDIS_TIMEOUT,
-                metrics)) {
+        RedisLink link = link(silent.getLocalPort())) {
       write(link, 5_000, 500);
       awaitGivenUp(5_000);
       assertThat(metrics.scrape()).contains("forecast_redis_errors_total 3.0\n");
