@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, to be ended as operators end it. */
 public final class ServerProcess implements AutoCloseable {
   /** As text, or as JSON, which may escape a slash. */
   private static final Pattern SERVING =
       Pattern.compile("serving .* on https?:\\\\?/\\\\?/[^:]+:(\\d+),");
+
+  /** The jar that is deployed. */
+  public static final Path JAR = Path.of("target", "forecast-server.jar");
 
   private final Process process;
   private final ProcessOutput output;
@@ -33,15 +37,25 @@ public final class ServerProcess implements AutoCloseable {
     return start(program(List.of()), environment, List.of(arguments));
   }
 
-  /** Runs a command with options of the JVM. */
-  public static ServerProcess runWith(List<String> jvm, String... arguments) throws IOException {
-    return start(program(jvm), Map.of(), List.of(arguments));
+  /**
+   * Runs a command.
+   *
+   * @param program what {@code java} is told before it
+   */
+  public static ServerProcess run(List<String> program, String... arguments) throws IOException {
+    return start(program, Map.of(), List.of(arguments));
   }
 
-  private static List<String> program(List<String> jvm) {
+  /** The classes under test, with options of the JVM. */
+  public static List<String> program(List<String> jvm) {
     List<String> program = new ArrayList<>(jvm);
     program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return program;
+  }
+
+  /** A jar of a server, with options of the JVM. */
+  public static List<String> program(Path jar, String... jvm) {
+    return Stream.concat(Stream.of(jvm), Stream.of("-jar", jar.toString())).toList();
   }
 
   /** Serves as {@link #serve} with options of the JVM. */
@@ -68,34 +82,29 @@ public final class ServerProcess implements AutoCloseable {
     return run(arguments(0, more)).awaitServing();
   }
 
-  /** Begins to serve the shipped model on a port with options of the JVM. */
-  public static ServerProcess beginAt(int port, List<String> jvm, String... more)
-      throws IOException {
-    return runWith(jvm, arguments(port, more));
-  }
-
-  /** As {@link #beginAt}, from a jar of another version. */
+  /** Begins to serve the shipped model on a port from a jar of another version. */
   public static ServerProcess beginJarAt(Path jar, int port, String... more) throws IOException {
-    return start(List.of("-jar", jar.toString()), Map.of(), List.of(arguments(port, more)));
+    return run(program(jar), arguments(port, more));
   }
 
   /** Serves the shipped model from the jar that is deployed and waits until it says so. */
   public static ServerProcess serveJar(int port, String... more)
       throws IOException, InterruptedException {
-    return beginJarAt(Path.of("target", "forecast-server.jar"), port, more).awaitServing();
+    return beginJarAt(JAR, port, more).awaitServing();
   }
 
   /** Serves a bundle of the caller's own with options of the JVM. */
   public static ServerProcess serveBundle(Path bundle, List<String> jvm, String... more)
       throws IOException, InterruptedException {
-    return runWith(jvm, arguments(bundle, 0, more)).awaitServing();
+    return run(program(jvm), arguments(bundle, 0, more)).awaitServing();
   }
 
   private static String[] arguments(int port, String... more) {
     return arguments(Http.BUNDLE, port, more);
   }
 
-  private static String[] arguments(Path bundle, int port, String... more) {
+  /** To serve a bundle on a port. */
+  public static String[] arguments(Path bundle, int port, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of("serve", "--bundle", bundle.toString(), "--port", String.valueOf(port)));

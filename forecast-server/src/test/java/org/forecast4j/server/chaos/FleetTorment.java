@@ -47,7 +47,7 @@ final class FleetTorment implements ChaosScenario {
   private static final int PAUSE_MILLIS = 30;
 
   /** What calls take of the machine, servers that start lack. */
-  private static final int QUICK_PAUSE_MILLIS = 100;
+  private static final int QUICK_PAUSE_MILLIS = 250;
 
   private static final PredictRequest SOME =
       PredictRequest.of(0, 2, 5, 3, 3, 6, 8, 7, 9, 6, 4, 4, 7, 9, 8, 10, 12, 11);
@@ -136,23 +136,23 @@ final class FleetTorment implements ChaosScenario {
             + " third; each started again, Redis empty",
         Optional.empty(),
         (fleet, rounds) -> {
-          fleet.sit(10);
+          fleet.sit(5);
           fleet.kill(0);
-          fleet.sit(10);
+          fleet.sit(5);
           fleet.start(0);
-          fleet.sit(10);
+          fleet.sit(5);
           fleet.terminate(1);
           fleet.start(1);
-          fleet.sit(10);
+          fleet.sit(5);
           fleet.requireFollowed();
           fleet.forgetFollowers();
           fleet.redis.kill();
-          fleet.sit(10);
+          fleet.sit(5);
           fleet.kill(2);
           fleet.sit(5);
           fleet.redis.restart();
           fleet.start(2);
-          fleet.sit(10);
+          fleet.sit(5);
         });
   }
 

@@ -2,8 +2,10 @@ package org.forecast4j.server.chaos;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Asks a server all the time whether it lives, each time over a new connection. */
 final class Liveness implements AutoCloseable {
@@ -32,6 +34,14 @@ final class Liveness implements AutoCloseable {
     Liveness liveness = new Liveness(port);
     liveness.thread.start();
     return liveness;
+  }
+
+  /**
+   * Options of a server, with which it is ready as operators' are: classes that the JVM still
+   * interprets hold up every answer.
+   */
+  static String[] warm(List<String> options) {
+    return Stream.concat(options.stream(), Stream.of("--warm-up", "3")).toArray(String[]::new);
   }
 
   private void ask() {

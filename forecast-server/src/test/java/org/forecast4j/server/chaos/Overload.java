@@ -74,7 +74,7 @@ final class Overload implements ChaosScenario {
     Tally tally = new Tally();
     Map<Integer, Integer> statuses = new TreeMap<>();
     double offered = 0;
-    try (ServerProcess server = ServerProcess.serve(options.toArray(String[]::new));
+    try (ServerProcess server = ServerProcess.serve(Liveness.warm(options));
         Liveness liveness = Liveness.of(server.port())) {
       double normal = speed(server.port(), time);
       for (int round = 0; round < rounds; round++) {
@@ -107,7 +107,7 @@ final class Overload implements ChaosScenario {
   /** How many requests a second a few callers get answered. */
   private double speed(int port, Duration time) throws InterruptedException {
     try (Load load = Load.closedLoop(port, number -> request, FEW_CALLERS)) {
-      load.window(time);
+      load.window(STEP);
       return load.window(time).goodPerSecond();
     }
   }

@@ -42,9 +42,8 @@ final class SlowClients implements ChaosScenario {
   private static final int FEW_DESCRIPTORS = 40;
 
   /** So that a server cuts off within seconds whom it cuts off within a minute by default. */
-  private static final String[] IMPATIENT = {
-    "--idle-time", "4", "--header-time", "3", "--answer-time", "5", "--ping", "1"
-  };
+  private static final List<String> IMPATIENT =
+      List.of("--idle-time", "4", "--header-time", "3", "--answer-time", "5", "--ping", "1");
 
   private static final byte[] PREDICT =
       Caller.post("/predict", "{\"pattern\":" + Http.PATTERN + "}");
@@ -159,11 +158,12 @@ final class SlowClients implements ChaosScenario {
     if (!Vitals.areKnown()) {
       return Tally.notRun("slow clients", "this machine has no /proc");
     }
-    Duration time = Duration.ofSeconds(quick ? 12 : 90);
-    String[] options = quick ? IMPATIENT : new String[0];
+    Duration time = Duration.ofSeconds(quick ? 10 : 90);
+    List<String> options = quick ? IMPATIENT : List.of();
     Tally tally = new Tally();
     List<Client> clients = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.serveWith(List.of("-Xmx256m"), options);
+    try (ServerProcess server =
+            ServerProcess.serveWith(List.of("-Xmx256m"), Liveness.warm(options));
         Liveness liveness = Liveness.of(server.port())) {
       try (Load good =
           Load.openLoop(server.port(), number -> request(number), GOOD_CALLERS, GOOD_PER_SECOND)) {

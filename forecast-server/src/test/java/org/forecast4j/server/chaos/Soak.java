@@ -105,7 +105,7 @@ final class Soak implements ChaosScenario {
 
   private Result run(ServerProcess server, Path collections, boolean quick) throws Exception {
     Duration step = Duration.ofSeconds(quick ? 1 : 10);
-    int steps = (int) (quick ? 9 : time.toSeconds() / step.toSeconds());
+    int steps = (int) (quick ? 6 : time.toSeconds() / step.toSeconds());
     Tally tally = new Tally();
     Map<Integer, Integer> statuses = new TreeMap<>();
     List<Sample> samples = new ArrayList<>();
