@@ -3,15 +3,12 @@ package org.forecast4j.server.http;
 import io.javalin.config.JettyConfig;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.KeyStore;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -25,7 +22,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DoSHandler;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
@@ -35,7 +31,6 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.forecast4j.server.config.Limits;
 import org.forecast4j.server.config.ServerOptions;
 import org.forecast4j.server.metrics.Metrics;
-import org.forecast4j.wire.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** What stands before the routes: limits, TLS, and errors that never reach a route. */
@@ -110,7 +105,7 @@ public final class JettySetup {
           server.setHandler(handlers());
           // All that may wait does so where it has a thread of its own.
           server.setDynamic(false);
-          server.setErrorHandler(new ProblemHandler());
+          server.setErrorHandler(new ProblemHandler(options.limits(), headers));
           server.setRequestLog(new AccessLog(metrics, isReachable));
           server.setStopTimeout(options.grace().toMillis());
         });
@@ -253,58 +248,6 @@ public final class JettySetup {
       if (task != null) {
         task.cancel();
       }
-    }
-  }
-
-  /** Errors raised before or around the routes, in the shape that the routes' errors have. */
-  private final class ProblemHandler extends ErrorHandler {
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      int status = response.getStatus();
-      response.getHeaders().put(RequestIds.HEADER, RequestFacts.of(request).id());
-      headers.add(request, response);
-      String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.mediaType(path));
-      String detail = Refusal.detail(request).orElseGet(() -> detail(status));
-      Optional<String> id = Optional.of(RequestFacts.of(request).id());
-      Problem problem = Problems.of(status, detail, Map.of(), id);
-      if (status == HttpStatus.BAD_REQUEST.getCode()) {
-        // Of what is no HTTP, after which Jetty closes: without a word the next call would be lost.
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      }
-      if (status == HttpStatus.TOO_MANY_REQUESTS.getCode()
-          || status == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-        response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.retryAfter());
-      }
-      response.write(true, ByteBuffer.wrap(Problems.bytes(problem, path)), callback);
-      return true;
-    }
-
-    /** Of the status alone: what a client sent is not repeated to it. */
-    private String detail(int status) {
-      Limits limits = options.limits();
-      return switch (status) {
-        case 400 ->
-            "the request is not what HTTP/1.1 asks for; expected one Host, a Content-Length that is"
-                + " a number, and a path without control characters";
-        case 404 -> "the path is not known; expected one that /openapi.json lists";
-        case 414 ->
-            "the path and query are too long; expected at most "
-                + limits.headerBytes()
-                + " bytes"
-                + " with the headers";
-        case 417 -> "Expect asks for what is not known; expected 100-continue or none";
-        case 426, 505 -> "the version of HTTP is not spoken here; expected HTTP/1.1";
-        case 431 ->
-            "the headers are too large; expected at most " + limits.headerBytes() + " bytes";
-        case 503 ->
-            "the server is full, with "
-                + limits.concurrent()
-                + " requests running and up to "
-                + limits.queued()
-                + " waiting, or it is shutting down; try again";
-        default -> HttpStatus.forStatus(status).getMessage();
-      };
     }
   }
 }
