@@ -4,9 +4,9 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
 /**
- * A tick that was left out.
+ * A tick that was left out. As text it is the reason, a colon and the tick.
  *
- * @param line the tick as it came
+ * @param line the tick as it came; of a long one the beginning
  * @param reason why it cannot be
  */
 public record BadTick(String line, String reason) {
@@ -18,6 +18,14 @@ public record BadTick(String line, String reason) {
   static final String COUNTER = "badTicks";
 
   static BadTick of(Object tick, IllegalArgumentException reason) {
-    return new BadTick(tick.toString(), String.valueOf(reason.getMessage()));
+    String line = tick.toString();
+    return new BadTick(
+        line.length() <= Tick.MAX_LENGTH ? line : line.substring(0, Tick.MAX_LENGTH) + "…",
+        String.valueOf(reason.getMessage()));
+  }
+
+  @Override
+  public String toString() {
+    return reason + ": " + line;
   }
 }

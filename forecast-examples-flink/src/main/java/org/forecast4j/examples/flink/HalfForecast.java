@@ -1,7 +1,8 @@
 package org.forecast4j.examples.flink;
 
 /**
- * A forecast of the margin at half-time.
+ * A forecast of the margin at half-time. As text it is a line such as {@code
+ * sim-1-7,T12,3.25,-4.5,11.0,6}, in the order of its parts.
  *
  * @param game the id of the game
  * @param venue where it is played
@@ -11,4 +12,9 @@ package org.forecast4j.examples.flink;
  * @param learned from how many games of the venue its interval has learned
  */
 public record HalfForecast(
-    String game, String venue, double point, double lower, double upper, int learned) {}
+    String game, String venue, double point, double lower, double upper, int learned) {
+  @Override
+  public String toString() {
+    return game + "," + venue + "," + point + "," + lower + "," + upper + "," + learned;
+  }
+}

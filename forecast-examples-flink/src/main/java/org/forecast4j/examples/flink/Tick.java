@@ -1,5 +1,6 @@
 package org.forecast4j.examples.flink;
 
+import java.util.Arrays;
 import org.forecast4j.basketball.GameClock;
 import org.forecast4j.basketball.ScoreUpdate;
 
@@ -14,10 +15,17 @@ import org.forecast4j.basketball.ScoreUpdate;
  * @param away points of the visitors
  */
 public record Tick(String game, String venue, int period, String clock, int home, int away) {
+  /** The longest line that can be a tick. */
+  static final int MAX_LENGTH = 200;
+
   private static final int FIELDS = 6;
 
   static Tick parse(String line) {
-    String[] fields = line.split(",", -1);
+    if (line.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "it has " + line.length() + " characters; expected at most " + MAX_LENGTH);
+    }
+    String[] fields = Arrays.stream(line.split(",", -1)).map(String::strip).toArray(String[]::new);
     if (fields.length != FIELDS || fields[0].isEmpty() || fields[1].isEmpty()) {
       throw new IllegalArgumentException(
           "it is not game, venue, period, clock, home score and away score");

@@ -2,9 +2,8 @@ package org.forecast4j.examples.flink;
 
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -77,6 +76,7 @@ public record TickStream(
     return AdaptiveConformal.builder(LinearForecaster.fit(past.subList(0, TRAINING), 1e-3))
         .online(OnlineRule.dtAci())
         .window(WINDOW)
+        .bounded()
         .calibrate(past.subList(TRAINING, past.size()));
   }
 
@@ -104,24 +104,22 @@ public record TickStream(
             .setTopics(TICKS)
             .setGroupId("half-time")
             .setStartingOffsets(OffsetsInitializer.earliest())
-            .setValueOnlyDeserializer(new SimpleStringSchema())
+            .setValueOnlyDeserializer(new TickText())
             .build();
     TickStream stream =
         of(
             environment.fromSource(source, WatermarkStrategy.noWatermarks(), TICKS).uid(TICKS),
             initial());
-    stream.forecasts().map(HalfForecast::toString).sinkTo(sink(servers, FORECASTS)).uid(FORECASTS);
-    stream.bad().map(BadTick::toString).sinkTo(sink(servers, BAD)).uid(BAD);
+    stream.forecasts().sinkTo(sink(servers, FORECASTS, HalfForecast::game)).uid(FORECASTS);
+    stream.bad().sinkTo(sink(servers, BAD, BadTick::line)).uid(BAD);
   }
 
-  private static KafkaSink<String> sink(String servers, String topic) {
-    return KafkaSink.<String>builder()
+  /** None is lost: what a checkpoint counts as written is. */
+  static <T> KafkaSink<T> sink(String servers, String topic, TextRecords.Key<T> key) {
+    return KafkaSink.<T>builder()
         .setBootstrapServers(servers)
-        .setRecordSerializer(
-            KafkaRecordSerializationSchema.<String>builder()
-                .setTopic(topic)
-                .setValueSerializationSchema(new SimpleStringSchema())
-                .build())
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(new TextRecords<>(topic, key))
         .build();
   }
 }

@@ -1,10 +1,6 @@
 package org.forecast4j.examples.flink;
 
-import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -29,13 +25,9 @@ final class VenueIntervals extends KeyedProcessFunction<String, FirstHalf, HalfF
   private static final long serialVersionUID = 1;
   private static final double CONFIDENCE = 0.9;
 
-  /** So long it is known that a game was learned. */
-  private static final Duration KEPT = Duration.ofDays(2);
-
   private final byte[] initial;
   private transient ValueState<byte[]> wrappers;
   private transient ValueState<Integer> counts;
-  private transient MapState<String, Boolean> learned;
 
   /** Begins every venue with the same wrapper. */
   VenueIntervals(ConformalWrapper initial) {
@@ -50,16 +42,12 @@ final class VenueIntervals extends KeyedProcessFunction<String, FirstHalf, HalfF
                 new ValueStateDescriptor<>(
                     "wrapper", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     counts = getRuntimeContext().getState(new ValueStateDescriptor<>("count", Types.INT));
-    MapStateDescriptor<String, Boolean> games =
-        new MapStateDescriptor<>("learned", Types.STRING, Types.BOOLEAN);
-    games.enableTimeToLive(StateTtlConfig.newBuilder(KEPT).build());
-    learned = getRuntimeContext().getMapState(games);
   }
 
   @Override
   public void processElement(FirstHalf half, Context context, Collector<HalfForecast> out)
       throws Exception {
-    if (!half.isForecastable() || learned.contains(half.game())) {
+    if (!half.isForecastable() || half.isCorrection()) {
       return;
     }
     byte[] kept = wrappers.value();
@@ -71,7 +59,6 @@ final class VenueIntervals extends KeyedProcessFunction<String, FirstHalf, HalfF
     if (half.isOver()) {
       wrappers.update(WrapperBytes.toBytes(wrapper.observe(forecast, half.outcome())));
       counts.update(games + 1);
-      learned.put(half.game(), true);
       return;
     }
     Interval interval = forecast.interval();

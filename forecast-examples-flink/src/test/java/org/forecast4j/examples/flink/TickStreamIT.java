@@ -2,6 +2,7 @@ package org.forecast4j.examples.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,11 +26,14 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.forecast4j.ConformalWrapper;
 import org.forecast4j.basketball.GameSimulator;
 import org.forecast4j.basketball.Halftime;
@@ -160,7 +164,8 @@ class TickStreamIT {
                     first.margins().gameId(),
                     first.margins().home(),
                     example.pattern().values(),
-                    example.outcome())
+                    example.outcome(),
+                    false)
                 .toString());
     assertThat(taken("bad-shuffled")).isEmpty();
     // In order, a game is forecast once, and its venue has learned all games of days before.
@@ -174,6 +179,40 @@ class TickStreamIT {
       assertThat(forecast.upper()).isGreaterThan(forecast.point());
     }
     assertThat(learned).hasSize(30);
+  }
+
+  @Test
+  void what_a_venue_learns_is_right_though_scores_come_late() throws Exception {
+    List<String> ordered = lines();
+    run(ordered, "-ordered");
+    run(late(ordered), "-late");
+    Map<String, HalfForecast> ends = lastForecasts("-ordered");
+    // What follows from it: the interval of the venue's next game.
+    assertThat(ends).hasSize(GAMES);
+    assertThat(lastForecasts("-late")).isEqualTo(ends);
+  }
+
+  /** Each tick up to a minute after its time; between the halves is a break. */
+  private static List<String> late(List<String> lines) {
+    record Late(int day, double second, String line) {}
+    Random random = new Random(11);
+    List<Late> late = new ArrayList<>();
+    for (String line : lines) {
+      Tick tick = Tick.parse(line);
+      int day = Integer.parseInt(tick.game().substring(tick.game().lastIndexOf('-') + 1)) / 15;
+      double second = tick.period() * 720 - tick.score().clock().remaining() / 100.0;
+      double broken = tick.period() > 2 ? 900 : 0;
+      late.add(new Late(day, second + broken + random.nextDouble() * 60, line));
+    }
+    late.sort(Comparator.comparingInt(Late::day).thenComparingDouble(Late::second));
+    return late.stream().map(Late::line).toList();
+  }
+
+  private static Map<String, HalfForecast> lastForecasts(String sinks) {
+    Map<String, HalfForecast> last = new TreeMap<>();
+    taken("forecasts" + sinks, HalfForecast.class)
+        .forEach(forecast -> last.put(forecast.game(), forecast));
+    return last;
   }
 
   @Test
@@ -245,7 +284,10 @@ class TickStreamIT {
             "g1,T1,1,12:40,2,0",
             "g1,T1,1,11:40,-2,0",
             ",T1,1,11:40,2,0",
-            "g1,T1,1,11:40,2,0");
+            "g1, T1 ,1,11:40,2,0",
+            "g1,T2,1,11:30,2,0",
+            "g1,T1,1,11:20," + "9".repeat(500),
+            new TickText().deserialize(null));
     run(lines, "");
     assertThat(taken("bad", BadTick.class))
         .containsExactlyInAnyOrder(
@@ -255,13 +297,53 @@ class TickStreamIT {
             new BadTick(lines.get(3), "clock of period 1 shows 760.0 s; expected 0 to 720"),
             new BadTick(lines.get(4), "home score is -2; expected at least 0"),
             new BadTick(
-                lines.get(5), "it is not game, venue, period, clock, home score and away score"));
+                lines.get(5), "it is not game, venue, period, clock, home score and away score"),
+            new BadTick(
+                lines.get(7), "venue is 'T2'; expected that of the first tick of the game, 'T1'"),
+            new BadTick(
+                "g1,T1,1,11:20," + "9".repeat(186) + "…",
+                "it has 514 characters; expected at most 200"),
+            new BadTick("", "it is not game, venue, period, clock, home score and away score"));
   }
 
   @Test
   void the_job_between_topics_can_be_put_together() {
-    StreamExecutionEnvironment environment = environment(new Configuration());
+    Configuration strict = new Configuration();
+    strict.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    StreamExecutionEnvironment environment = environment(strict);
     TickStream.build(environment, "localhost:9092");
     assertThat(environment.getExecutionPlan()).contains("ticks", "game-ticks");
+  }
+
+  @Test
+  void a_forecast_is_a_record_with_its_game_as_key_and_is_written_at_least_once() {
+    HalfForecast forecast = new HalfForecast("g1", "T1", 3.25, -4.5, 11, 6);
+    var sink = TickStream.sink("localhost:9092", "forecasts", HalfForecast::game);
+    assertThat(sink).extracting("deliveryGuarantee").isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+    ProducerRecord<byte[], byte[]> record =
+        new TextRecords<HalfForecast>("forecasts", HalfForecast::game)
+            .serialize(forecast, new OnePartition(), 0L);
+    assertThat(record.topic()).isEqualTo("forecasts");
+    assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("g1");
+    assertThat(record.value()).asString(StandardCharsets.UTF_8).isEqualTo("g1,T1,3.25,-4.5,11.0,6");
+  }
+
+  /** A topic of one partition. */
+  private static final class OnePartition
+      implements KafkaRecordSerializationSchema.KafkaSinkContext {
+    @Override
+    public int getParallelInstanceId() {
+      return 0;
+    }
+
+    @Override
+    public int getNumberOfParallelInstances() {
+      return 1;
+    }
+
+    @Override
+    public int[] getPartitionsForTopic(String topic) {
+      return new int[] {0};
+    }
   }
 }
