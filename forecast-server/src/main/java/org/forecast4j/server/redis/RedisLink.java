@@ -1,13 +1,9 @@
 package org.forecast4j.server.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -46,19 +39,9 @@ public final class RedisLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int FAILURES = 3;
-
-  /** After so many probes a refusal is worth a warning again. */
-  private static final int QUIET = 60;
-
   private static final int CALLERS = 8;
   private static final int MAX_CALLS_WAITING = 256;
-  private static final int MAX_WRITES_WAITING = 10_000;
-
-  /** The buffers of sockets take it though nobody reads: sending it has no time limit. */
-  private static final int BYTES_OF_ROUND_TRIP = 64 << 10;
-
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration LAST_WRITES = Duration.ofMillis(500);
   private static final SetParams PROBE_TIME = SetParams.setParams().ex(60);
 
   private final Duration timeout;
@@ -67,41 +50,15 @@ public final class RedisLink implements AutoCloseable {
   private final Metrics metrics;
   private final CircuitBreaker breaker = new CircuitBreaker(FAILURES);
   private final ThreadPoolExecutor calls = threads("redis-call", CALLERS, MAX_CALLS_WAITING);
-  private final ThreadPoolExecutor writes = threads("redis-write", 1, MAX_WRITES_WAITING);
+  private final RedisWrites writes;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(daemon("redis-clock"));
 
   /** Why it last failed to answer. */
   private volatile String failure = "";
 
-  /** What it refused with since the last probe or the one before, such as OOM; null if nothing. */
-  private volatile @Nullable String refusal;
-
-  private final AtomicBoolean refused = new AtomicBoolean();
-
-  /** What it refused with that was warned of. */
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
-
+  private final Refusals refusals = new Refusals();
   private final AtomicBoolean damaged = new AtomicBoolean();
-
-  /** Probes in a row without a refusal; only used by the clock. */
-  private int quiet;
-
-  /** What is written in the next round trip; only used by the thread that writes. */
-  private final Queue<Write> unwritten = new ArrayDeque<>();
-
-  private long unwrittenBytes;
-
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-  private record Write(byte[] key, byte[] value, SetParams how) {
-    long bytes() {
-      return (long) key.length + value.length;
-    }
-
-    CommandArguments command() {
-      return new CommandArguments(Protocol.Command.SET).key(key).add(value).addParams(how);
-    }
-  }
 
   /** Redis did not do what it was asked to. */
   public static final class Unreachable extends Exception {
@@ -122,14 +79,12 @@ public final class RedisLink implements AutoCloseable {
     where = address.host() + ":" + address.port();
     this.metrics = metrics;
     client = connect(address, timeout);
+    writes = new RedisWrites(this, metrics);
     metrics.gauge(
         "forecast.redis.up",
         "1 if Redis is used, 0 while the circuit breaker is open",
         () -> breaker.isClosed() ? 1 : 0);
-    metrics.gauge(
-        "forecast.redis.writes.waiting",
-        "Writes to Redis that wait",
-        () -> writes.getQueue().size());
+    metrics.gauge("forecast.redis.writes.waiting", "Writes to Redis that wait", writes::waiting);
   }
 
   private static RedisClient connect(RedisAddress address, Duration timeout) {
@@ -158,7 +113,8 @@ public final class RedisLink implements AutoCloseable {
         .build();
   }
 
-  private static ThreadPoolExecutor threads(String name, int count, int waiting) {
+  /** Threads that end when they have nothing to do, and a line before them. */
+  static ThreadPoolExecutor threads(String name, int count, int waiting) {
     BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(waiting);
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, queue, daemon(name));
@@ -194,19 +150,13 @@ public final class RedisLink implements AutoCloseable {
 
   /** A write, since a Redis that can be read but not written is not well. */
   private void probe() {
-    boolean refusing = refused.getAndSet(false);
+    boolean refusing = refusals.begin();
     try {
       client.set(KEYS + "probe", "1", PROBE_TIME);
-      quiet = refusing ? 0 : quiet + 1;
-      if (quiet > 0) {
-        refusal = null;
-      }
-      if (quiet >= QUIET) {
-        warned.clear();
-      }
+      refusals.probed(refusing);
       answered();
     } catch (JedisDataException e) {
-      failed(e);
+      refused(e);
       answered();
     } catch (RuntimeException e) {
       failed(e);
@@ -224,8 +174,7 @@ public final class RedisLink implements AutoCloseable {
     if (!breaker.isClosed()) {
       return Optional.of("Redis does not answer; the log says why");
     }
-    return Optional.ofNullable(refusal)
-        .map(kind -> "Redis refuses with " + kind + "; the log says why");
+    return refusals.last().map(kind -> "Redis refuses with " + kind + "; the log says why");
   }
 
   /** Something in it cannot be read, and is as good as not there. */
@@ -281,57 +230,10 @@ public final class RedisLink implements AutoCloseable {
    * in one round trip; if the way to Redis breaks meanwhile, some may be made twice.
    */
   public void write(byte[] key, byte[] value, SetParams how) {
-    if (!breaker.isClosed()) {
+    if (breaker.isClosed()) {
+      writes.add(key, value, how);
+    } else {
       metrics.redisDropped();
-      return;
-    }
-    Write write = new Write(key, value, how);
-    try {
-      writes.execute(() -> take(write));
-    } catch (RejectedExecutionException e) {
-      metrics.redisDropped();
-    }
-  }
-
-  private void take(Write write) {
-    unwritten.add(write);
-    unwrittenBytes += write.bytes();
-    if (unwrittenBytes >= BYTES_OF_ROUND_TRIP || writes.getQueue().isEmpty()) {
-      writeAll();
-      unwrittenBytes = 0;
-    }
-  }
-
-  private void writeAll() {
-    boolean alone = false;
-    while (!unwritten.isEmpty()) {
-      // After a failure one alone: even a Redis that refuses all and hangs up is heard then.
-      int count = alone ? 1 : unwritten.size();
-      try {
-        ask(redis -> writeFirst(count, redis));
-        alone = false;
-      } catch (Unreachable e) {
-        alone = true;
-        unwritten.remove();
-        metrics.redisDropped();
-      }
-    }
-  }
-
-  /** Takes what is answered out of those unwritten, so that the rest can be tried again. */
-  private boolean writeFirst(int count, RedisClient redis) {
-    try (Connection connection = redis.getPool().getResource()) {
-      unwritten.stream().limit(count).forEach(one -> connection.sendCommand(one.command()));
-      for (int i = 0; i < count; i++) {
-        try {
-          connection.getOne();
-        } catch (JedisDataException e) {
-          failed(e);
-          metrics.redisDropped();
-        }
-        unwritten.remove();
-      }
-      return true;
     }
   }
 
@@ -342,25 +244,28 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private Unreachable failed(@Nullable Throwable e) {
-    metrics.redisError();
-    if (e instanceof JedisDataException) {
-      String why = String.valueOf(e.getMessage());
-      String kind = why.split(" ", 2)[0];
-      refusal = kind;
-      refused.set(true);
-      // It answers; some hang up after that, which would count as a failure.
-      breaker.succeeded();
-      if (warned.add(kind)) {
-        LOG.warn("Redis at {} refuses: {}", where, why);
-      }
-      return new Unreachable(why);
+    if (e instanceof JedisDataException refusal) {
+      return refused(refusal);
     }
+    metrics.redisError();
     String why = reason(e);
     failure = why;
     // What else is connected is most likely gone, too.
     client.getPool().clear();
     if (breaker.failed()) {
       LOG.warn("Redis at {} is not used until it answers: {}", where, why);
+    }
+    return new Unreachable(why);
+  }
+
+  /** Counts a refusal, and tells the first of its kind. */
+  Unreachable refused(JedisDataException refusal) {
+    metrics.redisError();
+    String why = String.valueOf(refusal.getMessage());
+    // It answers; some hang up after that, which would count as a failure.
+    breaker.succeeded();
+    if (refusals.add(why.split(" ", 2)[0])) {
+      LOG.warn("Redis at {} refuses: {}", where, why);
     }
     return new Unreachable(why);
   }
@@ -381,14 +286,7 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     calls.shutdownNow();
-    writes.shutdown();
-    try {
-      if (!writes.awaitTermination(LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS)) {
-        writes.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    writes.close();
     client.close();
   }
 }
