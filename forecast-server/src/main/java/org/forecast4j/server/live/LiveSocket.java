@@ -202,6 +202,11 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   }
 
   @Override
+  void due() {
+    hub.wake();
+  }
+
+  @Override
   boolean isSilent(long nanos) {
     return System.nanoTime() - heard > nanos;
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.forecast4j.wire.GameState;
 import org.forecast4j.wire.Games;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,25 @@ import org.jspecify.annotations.Nullable;
  * budget of bytes, or one such state if that alone is larger.
  */
 final class Snapshots {
-  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_IN_SECOND = 20;
+  private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** At most a fifth of the time goes into states that are newer than they need be. */
+  private static final int PAUSES = 4;
 
   private final EventLog log;
   private final int mostBehind;
   private final long budget;
+  private final LongSupplier nanoClock;
 
   /** Guarded by this, as all below: the state of all games that new readers share. */
   private @Nullable Lease shared;
 
   private long bytes;
-  private long second;
-  private int inSecond;
+
+  /** Since when the shared one is there, and how long it took. */
+  private long since;
+
+  private long taken;
 
   /** A state that somebody reads, or that is kept for the next reader. */
   final class Lease {
@@ -64,11 +71,13 @@ final class Snapshots {
    *
    * @param mostBehind how many events may follow a state that is shared
    * @param budget how many bytes all states together may take
+   * @param nanoClock as {@link System#nanoTime}
    */
-  Snapshots(EventLog log, int mostBehind, long budget) {
+  Snapshots(EventLog log, int mostBehind, long budget, LongSupplier nanoClock) {
     this.log = log;
     this.mostBehind = mostBehind;
     this.budget = budget;
+    this.nanoClock = nanoClock;
   }
 
   /**
@@ -92,20 +101,23 @@ final class Snapshots {
                 })
             .isPresent();
     if (!usable || (isBehind(last.orElseThrow()) && isTime())) {
+      long begin = nanoClock.getAsLong();
       EventLog.Snapshot now = log.snapshot();
       Optional<Lease> made = lease(now, now.games());
       if (made.isPresent()) {
         last.ifPresent(Lease::release);
         shared = made.get();
+        since = nanoClock.getAsLong();
+        taken = since - begin;
       } else if (!usable) {
         return Optional.empty();
       }
     }
-    Lease taken = shared;
-    if (taken != null) {
-      taken.holders++;
+    Lease lease = shared;
+    if (lease != null) {
+      lease.holders++;
     }
-    return Optional.ofNullable(taken);
+    return Optional.ofNullable(lease);
   }
 
   private boolean isBehind(Lease lease) {
@@ -113,12 +125,7 @@ final class Snapshots {
   }
 
   private boolean isTime() {
-    long now = System.nanoTime() / SECOND_NANOS;
-    if (now != second) {
-      second = now;
-      inSecond = 0;
-    }
-    return inSecond++ < MAX_IN_SECOND;
+    return nanoClock.getAsLong() - since >= Math.max(MIN_PAUSE_NANOS, PAUSES * taken);
   }
 
   private Optional<Lease> lease(EventLog.Snapshot now, List<GameState> games) {

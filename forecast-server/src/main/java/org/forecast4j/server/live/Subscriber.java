@@ -132,16 +132,24 @@ abstract class Subscriber extends IteratingCallback {
     return false;
   }
 
+  /**
+   * Sends what is due; of those whose callers read connections, for which others wait, the thread
+   * that wakes them does.
+   */
+  void due() {
+    iterate();
+  }
+
   /** Begins to send. */
   final void open() {
     open = true;
-    iterate();
+    due();
   }
 
   /** Follows these games from now on, all if there are none, beginning with how they are. */
   final void follow(Set<String> ids) {
     wanted.set(ids);
-    iterate();
+    due();
   }
 
   /** Sends a message that is for this reader alone, before any event. */
@@ -151,12 +159,12 @@ abstract class Subscriber extends IteratingCallback {
     } else {
       replies.add(message);
     }
-    iterate();
+    due();
   }
 
   final void end(Ending why) {
     if (ending.compareAndSet(null, why)) {
-      iterate();
+      due();
     }
   }
 

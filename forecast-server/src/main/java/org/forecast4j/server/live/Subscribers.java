@@ -55,7 +55,7 @@ final class Subscribers implements AutoCloseable {
     this.closeTime = closeTime;
     this.metrics = metrics;
     log = new EventLog(limits.replay(), EVENT_BYTES, firstId, this::wake);
-    snapshots = new Snapshots(log, limits.replay() / 2, SNAPSHOT_BYTES);
+    snapshots = new Snapshots(log, limits.replay() / 2, SNAPSHOT_BYTES, System::nanoTime);
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -96,7 +96,8 @@ final class Subscribers implements AutoCloseable {
     Future<?> unused = thread.scheduleWithFixedDelay(lasting, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  private void wake() {
+  /** Has all send what is due, soon; nobody waits for it. */
+  void wake() {
     if (woken.compareAndSet(false, true)) {
       long due = lastWoken + PACE_NANOS - System.nanoTime();
       Future<?> unused =

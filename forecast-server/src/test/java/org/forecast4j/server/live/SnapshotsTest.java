@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.forecast4j.wire.GameState;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
   private final EventLog log = new EventLog(100, 1 << 20, 0, () -> {});
+  private final AtomicLong nanos = new AtomicLong(-5);
 
   private void event(String game) {
     GameState state =
@@ -33,7 +35,7 @@ class SnapshotsTest {
 
   @Test
   void all_states_that_wait_to_be_read_stay_within_the_budget() {
-    Snapshots snapshots = new Snapshots(log, 50, 5_000);
+    Snapshots snapshots = new Snapshots(log, 50, 5_000, nanos::get);
     event("a");
     List<Snapshots.Lease> unread = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -52,7 +54,7 @@ class SnapshotsTest {
 
   @Test
   void a_state_larger_than_the_budget_is_given_to_one_after_another() {
-    Snapshots snapshots = new Snapshots(log, 0, 100);
+    Snapshots snapshots = new Snapshots(log, 0, 100, nanos::get);
     event("a");
     Snapshots.Lease first = snapshots.take(Set.of("a"), 0).orElseThrow();
     assertThat(snapshots.take(Set.of("a"), 0)).isEmpty();
@@ -63,13 +65,44 @@ class SnapshotsTest {
 
   @Test
   void a_reader_never_gets_a_state_before_what_it_read() {
-    Snapshots snapshots = new Snapshots(log, 50, 1 << 20);
+    Snapshots snapshots = new Snapshots(log, 50, 1 << 20, nanos::get);
     for (int i = 0; i < 100; i++) {
       event("a");
       Snapshots.Lease taken = snapshots.take(Set.of(), log.last()).orElseThrow();
       assertThat(taken.message().id().orElseThrow()).isEqualTo(log.last());
       taken.release();
     }
+  }
+
+  private long idOf(Snapshots snapshots) {
+    Snapshots.Lease taken = snapshots.take(Set.of(), 0).orElseThrow();
+    taken.release();
+    return taken.message().id().orElseThrow();
+  }
+
+  @Test
+  void readers_who_come_together_share_a_state() {
+    Snapshots snapshots = new Snapshots(log, 50, 1 << 20, nanos::get);
+    event("a");
+    assertThat(idOf(snapshots)).isEqualTo(1);
+    event("a");
+    nanos.addAndGet(49_999_999);
+    assertThat(idOf(snapshots)).isEqualTo(1);
+    nanos.addAndGet(1);
+    assertThat(idOf(snapshots)).isEqualTo(2);
+  }
+
+  @Test
+  void the_longer_a_state_takes_the_longer_it_is_shared() {
+    // Each look at the clock takes a second: so does each state.
+    Snapshots snapshots = new Snapshots(log, 50, 1 << 20, () -> nanos.addAndGet(1_000_000_000));
+    event("a");
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      ids.add(idOf(snapshots));
+      event("a");
+    }
+    assertThat(ids).containsExactly(1L, 1L, 1L, 1L, 5L, 5L, 5L, 5L, 9L);
   }
 
   @Test
