@@ -32,7 +32,7 @@ final class GameTicks extends KeyedProcessFunction<String, Tick, FirstHalf> {
   private static final int MOST_TICKS = 5_000;
 
   /** So long after its last tick a game is forgotten. */
-  static final long KEPT_MILLIS = Duration.ofDays(2).toMillis();
+  private static final long KEPT_MILLIS = Duration.ofDays(2).toMillis();
 
   /** Ticks of an hour share a timer. One that fires an hour late fires after a stop of the job. */
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();

@@ -202,11 +202,6 @@ public final class LiveSocket extends Subscriber implements Session.Listener.Aut
   }
 
   @Override
-  void due() {
-    hub.wake();
-  }
-
-  @Override
   boolean isSilent(long nanos) {
     return System.nanoTime() - heard > nanos;
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who follows the games. It reads the shared log from a place of its own, so that all it
  * costs to wait for a slow reader is that place. One message is on its way at a time; while it is,
- * nobody waits for it. {@link #iterate} says that there may be something new.
+ * nobody waits for it. {@link #iterate} says that there may be something new. What is asked for is
+ * sent by the hub: who asks may read connections, for which others wait.
  */
 abstract class Subscriber extends IteratingCallback {
   private static final int MAX_REPLIES = 100;
@@ -132,24 +133,16 @@ abstract class Subscriber extends IteratingCallback {
     return false;
   }
 
-  /**
-   * Sends what is due; of those whose callers read connections, for which others wait, the thread
-   * that wakes them does.
-   */
-  void due() {
-    iterate();
-  }
-
   /** Begins to send. */
   final void open() {
     open = true;
-    due();
+    hub.wake();
   }
 
   /** Follows these games from now on, all if there are none, beginning with how they are. */
   final void follow(Set<String> ids) {
     wanted.set(ids);
-    due();
+    hub.wake();
   }
 
   /** Sends a message that is for this reader alone, before any event. */
@@ -159,12 +152,12 @@ abstract class Subscriber extends IteratingCallback {
     } else {
       replies.add(message);
     }
-    due();
+    hub.wake();
   }
 
   final void end(Ending why) {
     if (ending.compareAndSet(null, why)) {
-      due();
+      iterate();
     }
   }
 

@@ -98,7 +98,10 @@ final class Subscribers implements AutoCloseable {
 
   /** Has all send what is due, soon; nobody waits for it. */
   void wake() {
-    if (woken.compareAndSet(false, true)) {
+    if (closed) {
+      // All end, without a wait.
+      all.forEach(Subscriber::iterate);
+    } else if (woken.compareAndSet(false, true)) {
       long due = lastWoken + PACE_NANOS - System.nanoTime();
       Future<?> unused =
           thread.schedule(

@@ -32,7 +32,6 @@ final class BadBundles implements ChaosScenario {
   private static final int PAUSE_MILLIS = 20;
 
   private static final long TOO_LARGE = 200_000_000;
-  private static final String PREDICT = "{\"pattern\":" + Http.PATTERN + "}";
   private static final String MANIFEST = "bundle.properties";
   private static final Pattern REFUSAL = Pattern.compile("the old models go on serving");
 
@@ -183,7 +182,7 @@ final class BadBundles implements ChaosScenario {
   private static void predict(Http http, Tally tally) {
     tally.called();
     try {
-      Http.Answer answer = http.post("/predict", PREDICT);
+      Http.Answer answer = http.post("/predict", Outcomes.PREDICT);
       if (answer.status() != 200) {
         tally.error().broken("a forecast was answered " + answer.status() + " " + answer.text());
       }
@@ -193,7 +192,7 @@ final class BadBundles implements ChaosScenario {
   }
 
   private static String version(Http http) {
-    return http.post("/predict", PREDICT).json().get("model_version").textValue();
+    return http.post("/predict", Outcomes.PREDICT).json().get("model_version").textValue();
   }
 
   private static void requireVersion(Http http, String expected, String fault, Tally tally) {

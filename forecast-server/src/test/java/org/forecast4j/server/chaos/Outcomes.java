@@ -14,7 +14,10 @@ import org.forecast4j.server.Http;
  */
 final class Outcomes {
   private static final int OK = 200;
+
+  /** A body that asks for a forecast. */
   static final String PREDICT = "{\"pattern\":" + Http.PATTERN + "}";
+
   private static final int PAUSE_MILLIS = 50;
 
   /** Where nobody answers: calls that fail would take the machine from the server that starts. */

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.forecast4j.server.Http;
 import org.forecast4j.server.ServerProcess;
 
 /**
@@ -42,8 +41,8 @@ final class Overload implements ChaosScenario {
 
   /** More than the machine can do. */
   static Overload ofMachine() {
-    String one = "{\"pattern\":" + Http.PATTERN + "}";
-    String batch = "{\"requests\":[" + String.join(",", Collections.nCopies(10, one)) + "]}";
+    String batch =
+        "{\"requests\":[" + String.join(",", Collections.nCopies(10, Outcomes.PREDICT)) + "]}";
     return new Overload(
         "overload",
         Caller.post("/predict/batch", batch),

@@ -45,8 +45,7 @@ final class SlowClients implements ChaosScenario {
   private static final List<String> IMPATIENT =
       List.of("--idle-time", "4", "--header-time", "3", "--answer-time", "5", "--ping", "1");
 
-  private static final byte[] PREDICT =
-      Caller.post("/predict", "{\"pattern\":" + Http.PATTERN + "}");
+  private static final byte[] PREDICT = Caller.post("/predict", Outcomes.PREDICT);
 
   private static final String SOCKET =
       """

@@ -13,7 +13,6 @@ import org.forecast4j.server.ServerProcess;
  * @param program what {@code java} is told before the command
  */
 record Starter(List<String> program) {
-
   /** The jar that is deployed, started as what lives for seconds. */
   private static final class Brief {
     private static final Path ARCHIVE = Path.of("target", "chaos.jsa");
